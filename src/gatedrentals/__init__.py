@@ -1,0 +1,1 @@
+"""Rental operations for gated communities: a domain library with ports and adapters."""

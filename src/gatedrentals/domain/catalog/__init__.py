@@ -1,0 +1,1 @@
+"""Products and their dated prices (§4.1)."""

@@ -1,0 +1,1 @@
+"""Damages, the deposit statement, refunds and escheat (§11.4, §11.5)."""

@@ -1,0 +1,1 @@
+"""Discount rules and the evaluator that explains itself (§4.2)."""

@@ -1,0 +1,1 @@
+"""The subledger's values: lines, documents, postings, chain, balances, aging and statements (§5)."""

@@ -1,0 +1,1 @@
+"""Licenses to occupy: terms, states and commands (§2, §3)."""

@@ -1,0 +1,1 @@
+"""Registers, readings, use and the final estimate (§11.3)."""

@@ -1,0 +1,1 @@
+"""Receipts, the allocator and the projection that replays them (§6)."""

@@ -1,0 +1,84 @@
+"""Days, half-open periods and the local instants that rules speak of (§1.3)."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from attrs import Attribute, field, frozen
+
+from gatedrentals.domain.errors import InvalidValue
+
+ONE_DAY = timedelta(days=1)
+_NOON = time(12)
+
+
+def _after_start(period: "Period", _attribute: "Attribute[date]", end: date) -> None:
+    if end < period.start:
+        raise InvalidValue("end", end.isoformat(), f"a day on or after {period.start.isoformat()}")
+
+
+@frozen(order=True)
+class Period:
+    """Local days ``[start, end)``: the night of ``start`` is in it, the night of ``end`` is not (§1.3)."""
+
+    start: date
+    end: date = field(validator=_after_start)
+
+    @property
+    def days(self) -> int:
+        """How many days, which is how many nights, the period holds."""
+        return (self.end - self.start).days
+
+    def __contains__(self, day: date) -> bool:
+        """Whether the night of ``day`` lies in the period."""
+        return self.start <= day < self.end
+
+    def elapsed(self, day: date) -> int:
+        """Days of the period that lie before ``day``, from 0 to all of them."""
+        return max(0, min((day - self.start).days, self.days))
+
+    def overlap(self, other: "Period") -> "Period | None":
+        """The days that both hold, or None."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return Period(start, end) if start < end else None
+
+    def nights(self) -> Iterator[date]:
+        """Every night, in order."""
+        return (self.start + timedelta(days=offset) for offset in range(self.days))
+
+    def __str__(self) -> str:
+        """The period as ``[2026-06-15, 2026-07-15)``."""
+        return f"[{self.start.isoformat()}, {self.end.isoformat()})"
+
+
+@lru_cache(maxsize=8192)
+def noon(day: date, zone: ZoneInfo) -> datetime:
+    """12:00:00 local of ``day``, as an instant in UTC: what is due on a day is due before it (§3.2)."""
+    return datetime.combine(day, _NOON, zone).astimezone(UTC)
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """00:00 local of ``day`` as an instant in UTC: what a bare date counts as (§6.4)."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def local_instant(local: datetime, zone: ZoneInfo) -> datetime:
+    """A local time without zone as an instant in UTC; a time that occurs twice is the first (§6.4)."""
+    return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def local_day(instant: datetime, zone: ZoneInfo) -> date:
+    """The site's calendar day at an instant."""
+    return instant.astimezone(zone).date()
+
+
+def month_of(day: date) -> Period:
+    """The calendar month that holds ``day``."""
+    start = day.replace(day=1)
+    return Period(start, next_month(start))
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after ``day``'s."""
+    return date(day.year + 1, 1, 1) if day.month == 12 else date(day.year, day.month + 1, 1)  # noqa: PLR2004

@@ -1,0 +1,1 @@
+"""Recognition by line, month close and roll-forwards (§7)."""
