@@ -1,0 +1,34 @@
+"""Who changed what, when and from where (§13.3)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from attrs import frozen
+
+from gatedrentals.domain.ids import SiteId
+
+
+@frozen
+class AuditRow:
+    """One change: ``what`` is the command's name, ``subject`` what it was done to, ``detail`` its arguments in words."""
+
+    site_id: SiteId
+    at: datetime
+    who: str
+    origin: str
+    what: str
+    subject: str
+    detail: str
+
+
+class AuditTrail(Protocol):
+    """Append-only."""
+
+    def add(self, row: AuditRow) -> None:
+        """Add a row."""
+        ...
+
+    def of_site(self, site_id: SiteId, limit: int) -> Sequence[AuditRow]:
+        """The latest rows of a site, newest first."""
+        ...

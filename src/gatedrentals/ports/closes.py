@@ -1,0 +1,31 @@
+"""Which months of a site are closed (§7.2)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from attrs import frozen
+
+from gatedrentals.domain.ids import SiteId
+
+
+@frozen
+class MonthClose:
+    """A closed month: ``month`` is its first day."""
+
+    site_id: SiteId
+    month: date
+    closed_at: datetime
+    recognized_cents: int
+
+
+class Closes(Protocol):
+    """The closes of every site, in order of month."""
+
+    def of_site(self, site_id: SiteId) -> Sequence[MonthClose]:
+        """Every closed month, oldest first."""
+        ...
+
+    def add(self, close: MonthClose) -> None:
+        """Close a month; the caller has closed all before it."""
+        ...

@@ -1,0 +1,87 @@
+"""The unit of work: one transaction over every store."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.ports.audit_trail import AuditTrail
+from gatedrentals.ports.closes import Closes
+from gatedrentals.ports.imports import Imports
+from gatedrentals.ports.kept_items import KeptItems
+from gatedrentals.ports.licenses import Licenses
+from gatedrentals.ports.outbox import Outbox
+from gatedrentals.ports.parties import Parties
+from gatedrentals.ports.readings import Readings
+from gatedrentals.ports.sites import Sites
+from gatedrentals.ports.deposit_statements import DepositStatements
+from gatedrentals.ports.subledger import Subledger
+
+
+class Work(Protocol):
+    """One transaction's stores. All that is done through them lands together, or not at all."""
+
+    @property
+    def sites(self) -> Sites:
+        """Sites and their set-up."""
+        ...
+
+    @property
+    def licenses(self) -> Licenses:
+        """Licenses."""
+        ...
+
+    @property
+    def parties(self) -> Parties:
+        """People and payer links."""
+        ...
+
+    @property
+    def subledger(self) -> Subledger:
+        """The books."""
+        ...
+
+    @property
+    def readings(self) -> Readings:
+        """Meter readings."""
+        ...
+
+    @property
+    def statements(self) -> DepositStatements:
+        """Deposit statements and refunds."""
+        ...
+
+    @property
+    def closes(self) -> Closes:
+        """Closed months."""
+        ...
+
+    @property
+    def outbox(self) -> Outbox:
+        """Events on their way out."""
+        ...
+
+    @property
+    def kept(self) -> KeptItems:
+        """What waits for a person."""
+        ...
+
+    @property
+    def audit_trail(self) -> AuditTrail:
+        """Who changed what."""
+        ...
+
+    @property
+    def imports(self) -> Imports:
+        """Files that were fed."""
+        ...
+
+
+class Store(Protocol):
+    """Where everything is kept."""
+
+    def work(self, site_id: SiteId | None = None) -> AbstractContextManager[Work]:
+        """Begin a transaction that sees one site (None: every site).
+
+        Leaving the block normally commits; leaving it by an exception, or through `Preview`, takes everything back.
+        """
+        ...
