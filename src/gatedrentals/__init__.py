@@ -1,1 +1,3 @@
-"""Rental operations for gated communities: a domain library with ports and adapters."""
+"""Rental operations of gated communities: a pure domain, ports, adapters and thin entrypoints."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,32 @@
+"""What importing the whole domain costs, beside what it cannot do without."""
+
+import pkgutil
+import statistics
+import subprocess
+import sys
+import time
+
+import gatedrentals.domain
+from benchmarks.row import Row
+
+STARTS = 20
+
+
+def run() -> list[Row]:
+    """Median of 20 warm starts of each, interleaved."""
+    found = pkgutil.walk_packages(gatedrentals.domain.__path__, "gatedrentals.domain.")
+    ours = "import " + ", ".join(["gatedrentals.domain", *(module.name for module in found)])
+    theirs = "import attrs, datetime, zoneinfo"
+    start(ours)
+    start(theirs)  # both warm
+    pairs = [(start(ours), start(theirs)) for _ in range(STARTS)]
+    mine, other = (statistics.median(column) for column in zip(*pairs, strict=True))
+    row = Row("import all of the domain", theirs, f"{mine * 1000:.0f} ms", f"{other * 1000:.0f} ms", mine / other, 3)
+    return [row]
+
+
+def start(code: str) -> float:
+    """Seconds from nothing to the end of a Python that runs this."""
+    begin = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True)
+    return time.perf_counter() - begin

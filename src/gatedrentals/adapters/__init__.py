@@ -1,0 +1,1 @@
+"""One package per technology; each answers to a port and to nothing else."""

@@ -1,0 +1,1 @@
+"""Where the world comes in: parse, call one use case, present."""

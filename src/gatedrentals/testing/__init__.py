@@ -1,0 +1,1 @@
+"""What other teams test with: fakes, contracts, strategies and machines."""

@@ -1,0 +1,33 @@
+"""What holds for every test: Hypothesis profiles, Debian's tools by name, and no silent skips in CI."""
+
+import os
+import shutil
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+NO_SKIP = "GATEDRENTALS_NO_SKIP"
+
+# Shared machines are slow at times; that is no fault of a property.
+_calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("dev", _calm, max_examples=50)
+settings.register_profile("ci", _calm, max_examples=100, derandomize=True, database=None, print_blob=True)
+settings.register_profile("deep", _calm, max_examples=2_000)
+settings.load_profile(os.environ.get("GATEDRENTALS_PROFILE", "ci" if NO_SKIP in os.environ else "dev"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, by its name, what needs a program that this machine lacks."""
+    for item in items:
+        for mark in item.iter_markers("tool"):
+            (name,) = mark.args
+            if shutil.which(name) is None:
+                item.add_marker(pytest.mark.skip(reason=f"{name} is not installed"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Where CI says that every tool is there, a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if NO_SKIP in os.environ and exitstatus == pytest.ExitCode.OK and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
