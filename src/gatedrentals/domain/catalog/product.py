@@ -7,20 +7,18 @@ from attrs import field, frozen
 
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ids import ProductCode
+from gatedrentals.domain.site.charge_class import ChargeClass
 
-
-class ChargeClass(Enum):
-    """The class that ranks a charge when money is applied (§4.1, §6.1)."""
-
-    RENT = "rent"
-    ELECTRIC = "electric"
-    PROPANE = "propane"
-    UTILITIES = "utilities"
-    FEES = "fees"
-    LATE = "late"
-    DEPOSIT = "deposit"
-    DAMAGES = "damages"
-    TAX = "tax"
+__all__ = [
+    "Catalog",
+    "ChargeClass",
+    "GeneralLedgerAccounts",
+    "NoPrice",
+    "Price",
+    "Product",
+    "Recognition",
+    "UnknownProduct",
+]
 
 
 class Recognition(Enum):

@@ -16,8 +16,8 @@ from gatedrentals.domain.period import Period
 class OpenLine:
     """A base line that money can go to: a charge or a tax line with its discounts taken off (§6.1, §6.2).
 
-    ``rank_class`` is the line's own class or, for a tax line, that of the line it taxes. ``order`` counts the invoices
-    of the account as the projection opened them: the rule book's invoice number. ``net_cents`` is the net as issued
+    ``rank_class`` is the line’s own class or, for a tax line, that of the line it taxes. ``order`` counts the invoices
+    of the account as the projection opened them: the rule book's invoice number. ``net_cents`` is the net as issued, for a tax line that of the line it taxes
     (§6.2 ``largest_first``); ``open_cents`` is what is left after credits and payments.
     """
 

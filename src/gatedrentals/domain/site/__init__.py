@@ -1,0 +1,1 @@
+"""Sites and their policies (§0: what is *policy*)."""
