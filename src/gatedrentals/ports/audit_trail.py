@@ -11,7 +11,7 @@ from gatedrentals.domain.ids import SiteId
 
 @frozen
 class AuditRow:
-    """One change: ``what`` is the command's name, ``subject`` what it was done to, ``detail`` its arguments in words."""
+    """One change: ``what`` is the command's name, ``subject`` what it was done to, ``detail`` its arguments."""
 
     site_id: SiteId
     at: datetime

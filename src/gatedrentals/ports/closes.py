@@ -6,7 +6,14 @@ from typing import Protocol
 
 from attrs import frozen
 
+from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import SiteId
+
+
+class MonthClosed(Refusal):
+    """The month is closed already; a closed month is never restated (§7.4)."""
+
+    code = "month_closed"
 
 
 @frozen
@@ -27,5 +34,5 @@ class Closes(Protocol):
         ...
 
     def add(self, close: MonthClose) -> None:
-        """Close a month; the caller has closed all before it."""
+        """Close a month; the caller has closed all before it. Raises MonthClosed."""
         ...

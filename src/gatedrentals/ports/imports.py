@@ -5,7 +5,14 @@ from typing import Protocol
 
 from attrs import frozen
 
+from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import SiteId
+
+
+class AlreadyImported(Refusal):
+    """Exactly these bytes were taken already, perhaps by another worker meanwhile (§8.4)."""
+
+    code = "already_imported"
 
 
 @frozen
@@ -29,5 +36,5 @@ class Imports(Protocol):
         ...
 
     def add(self, file: ImportedFile) -> None:
-        """Remember a file."""
+        """Remember a file. Raises AlreadyImported."""
         ...

@@ -22,6 +22,12 @@ class PadTaken(Refusal):
     code = "pad_taken"
 
 
+class NumberTaken(Refusal):
+    """Another license of the site has this number."""
+
+    code = "number_taken"
+
+
 class StaleLicense(Refusal):
     """Someone else changed the license since it was read."""
 
@@ -50,7 +56,7 @@ class Licenses(Protocol):
     def save(self, license_: License, transitions: Sequence[Transition] = ()) -> License:
         """Add a license (version 0) or replace the version that was read; returns it with its new version.
 
-        Raises PadTaken or StaleLicense.
+        Raises PadTaken, NumberTaken or StaleLicense.
         """
         ...
 

@@ -6,6 +6,7 @@ from typing import Protocol
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.audit_trail import AuditTrail
 from gatedrentals.ports.closes import Closes
+from gatedrentals.ports.deposit_statements import DepositStatements
 from gatedrentals.ports.imports import Imports
 from gatedrentals.ports.kept_items import KeptItems
 from gatedrentals.ports.licenses import Licenses
@@ -13,7 +14,6 @@ from gatedrentals.ports.outbox import Outbox
 from gatedrentals.ports.parties import Parties
 from gatedrentals.ports.readings import Readings
 from gatedrentals.ports.sites import Sites
-from gatedrentals.ports.deposit_statements import DepositStatements
 from gatedrentals.ports.subledger import Subledger
 
 
