@@ -25,9 +25,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=f"{name} is not installed"))
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Where CI says that every tool is there, a skipped test is a failure."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if NO_SKIP in os.environ and exitstatus == pytest.ExitCode.OK and reporter and reporter.stats.get("skipped"):
+        reporter.write_line(f"\n{NO_SKIP} is set: the skipped tests below fail this run", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
