@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 
 from gatedrentals.domain.errors import Refusal
-from gatedrentals.domain.money import basis_points_of, dollars
+from gatedrentals.domain.money import dollars
 from gatedrentals.domain.site.policy import LateFeeRule, SitePolicy
+
+WHOLE_BPS = 10_000
+"""All of an amount, in basis points."""
 
 
 class LateFeeAboveCap(Refusal):
@@ -29,7 +32,7 @@ def check_late_fee_cap(policy: SitePolicy, cycle_rents_cents: Iterable[int]) -> 
     lowest_cents = min((rent for rent in cycle_rents_cents if rent >= rule.minimum_open_rent_cents), default=None)
     if lowest_cents is None:
         return
-    allowed_cents, most_cents = basis_points_of(lowest_cents, policy.late_fee_cap_bps), most_late_fee_cents(rule)
+    most_cents, allowed_cents = most_late_fee_cents(rule), lowest_cents * policy.late_fee_cap_bps // WHOLE_BPS
     if most_cents > allowed_cents:
         message = (
             f"late fees can reach {dollars(most_cents)} for a cycle; {policy.late_fee_cap_bps} basis points of "
