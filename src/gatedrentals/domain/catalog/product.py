@@ -101,3 +101,10 @@ class Catalog:
             message = f"product {code!r} has no price in force on {day.isoformat()}"
             raise NoPrice(message)
         return max(in_force, key=lambda price: price.from_day).amount_cents
+
+
+RENT = ProductCode("rent")
+DEPOSIT = ProductCode("security_deposit")
+LATE_FEE = ProductCode("late_fee")
+RETURNED_PAYMENT_FEE = ProductCode("returned_payment_fee")
+ELECTRIC = ProductCode("electric")

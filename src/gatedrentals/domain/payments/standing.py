@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ids import ProductCode
@@ -17,8 +17,9 @@ class OpenLine:
     """A base line that money can go to: a charge or a tax line with its discounts taken off (§6.1, §6.2).
 
     ``rank_class`` is the line’s own class or, for a tax line, that of the line it taxes. ``order`` counts the invoices
-    of the account as the projection opened them: the rule book's invoice number. ``net_cents`` is the net as issued, for a tax line that of the line it taxes
-    (§6.2 ``largest_first``); ``open_cents`` is what is left after credits and payments.
+    of the account as the projection opened them: the rule book's invoice number. ``net_cents`` is the net as issued,
+    for a tax line that of the line it taxes (§6.2 ``largest_first``); ``open_cents`` is what is left after credits and
+    payments.
     """
 
     ref: LineRef
@@ -60,6 +61,6 @@ class Standing:
     next_invoice_number: int = 1
     frontier: date | None = None
     settled_through: datetime | None = None
-    balances: Balances = Balances()
+    balances: Balances = field(factory=Balances)
     open_lines: tuple[OpenLine, ...] = ()
     held: tuple[HeldMoney, ...] = ()

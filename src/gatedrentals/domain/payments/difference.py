@@ -1,0 +1,238 @@
+"""From what stands in the books to what should: the documents that make up the difference, and only those (§6.5)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from attrs import define, evolve, field, frozen
+
+from gatedrentals.domain.ids import AccountId
+from gatedrentals.domain.ledger.documents import (
+    Allocation,
+    Body,
+    CreditMemo,
+    CreditReason,
+    Document,
+    Held,
+    Holding,
+    Invoice,
+    InvoiceKind,
+    LineCredit,
+    Reallocation,
+    ReceiptBooked,
+    ReceiptReversed,
+)
+from gatedrentals.domain.ledger.line import LineRef
+from gatedrentals.domain.payments.bills import Bill
+from gatedrentals.domain.payments.facts import PostedInvoice, PostedReceipt
+from gatedrentals.domain.payments.posted import Posted
+from gatedrentals.domain.payments.posted_cycles import SCHEDULED, scheduled_lines
+from gatedrentals.domain.payments.projection import Projection
+from gatedrentals.domain.payments.standing import HeldMoney, OpenLine
+from gatedrentals.domain.period import local_day
+
+NEW = 0
+"""The sequence of a receipt that is not in the books yet."""
+
+
+@frozen
+class Recording:
+    """When and why something is recorded.
+
+    ``since`` is the instant from which money is placed anew; ``open_from`` the first day of the first open month (§5.1).
+    """
+
+    account_id: AccountId
+    recorded_at: datetime
+    since: datetime
+    because: str
+    open_from: date = date.min
+
+
+@frozen
+class Update:
+    """The documents to append, and what the account stands at after them."""
+
+    documents: tuple[Document, ...]
+    open_lines: tuple[OpenLine, ...]
+    held: tuple[HeldMoney, ...]
+    frontier: date | None
+    next_number: int
+
+
+def difference(posted: Posted, projection: Projection, recording: Recording) -> Update:
+    """The documents that bring the books to the projection, in the order in which they are posted.
+
+    First what is newly invoiced, then the new receipt or reversal, then what replays move, last what is credited.
+    """
+    return _Difference(posted, projection, recording).update()
+
+
+@define
+class _Difference:
+    posted: Posted
+    projection: Projection
+    recording: Recording
+    documents: list[Document] = field(factory=list)
+    number: int = 0
+    seq_of: dict[int, int] = field(factory=dict)
+
+    def update(self) -> Update:
+        self.number = self.posted.next_number
+        live = [bill for bill in self.projection.bills if bill.live]
+        for bill in live:
+            self.seq_of[bill.order] = bill.posted_seq if bill.posted_seq is not None else self._invoice(bill)
+        receipt_seq = self._receipts(live)
+        self._credits(live)
+        held = tuple(
+            HeldMoney(
+                self._seq(place, receipt_seq), self.projection.facts.receipts[place].receipt.received_at, holding, cents
+            )
+            for place, holding, cents in self.projection.held
+        )
+        open_lines = tuple(self._open_lines(live))
+        return Update(tuple(self.documents), open_lines, held, self.projection.frontier, self.number)
+
+    def _seq(self, place: int, new_seq: int) -> int:
+        seq = self.projection.facts.receipts[place].seq
+        return new_seq if seq == NEW else seq
+
+    def _add(self, effective_at: datetime, day: date, body: Body) -> int:
+        recording = self.recording
+        seq = self.posted.seq + len(self.documents) + 1
+        posted_on = max(day, recording.open_from)
+        self.documents.append(Document(recording.account_id, seq, effective_at, recording.recorded_at, posted_on, body))
+        return seq
+
+    def _day(self, instant: datetime) -> date:
+        return local_day(instant, self.projection.facts.zone)
+
+    # --- invoices --------------------------------------------------------------------------------------------------
+
+    def _invoice(self, bill: Bill) -> int:
+        invoice = Invoice(self.number, bill.kind, bill.due_on, bill.lines, bill.cycle, bill.accrual)
+        self.number += 1
+        return self._add(bill.opened_at, self._day(bill.opened_at), invoice)
+
+    # --- money -----------------------------------------------------------------------------------------------------
+
+    def _receipts(self, live: list[Bill]) -> int:
+        targets = self._placements(live)
+        held = self._holdings()
+        new_seq = NEW
+        order = sorted(range(len(self.projection.facts.receipts)), key=self._first_new)
+        for place in order:
+            fact = self.projection.facts.receipts[place]
+            target, holding = targets.get(place, {}), held.get(place, {})
+            if fact.seq == NEW:
+                booked = ReceiptBooked(fact.receipt, tuple(target.values()), _as_held(holding))
+                new_seq = self._add(fact.receipt.received_at, self._day(fact.receipt.received_at), booked)
+            elif fact.reversal is None:
+                self._reallocate(fact, target, holding)
+        return new_seq
+
+    def _first_new(self, place: int) -> tuple[bool, int]:
+        return (self.projection.facts.receipts[place].seq != NEW, place)
+
+    def _placements(self, live: list[Bill]) -> dict[int, dict[LineRef, Allocation]]:
+        targets: dict[int, dict[LineRef, Allocation]] = {}
+        for bill in live:
+            for base in bill.base.values():
+                ref = LineRef(self.seq_of[bill.order], base.line.line_no)
+                for placed in base.placements:
+                    allocation = Allocation(ref, placed.cents, placed.reason, placed.rank, placed.policy_version)
+                    targets.setdefault(placed.receipt, {})[ref] = allocation
+        return targets
+
+    def _holdings(self) -> dict[int, dict[Holding, int]]:
+        held: dict[int, dict[Holding, int]] = {}
+        for place, holding, cents in self.projection.held:
+            holdings = held.setdefault(place, {})
+            holdings[holding] = holdings.get(holding, 0) + cents
+        return held
+
+    def _reallocate(self, fact: PostedReceipt, target: dict[LineRef, Allocation], holding: dict[Holding, int]) -> None:
+        before = self.posted.placed.get(fact.seq, {})
+        moves = tuple(_moves(before, target))
+        held_before = self.posted.held.get(fact.seq, {})
+        held = {kind: holding.get(kind, 0) - held_before.get(kind, 0) for kind in {*holding, *held_before}}
+        if moves or any(held.values()):
+            body = Reallocation(fact.seq, moves, _as_held(held), self.recording.because)
+            effective_at = max(fact.receipt.received_at, self.recording.since)
+            self._add(effective_at, self._day(self.recording.recorded_at), body)
+
+    # --- credits ---------------------------------------------------------------------------------------------------
+
+    def _credits(self, live: list[Bill]) -> None:
+        standing = {bill.posted_seq: bill for bill in live if bill.posted_seq is not None}
+        today = self._day(self.recording.recorded_at)
+        for seq, posted in self.posted.invoices.items():
+            if not posted.live or not (posted.invoice.kind in SCHEDULED or posted.invoice.kind is InvoiceKind.LATE_FEE):
+                continue
+            bill = standing.get(seq)
+            if bill is not None and bill.cycle is not None and bill.piece is not None:
+                credits_ = tuple(self._cut(posted, bill))
+                reason, effective_at = CreditReason.CUT, self.recording.recorded_at
+            elif bill is None:
+                credits_ = tuple(self._void(posted))
+                reason, effective_at = self._why_void(posted), posted.effective_at
+            else:
+                continue
+            if credits_:
+                self._add(effective_at, today, CreditMemo(reason, credits_, self.recording.because))
+
+    def _cut(self, posted: PostedInvoice, bill: Bill) -> Iterator[LineCredit]:
+        assert bill.cycle is not None
+        for line, now in zip(scheduled_lines(posted.invoice), bill.lines, strict=True):
+            ref = LineRef(posted.seq, line.line_no)
+            cents = line.amount_cents - self.posted.cut.get(ref, 0) - now.amount_cents
+            if cents:
+                yield LineCredit(ref, cents, bill.cycle.end if line.earning else None)
+
+    def _void(self, posted: PostedInvoice) -> Iterator[LineCredit]:
+        invoice = posted.invoice
+        lines = invoice.lines if invoice.kind is InvoiceKind.LATE_FEE else scheduled_lines(invoice)
+        start = invoice.cycle.start if invoice.cycle else None
+        for line in lines:
+            ref = LineRef(posted.seq, line.line_no)
+            cents = line.amount_cents - self.posted.credited.get(ref, 0)
+            if cents or line.earning:
+                yield LineCredit(ref, cents, start if line.earning else None)
+
+    def _why_void(self, posted: PostedInvoice) -> CreditReason:
+        if posted.invoice.kind is InvoiceKind.LATE_FEE:
+            return CreditReason.FEE_TAKEN_BACK
+        end = self.projection.facts.end
+        ended = end is not None and posted.invoice.due_on >= end
+        return CreditReason.CUT if ended else CreditReason.ADVANCE_UNFUNDED
+
+    # --- what is left open -----------------------------------------------------------------------------------------
+
+    def _open_lines(self, live: list[Bill]) -> Iterator[OpenLine]:
+        for bill in live:
+            for base in bill.base.values():
+                if base.open_cents > 0:
+                    ref = LineRef(self.seq_of[bill.order], base.line.line_no)
+                    yield evolve(base.as_open_line(), ref=ref)
+
+
+def _moves(before: dict[LineRef, Allocation], target: dict[LineRef, Allocation]) -> Iterator[Allocation]:
+    for ref, allocation in before.items():
+        cents = (target[ref].cents if ref in target else 0) - allocation.cents
+        if cents < 0:
+            yield evolve(allocation, cents=cents)
+    for ref, allocation in target.items():
+        cents = allocation.cents - (before[ref].cents if ref in before else 0)
+        if cents > 0:
+            yield evolve(allocation, cents=cents)
+
+
+def _as_held(holdings: dict[Holding, int]) -> tuple[Held, ...]:
+    return tuple(Held(holding, cents) for holding, cents in holdings.items() if cents)
+
+
+def reversal(posted: Posted, receipt_seq: int, body: ReceiptReversed) -> ReceiptReversed:
+    """The reversal of a receipt with all that is undone: every allocation and holding of it as it stands (§6.5)."""
+    taken = tuple(evolve(placed, cents=-placed.cents) for placed in posted.placed.get(receipt_seq, {}).values())
+    holdings = posted.held.get(receipt_seq, {})
+    released = tuple(Held(holding, -cents) for holding, cents in holdings.items() if cents)
+    return evolve(body, taken=taken, released=released)

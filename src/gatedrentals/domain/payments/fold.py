@@ -1,0 +1,362 @@
+"""One run over an account's facts in order of effective time: who owes what, and which money pays it (§6.5)."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from enum import IntEnum
+from heapq import heappop, heappush
+from itertools import count
+from typing import Protocol
+
+from attrs import define, evolve, field
+
+from gatedrentals.domain.billing.schedule import Piece, next_piece, regular_issue_at
+from gatedrentals.domain.catalog.product import ChargeClass
+from gatedrentals.domain.ledger.documents import (
+    CreditReason,
+    Holding,
+    InvoiceKind,
+    Reason,
+)
+from gatedrentals.domain.payments.bills import BaseLine, Bill, windowed
+from gatedrentals.domain.payments.facts import (
+    Facts,
+    PostedCredit,
+    PostedDirective,
+    PostedInvoice,
+    PostedReceipt,
+    Relief,
+    Spent,
+)
+from gatedrentals.domain.payments.late_fee_lines import accrual_cents, accrual_instant, late_after, late_fee_line
+from gatedrentals.domain.payments.open_bills import OpenBills
+from gatedrentals.domain.payments.posted_cycles import PostedCycles, given_part, scheduled_lines
+from gatedrentals.domain.period import local_day
+
+
+class Turn(IntEnum):
+    """What goes first at one instant (§6.5): what is agreed, then invoices, credits, late fees, receipts, payouts."""
+
+    TERMS = 0
+    DIRECTIVE = 1
+    INVOICE = 2
+    CREDIT = 3
+    LATE_FEE = 4
+    RECEIPT = 5
+    PAYOUT = 6
+
+
+class FeeJudge(Protocol):
+    """Whether a late fee stands for a cycle whose rent is open at an accrual instant (§6.5)."""
+
+    def __call__(self, cycle_start: date, accrual: int, at: datetime, minimum_cents: int) -> bool:
+        """True if nothing that was known at that time speaks against the fee."""
+        ...
+
+
+@define
+class Held:
+    """Cents of a receipt that no line takes yet."""
+
+    receipt: int
+    holding: Holding
+    cents: int
+
+
+@define
+class Fold:
+    """The projection's state while it runs. Receipts are named by their place in `Facts.receipts`, in effective order."""
+
+    facts: Facts
+    excluded_receipts: frozenset[int]
+    judge: FeeJudge
+    keeps_history: bool = False
+    book: OpenBills = field(init=False)
+    held: list[Held] = field(factory=list)
+    fees: set[tuple[date, int]] = field(factory=set)
+    """Cycle start and accrual of each late fee that stands."""
+    frontier: date | None = None
+    activated: bool = False
+    uses: Counter[str] = field(factory=Counter)
+    _late_charged: Counter[date] = field(factory=Counter)
+    now: datetime = field(init=False)
+    _events: list[tuple[datetime, Turn, int, int, object]] = field(factory=list)
+    _ticket: "count[int]" = field(factory=count)
+    _generation: int = 0
+    _posted: PostedCycles = field(init=False)
+    _receipt_by_seq: dict[int, int] = field(factory=dict)
+
+    def run(self) -> None:
+        """Play every event up to `Facts.as_of`."""
+        self._posted = PostedCycles.of(self.facts.invoices)
+        self.book = OpenBills(self.facts, self.keeps_history)
+        self.now = datetime.min.replace(tzinfo=self.facts.as_of.tzinfo)
+        self._queue_facts()
+        while self._events and self._events[0][0] <= self.facts.as_of:
+            at, _, _, _, event = heappop(self._events)
+            self.now = at
+            self._play(event)
+
+    # --- the events ------------------------------------------------------------------------------------------------
+
+    def _queue_facts(self) -> None:
+        facts = self.facts
+        for place, posted in enumerate(facts.receipts):
+            self._receipt_by_seq[posted.seq] = place
+            if place not in self.excluded_receipts:
+                self._queue(posted.receipt.received_at, Turn.RECEIPT, posted, place)
+        if facts.stay is not None and facts.stay.activated_at is not None:
+            activated_at = facts.stay.activated_at
+            self._queue(activated_at, Turn.TERMS, "activate")
+            decided = {change.decided_at for change in facts.stay.terms}
+            decided |= {change.decided_at for change in facts.stay.ends}
+            for at in decided:
+                if at > activated_at:
+                    self._queue(at, Turn.TERMS, "terms")
+        for invoice in facts.invoices:
+            given = given_part(invoice)
+            if given is not None:
+                self._queue(given.effective_at, Turn.INVOICE, given, given.invoice.number)
+        for credit in facts.credits:
+            if credit.reason is not CreditReason.BILLING_ERROR:
+                self._queue(credit.effective_at, Turn.CREDIT, credit)
+        for directive in facts.directives:
+            self._queue(directive.at, Turn.DIRECTIVE, directive)
+        for relief in facts.reliefs:
+            self._queue(relief.at, Turn.PAYOUT, relief)
+        for spent in facts.spent:
+            self._queue(spent.at, Turn.PAYOUT, spent)
+
+    def _queue(self, at: datetime, turn: Turn, event: object, tie: int = 0) -> None:
+        heappush(self._events, (at, turn, tie, next(self._ticket), event))
+
+    def _play(self, event: object) -> None:
+        match event:
+            case PostedReceipt():
+                place = self._receipt_by_seq[event.seq]
+                self._flow(place, self.book.pay_directed(place, self.now), None, ahead=True)
+            case "activate":
+                self.activated = True
+                self._open_what_is_due(first=True)
+                self._flow_held(ahead=True)
+            case "terms":
+                self._change_terms()
+            case ("issue", generation):
+                if generation == self._generation:
+                    self._open_what_is_due()
+            case ("late", Bill() as bill, int() as accrual):
+                self._judge_late(bill, accrual)
+            case PostedInvoice():
+                self._add_posted(event)
+            case PostedCredit():
+                self._credit(event)
+            case PostedDirective():
+                self.book.direct(event)
+                self._flow_held()
+            case Relief():
+                self.book.relieve(event)
+            case Spent():
+                self._spend(event)
+            case _:
+                raise AssertionError(event)
+
+    # --- the schedule ----------------------------------------------------------------------------------------------
+
+    def _next_piece(self) -> Piece | None:
+        stay = self.facts.stay
+        if stay is None or not self.activated:
+            return None
+        return next_piece(stay, self.now, stay.move_in if self.frontier is None else self.frontier)
+
+    def _open_what_is_due(self, *, first: bool = False) -> None:
+        """Open every cycle whose regular issue instant has come, then wait for the next (§3.3, §3.4)."""
+        while (piece := self._next_piece()) is not None:
+            issue_at = regular_issue_at(piece.window.start, self.facts.zone)
+            if issue_at > self.now and not first:
+                self._generation += 1
+                self._queue(issue_at, Turn.INVOICE, ("issue", self._generation))
+                return
+            self._open(piece, is_first=first)
+            first = False
+
+    def _open(self, piece: Piece, *, is_first: bool = False) -> None:
+        cutter = self.facts.cutter
+        piece, posted = self._posted.fit(piece)
+        if posted is not None:
+            lines = windowed(scheduled_lines(posted.invoice), piece.window, cutter)
+        else:
+            lines = cutter.first(piece, self.uses) if is_first else cutter.recurring(piece, self.uses)
+        self.frontier = piece.window.end
+        kind = InvoiceKind.FIRST if is_first else InvoiceKind.RECURRING
+        bill = Bill.of(self.book.next_order(), kind, piece.due_on, self.now, lines, piece.window)
+        bill.piece = piece
+        self._add(bill, posted)
+        self._queue_late(bill, 0)
+
+    def _change_terms(self) -> None:
+        """Cut what was opened beyond what is agreed now, and open the new part at once (§3.7, §6.3)."""
+        stay = self.facts.stay
+        assert stay is not None
+        cut_at = self._first_difference()
+        if cut_at is not None and self.frontier is not None and cut_at < self.frontier:
+            fallen: list[BaseLine] = []
+            for bill in self.book.bills:
+                if bill.piece is not None and bill.live and bill.cycle is not None and bill.cycle.end > cut_at:
+                    fallen += bill.cut(cut_at, self.facts.cutter)
+            freed = self.book.free(fallen, self.now)
+            self.frontier = max(cut_at, stay.move_in)
+            piece = self._next_piece()
+            if piece is not None:
+                self._open(piece)
+            self._flow_freed(freed)
+        self._open_what_is_due()
+        self._flow_held(ahead=True)
+
+    def _first_difference(self) -> date | None:
+        """The first day at which what was opened differs from what is agreed now."""
+        stay = self.facts.stay
+        assert stay is not None
+        opened = [bill for bill in self.book.bills if bill.live and bill.piece is not None]
+        for bill in sorted(opened, key=lambda bill: bill.due_on, reverse=True):
+            agreed = next_piece(stay, self.now, bill.due_on)
+            if agreed is None or bill.piece is None or bill.cycle is None:
+                continue
+            if agreed.terms == bill.piece.terms and agreed.frame == bill.piece.frame:
+                return min(agreed.window.end, bill.cycle.end)
+        return stay.move_in if opened else None
+
+    # --- bills -----------------------------------------------------------------------------------------------------
+
+    def _add(self, bill: Bill, posted: PostedInvoice | None) -> None:
+        """Take a bill in; money that is held pays it first (§6.3)."""
+        self.book.add(bill, posted, self.now)
+        self.uses.update({line.discount.rule_id for line in bill.lines if line.discount})
+        for credit in self.facts.credits if posted is not None else ():
+            early = credit.reason is CreditReason.BILLING_ERROR or credit.effective_at < self.now
+            if early and self.book.bill_of(credit.line) is bill:
+                self._credit(credit)
+        self._flow_held()
+
+    def _add_posted(self, posted: PostedInvoice) -> None:
+        invoice = posted.invoice
+        bill = Bill.of(self.book.next_order(), invoice.kind, invoice.due_on, self.now, invoice.lines, invoice.cycle)
+        self._add(bill, posted)
+
+    def _credit(self, credit: PostedCredit) -> None:
+        base = self.book.lower(credit)
+        if base is not None:
+            self._flow_freed(self.book.free([base], self.now))
+
+    def _flow_freed(self, freed: list[tuple[int, int]]) -> None:
+        """Let freed cash flow on as if received now (§6.2)."""
+        for place, cents in freed:
+            self._flow(place, cents, Reason.FREED_BY_CREDIT, ahead=True)
+
+    def _spend(self, spent: Spent) -> None:
+        place = self._receipt_by_seq[spent.receipt_seq]
+        left = spent.cents
+        for held in self.held:
+            if held.receipt == place and left:
+                cents = min(held.cents, left)
+                held.cents -= cents
+                left -= cents
+        self.held = [held for held in self.held if held.cents]
+
+    # --- money -----------------------------------------------------------------------------------------------------
+
+    def _flow(self, place: int, cents: int, because: Reason | None, *, ahead: bool, day: date | None = None) -> None:
+        """Pay open lines, then bill next whole cycles and pay those; hold the rest (§6.3)."""
+        receipt = self.facts.receipts[place].receipt
+        cents = self.book.pay(place, cents, because, self.now)
+        horizon = (day or local_day(self.now, self.facts.zone)) + timedelta(
+            days=self.facts.policies.at(receipt.received_at).horizon_days
+        )
+        while cents and ahead and (piece := self._piece_ahead()) is not None:
+            if piece.window.start > horizon:
+                self.held.append(Held(place, Holding.OVER_HORIZON, cents))
+                return
+            self._open(piece)
+            self._wait_for_next()
+            cents = self.book.pay(place, cents, Reason.BILLED_AHEAD, self.now)
+        if cents:
+            holding = Holding.REFUNDABLE_CREDIT if self.activated else Holding.BEFORE_FIRST_INVOICE
+            self.held.append(Held(place, holding, cents))
+
+    def _piece_ahead(self) -> Piece | None:
+        stay = self.facts.stay
+        if stay is None or not self.activated:
+            return None
+        known = [change for change in stay.ends if change.decided_at <= self.now]
+        latest = max(known, key=lambda change: change.decided_at, default=None)
+        if latest is not None and latest.under_notice and latest.end is None:
+            return None
+        return self._next_piece()
+
+    def _wait_for_next(self) -> None:
+        piece = self._next_piece()
+        self._generation += 1
+        if piece is not None:
+            issue_at = regular_issue_at(piece.window.start, self.facts.zone)
+            self._queue(issue_at, Turn.INVOICE, ("issue", self._generation))
+
+    def _flow_held(self, *, ahead: bool = False) -> None:
+        """Let what is held pay what is open now, in order of receipt (§6.3)."""
+        waiting, self.held = sorted(self.held, key=lambda held: held.receipt), []
+        for held in waiting:
+            bills_on = ahead and held.holding is not Holding.BEFORE_FIRST_INVOICE
+            received_on = local_day(self.facts.receipts[held.receipt].receipt.received_at, self.facts.zone)
+            over = held.holding is Holding.OVER_HORIZON
+            if bills_on or held.holding is Holding.BEFORE_FIRST_INVOICE:
+                day = received_on if over else None
+                self._flow(held.receipt, held.cents, Reason.CREDIT_CARRIED, ahead=bills_on, day=day)
+                continue
+            left = self.book.pay(held.receipt, held.cents, Reason.CREDIT_CARRIED, self.now)
+            if left:
+                self.held.append(evolve(held, cents=left))
+
+    # --- lateness --------------------------------------------------------------------------------------------------
+
+    def _queue_late(self, bill: Bill, accrual: int) -> None:
+        facts = self.facts
+        issued_at = max(bill.opened_at, self._posted.first_recorded.get(bill.due_on, facts.recorded_at))
+        late_at = late_after(bill.due_on, issued_at, facts.policies, facts.zone)
+        rule = facts.policies.at(late_at).late_fee
+        at = accrual_instant(accrual, late_at, rule, facts.zone)
+        if at is not None:
+            self._queue(at, Turn.LATE_FEE, ("late", bill, accrual), bill.due_on.toordinal())
+
+    def _judge_late(self, bill: Bill, accrual: int) -> None:
+        policy = self.facts.policies.at(self.now)
+        rule = policy.late_fee
+        settled_at = self.now + timedelta(hours=policy.settle_window_hours)
+        end = self.facts.end
+        if rule is None or not bill.live or bill.cycle is None or settled_at > self.facts.as_of:
+            return
+        if end is not None and local_day(self.now, self.facts.zone) >= end:
+            return
+        minimum = rule.minimum_open_rent_cents if accrual == 0 else 1
+        if open_rent_cents(bill) < minimum or not self.judge(bill.due_on, accrual, self.now, minimum):
+            return
+        cents = accrual_cents(rule, accrual, self._late_charged.get(bill.due_on, 0))
+        if cents:
+            self._add_late_fee(bill, accrual, cents)
+        self._queue_late(bill, accrual + 1)
+
+    def _add_late_fee(self, late: Bill, accrual: int, cents: int) -> None:
+        posted = self._posted.late_fee(late.due_on, accrual, cents)
+        lines = (late_fee_line(cents, accrual),) if posted is None else posted.invoice.lines
+        due_on = local_day(self.now, self.facts.zone)
+        fee = Bill.of(self.book.next_order(), InvoiceKind.LATE_FEE, due_on, self.now, lines, late.cycle)
+        fee.accrual = accrual
+        fee.late_start = late.due_on
+        self.fees.add((late.due_on, accrual))
+        self._late_charged[late.due_on] += cents
+        self._add(fee, posted)
+
+
+def open_rent_cents(bill: Bill) -> int:
+    """The open rent of a bill, without tax and without excluded lines (§6.1, §6.6)."""
+    return sum(
+        base.open_cents
+        for base in bill.base.values()
+        if base.line.charge_class is ChargeClass.RENT and not base.excluded
+    )

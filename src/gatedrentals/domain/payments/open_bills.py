@@ -1,0 +1,126 @@
+"""The bills of a run and the money on them: paying, lowering, pinning and relieving lines (§6.1, §6.2)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from attrs import define, field
+
+from gatedrentals.domain.catalog.product import ChargeClass
+from gatedrentals.domain.ledger.documents import DirectiveKind, Reason
+from gatedrentals.domain.ledger.line import LineRef
+from gatedrentals.domain.payments.allocator import allocate
+from gatedrentals.domain.payments.bills import BaseLine, Bill
+from gatedrentals.domain.payments.facts import Facts, PostedCredit, PostedDirective, PostedInvoice, Relief
+from gatedrentals.domain.period import local_day
+
+
+@define
+class OpenBills:
+    """Every bill so far, in order of opening, with quick ways to the open lines and to those of posted invoices."""
+
+    facts: Facts
+    keeps_history: bool
+    bills: list[Bill] = field(factory=list)
+    _open: dict[tuple[int, int], BaseLine] = field(factory=dict)
+    _by_ref: dict[LineRef, Bill] = field(factory=dict)
+
+    def next_order(self) -> int:
+        """The order of the next bill."""
+        return len(self.bills) + 1
+
+    def add(self, bill: Bill, posted: PostedInvoice | None, now: datetime) -> None:
+        """Take a bill in; ``posted`` is the invoice of the books that it stands for."""
+        self.bills.append(bill)
+        if posted is not None:
+            bill.posted_seq = posted.seq
+            for line in bill.lines:
+                self._by_ref[LineRef(posted.seq, line.line_no)] = bill
+        for base in bill.base.values():
+            self.note(base, now)
+
+    def bill_of(self, ref: LineRef) -> Bill | None:
+        """The live bill that a posted line belongs to."""
+        bill = self._by_ref.get(ref)
+        return bill if bill is not None and bill.live else None
+
+    def base_of(self, ref: LineRef) -> BaseLine | None:
+        """The base line that a posted line is, or that it reduces."""
+        bill = self.bill_of(ref)
+        if bill is None:
+            return None
+        if ref.line_no in bill.base:
+            return bill.base[ref.line_no]
+        line = next(line for line in bill.lines if line.line_no == ref.line_no)
+        return bill.base[line.of_line or 0]
+
+    def note(self, base: BaseLine, now: datetime) -> None:
+        """Take account of a change of a line."""
+        key = (base.order, base.line.line_no)
+        if base.open_cents > 0:
+            self._open[key] = base
+        else:
+            self._open.pop(key, None)
+        if self.keeps_history and base.rank_class is ChargeClass.RENT:
+            placed = tuple((placement.receipt, placement.cents) for placement in base.placements)
+            base.history.append((now, 0 if base.excluded else base.open_cents, placed))
+
+    def pay(self, place: int, cents: int, because: Reason | None, now: datetime) -> int:
+        """Pay open lines with a receipt's cents under the policy of its received-at; returns what is left (§6.5)."""
+        receipt = self.facts.receipts[place].receipt
+        policy = self.facts.policies.at(receipt.received_at)
+        on = local_day(receipt.received_at, self.facts.zone)
+        lines = [base.as_open_line() for base in self._open.values()]
+        for share in allocate(cents, lines, policy, on):
+            base = self._open[share.ref.invoice_seq, share.ref.line_no]
+            reason = share.reason if because is None or share.reason is Reason.PINNED else because
+            base.place(place, share.cents, reason, share.rank, policy.version)
+            self.note(base, now)
+            cents -= share.cents
+        return cents
+
+    def pay_directed(self, place: int, now: datetime) -> int:
+        """Pay the lines that a PM named for a receipt, in order; returns what is left of it (§6.4)."""
+        posted = self.facts.receipts[place]
+        cents = posted.receipt.amount_cents
+        policy = self.facts.policies.at(posted.receipt.received_at)
+        for ref in posted.directed:
+            base = self.base_of(ref)
+            if base is not None and base.open_cents > 0 and cents:
+                paid = min(cents, base.open_cents)
+                base.place(place, paid, Reason.DIRECTED, policy.ranks[base.rank_class], policy.version)
+                self.note(base, now)
+                cents -= paid
+        return cents
+
+    def lower(self, credit: PostedCredit) -> BaseLine | None:
+        """Take a credit off its line, at most what is left of it; returns the line (§6.2)."""
+        base = self.base_of(credit.line)
+        if base is not None:
+            base.credited_cents += min(credit.cents, base.net_cents - base.credited_cents)
+        return base
+
+    def free(self, fallen: Iterable[BaseLine], now: datetime) -> list[tuple[int, int]]:
+        """Take back the cash above each line's net: (receipt, cents), in order of receipt (§6.2)."""
+        freed: list[tuple[int, int]] = []
+        for base in fallen:
+            freed += base.free_excess()
+            self.note(base, now)
+        return sorted(freed)
+
+    def direct(self, directive: PostedDirective) -> None:
+        """Pin or exclude a line, or stop doing so (§6.1)."""
+        base = self.base_of(directive.line)
+        if base is None:
+            return
+        if directive.kind in {DirectiveKind.PIN, DirectiveKind.UNPIN}:
+            base.pinned = directive.kind is DirectiveKind.PIN
+        else:
+            base.excluded = directive.kind is DirectiveKind.EXCLUDE
+        self.note(base, directive.at)
+
+    def relieve(self, relief: Relief) -> None:
+        """Lower what a line owes without cash (§5.2: forfeit, write-off)."""
+        base = self.base_of(relief.line)
+        if base is not None:
+            base.relieved_cents += min(relief.cents, max(base.open_cents, 0))
+            self.note(base, relief.at)

@@ -1,0 +1,171 @@
+"""Reads an account's documents: the facts in them, and where the books have put the money so far (§5.1, §6.5)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from attrs import define, evolve, field
+
+from gatedrentals.domain.ledger.documents import (
+    Allocation,
+    CreditMemo,
+    CreditReason,
+    DepositForfeit,
+    Directive,
+    DirectiveKind,
+    Document,
+    Held,
+    Holding,
+    Invoice,
+    LineCredit,
+    Reallocation,
+    ReceiptBooked,
+    ReceiptReversed,
+    RefundDue,
+    RefundWithdrawn,
+    Transfer,
+    WriteOff,
+)
+from gatedrentals.domain.ledger.line import LineRef
+from gatedrentals.domain.payments.facts import (
+    PostedCredit,
+    PostedDirective,
+    PostedInvoice,
+    PostedReceipt,
+    Relief,
+    Reversed,
+    Spent,
+)
+from gatedrentals.domain.payments.posted_cycles import SCHEDULED, scheduled_lines
+
+DECIDED_HERE = frozenset({CreditReason.CUT, CreditReason.ADVANCE_UNFUNDED, CreditReason.FEE_TAKEN_BACK})
+"""Credits that the projection decides itself: they follow from facts and are none."""
+
+
+@define
+class Posted:
+    """The facts in an account's documents, and what its lines and receipts stand at in the books.
+
+    ``placed`` holds the last allocation of each receipt and line, with its cents summed; ``credited`` what each line
+    was lowered by in all, in cents; ``cut`` what of it the projection decided.
+    """
+
+    seq: int = 0
+    next_number: int = 1
+    invoices: dict[int, PostedInvoice] = field(factory=dict)
+    credits: list[PostedCredit] = field(factory=list)
+    receipts: dict[int, PostedReceipt] = field(factory=dict)
+    directives: list[PostedDirective] = field(factory=list)
+    reliefs: list[Relief] = field(factory=list)
+    spent: list[Spent] = field(factory=list)
+    placed: dict[int, dict[LineRef, Allocation]] = field(factory=lambda: defaultdict(dict))
+    held: dict[int, dict[Holding, int]] = field(factory=lambda: defaultdict(dict))
+    credited: dict[LineRef, int] = field(factory=lambda: defaultdict(int))
+    cut: dict[LineRef, int] = field(factory=lambda: defaultdict(int))
+
+    @classmethod
+    def read(cls, documents: Iterable[Document]) -> "Posted":
+        """Read every document of one account, in order."""
+        posted = cls()
+        for document in documents:
+            posted.add(document)
+        return posted
+
+    def add(self, document: Document) -> None:
+        """Take in the next document."""
+        self.seq = document.seq
+        match document.body:
+            case Invoice() as invoice:
+                charged_to = invoice.cycle.end if invoice.cycle and invoice.kind in SCHEDULED else None
+                self.invoices[document.seq] = PostedInvoice(
+                    document.seq, invoice, document.effective_at, document.recorded_at, live=True, charged_to=charged_to
+                )
+                self.next_number = max(self.next_number, invoice.number + 1)
+            case CreditMemo() as memo:
+                self._credit(document, memo)
+            case ReceiptBooked() as booked:
+                self.receipts[document.seq] = PostedReceipt(document.seq, booked.receipt)
+                self._place(document.seq, booked.allocations, booked.held)
+            case ReceiptReversed() as reversed_:
+                receipt = self.receipts[reversed_.receipt_seq]
+                reversal = Reversed(reversed_.reason, reversed_.returned_at)
+                self.receipts[receipt.seq] = evolve(receipt, reversal=reversal)
+                self._place(receipt.seq, reversed_.taken, reversed_.released)
+            case Reallocation() as moved:
+                self._place(moved.receipt_seq, moved.moves, moved.held)
+            case Directive() as directive:
+                self._direct(document, directive)
+            case _:
+                self._pay_out(document)
+
+    def _credit(self, document: Document, memo: CreditMemo) -> None:
+        for credit in memo.credits:
+            self.credited[credit.line] += credit.cents
+            if memo.reason in DECIDED_HERE:
+                self.cut[credit.line] += credit.cents
+            else:
+                self.credits.append(PostedCredit(credit.line, credit.cents, memo.reason, document.effective_at))
+        for seq in {credit.line.invoice_seq for credit in memo.credits}:
+            ours = [credit for credit in memo.credits if credit.line.invoice_seq == seq]
+            self.invoices[seq] = self._after_credit(self.invoices[seq], ours)
+
+    def _after_credit(self, posted: PostedInvoice, credits_: list[LineCredit]) -> PostedInvoice:
+        clamps = [credit.clamp_to for credit in credits_ if credit.clamp_to is not None]
+        charged_to = posted.charged_to
+        if charged_to is not None and clamps:
+            charged_to = min(charged_to, *clamps)
+        lines = scheduled_lines(posted.invoice) if posted.invoice.kind in SCHEDULED else posted.invoice.lines
+        left = any(line.amount_cents != self.credited[LineRef(posted.seq, line.line_no)] for line in lines)
+        charges_days = charged_to is not None and charged_to > _start(posted)
+        return evolve(posted, charged_to=charged_to, live=left or charges_days)
+
+    def _place(self, seq: int, allocations: Iterable[Allocation], held: Iterable[Held]) -> None:
+        places = self.placed[seq]
+        for allocation in allocations:
+            before = places.get(allocation.line)
+            cents = allocation.cents + (before.cents if before else 0)
+            if cents:
+                reasons = before if before is not None and allocation.cents < 0 else allocation
+                places[allocation.line] = evolve(reasons, cents=cents)
+            else:
+                places.pop(allocation.line, None)
+        holdings = self.held[seq]
+        for part in held:
+            holdings[part.holding] = holdings.get(part.holding, 0) + part.cents
+
+    def _direct(self, document: Document, directive: Directive) -> None:
+        if directive.kind is DirectiveKind.DIRECT and directive.receipt_seq is not None:
+            receipt = self.receipts[directive.receipt_seq]
+            self.receipts[receipt.seq] = evolve(receipt, directed=directive.lines)
+            return
+        for line in directive.lines:
+            self.directives.append(PostedDirective(directive.kind, line, document.effective_at))
+
+    def _pay_out(self, document: Document) -> None:
+        at = document.effective_at
+        match document.body:
+            case DepositForfeit() as forfeit:
+                self.reliefs += [Relief(share.line, share.cents, at) for share in forfeit.allocations]
+            case WriteOff() as write_off:
+                self.reliefs += [Relief(line, cents, at) for line, cents in write_off.lines]
+            case RefundDue() as refund:
+                self._spend([Spent(seq, holding, cents, at) for seq, holding, cents in refund.from_receipts])
+            case RefundWithdrawn() as withdrawn:
+                for seq, holding, cents in withdrawn.refund.from_receipts:
+                    self.spent.remove(
+                        next(s for s in self.spent if (s.receipt_seq, s.holding, s.cents) == (seq, holding, cents))
+                    )
+                    self.held[seq][holding] = self.held[seq].get(holding, 0) + cents
+            case Transfer() as transfer:
+                self._spend([Spent(transfer.receipt_seq, part.holding, part.cents, at) for part in transfer.held])
+            case _:
+                pass
+
+    def _spend(self, spent: list[Spent]) -> None:
+        self.spent += spent
+        for part in spent:
+            self.held[part.receipt_seq][part.holding] -= part.cents
+
+
+def _start(posted: PostedInvoice) -> date:
+    return posted.invoice.cycle.start if posted.invoice.cycle else posted.invoice.due_on

@@ -1,0 +1,96 @@
+"""What the books hold already of the invoices that the projection decides about (§3.3, §6.5, §6.6)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from attrs import evolve, frozen
+
+from gatedrentals.domain.billing.schedule import Piece
+from gatedrentals.domain.catalog.product import ChargeClass
+from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind
+from gatedrentals.domain.ledger.line import Line, LineKind
+from gatedrentals.domain.payments.facts import PostedInvoice
+from gatedrentals.domain.period import Period
+
+SCHEDULED = frozenset({InvoiceKind.FIRST, InvoiceKind.RECURRING})
+
+
+@frozen
+class PostedCycles:
+    """Posted invoices by cycle: what was decided at issue (price, discounts, tax) is not decided again (§4.2)."""
+
+    live: dict[date, PostedInvoice]
+    first_recorded: dict[date, datetime]
+    late_fees: dict[tuple[date, int], PostedInvoice]
+
+    @classmethod
+    def of(cls, invoices: Iterable[PostedInvoice]) -> "PostedCycles":
+        """Read them from an account's invoices."""
+        live: dict[date, PostedInvoice] = {}
+        first_recorded: dict[date, datetime] = {}
+        late_fees: dict[tuple[date, int], PostedInvoice] = {}
+        for posted in invoices:
+            invoice = posted.invoice
+            if invoice.cycle is None:
+                continue
+            start = invoice.cycle.start
+            if invoice.kind in SCHEDULED:
+                first_recorded[start] = min(posted.recorded_at, first_recorded.get(start, posted.recorded_at))
+                if posted.live:
+                    live[start] = posted
+            elif invoice.kind is InvoiceKind.LATE_FEE and invoice.accrual is not None and posted.live:
+                late_fees[start, invoice.accrual] = posted
+        return cls(live, first_recorded, late_fees)
+
+    def fit(self, piece: Piece) -> tuple[Piece, PostedInvoice | None]:
+        """The live invoice whose content still serves for a piece, and the piece within that invoice's days.
+
+        What an invoice charged up to stays a boundary, so that what was billed in two parts is not billed again as one.
+        """
+        posted = self.live.get(piece.window.start)
+        if posted is None or not _same_terms(posted.invoice, piece):
+            return piece, None
+        if posted.charged_to is not None and posted.charged_to < piece.window.end:
+            piece = evolve(piece, window=Period(piece.window.start, posted.charged_to))
+        return piece, posted
+
+    def late_fee(self, cycle_start: date, accrual: int, cents: int) -> PostedInvoice | None:
+        """The live late fee of a cycle's accrual, if it charges this much."""
+        posted = self.late_fees.get((cycle_start, accrual))
+        if posted is None or sum(line.amount_cents for line in posted.invoice.lines) != cents:
+            return None
+        return posted
+
+
+def _same_terms(invoice: Invoice, piece: Piece) -> bool:
+    agreed = {charge.product: charge.amount_cents for charge in piece.terms.recurring}
+    for line in scheduled_lines(invoice):
+        if line.kind is not LineKind.CHARGE or line.earning is None:
+            continue
+        amount = agreed.get(line.product)
+        if line.product not in agreed or line.earning.frame != piece.frame:
+            return False
+        if amount is not None and line.earning.amount_cents != piece.frame_cents(amount):
+            return False
+    return True
+
+
+def is_metered(line: Line) -> bool:
+    """Whether a line is metered use, which never belongs to what is billed ahead (§6.3, §11.3)."""
+    return line.charge_class is ChargeClass.ELECTRIC and line.earning is None
+
+
+def scheduled_lines(invoice: Invoice) -> tuple[Line, ...]:
+    """The lines of a cycle's invoice that the schedule decides about: all but metered use."""
+    return tuple(line for line in invoice.lines if not is_metered(line))
+
+
+def given_part(posted: PostedInvoice) -> PostedInvoice | None:
+    """What of an invoice is a fact for the projection: all of it, or the metered lines on a cycle's invoice, or none."""
+    invoice = posted.invoice
+    if invoice.kind is InvoiceKind.LATE_FEE:
+        return None
+    if invoice.kind not in SCHEDULED:
+        return posted
+    metered = tuple(line for line in invoice.lines if is_metered(line))
+    return evolve(posted, invoice=evolve(invoice, lines=metered)) if metered else None
