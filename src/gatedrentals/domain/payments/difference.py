@@ -38,7 +38,7 @@ NEW = 0
 class Recording:
     """When and why something is recorded.
 
-    ``since`` is the instant from which money is placed anew; ``open_from`` the first day of the first open month (§5.1).
+    ``since`` is the instant from which money is placed anew; ``open_from`` the first day of the first open month.
     """
 
     account_id: AccountId

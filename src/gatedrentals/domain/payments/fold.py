@@ -2,10 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
-from enum import IntEnum
-from heapq import heappop, heappush
-from itertools import count
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from attrs import define, evolve, field
 
@@ -17,6 +14,7 @@ from gatedrentals.domain.ledger.documents import (
     InvoiceKind,
     Reason,
 )
+from gatedrentals.domain.payments.agenda import Activation, Agenda, Deadline, Event, Given, IssueDue, TermsKnown, Turn
 from gatedrentals.domain.payments.bills import BaseLine, Bill, windowed
 from gatedrentals.domain.payments.facts import (
     Facts,
@@ -29,20 +27,8 @@ from gatedrentals.domain.payments.facts import (
 )
 from gatedrentals.domain.payments.late_fee_lines import accrual_cents, accrual_instant, late_after, late_fee_line
 from gatedrentals.domain.payments.open_bills import OpenBills
-from gatedrentals.domain.payments.posted_cycles import PostedCycles, given_part, scheduled_lines
+from gatedrentals.domain.payments.posted_cycles import PostedCycles, scheduled_lines
 from gatedrentals.domain.period import local_day
-
-
-class Turn(IntEnum):
-    """What goes first at one instant (§6.5): what is agreed, then invoices, credits, late fees, receipts, payouts."""
-
-    TERMS = 0
-    DIRECTIVE = 1
-    INVOICE = 2
-    CREDIT = 3
-    LATE_FEE = 4
-    RECEIPT = 5
-    PAYOUT = 6
 
 
 class FeeJudge(Protocol):
@@ -64,7 +50,7 @@ class Held:
 
 @define
 class Fold:
-    """The projection's state while it runs. Receipts are named by their place in `Facts.receipts`, in effective order."""
+    """The projection's state while it runs; receipts are named by their place in `Facts.receipts`."""
 
     facts: Facts
     excluded_receipts: frozenset[int]
@@ -79,72 +65,42 @@ class Fold:
     uses: Counter[str] = field(factory=Counter)
     _late_charged: Counter[date] = field(factory=Counter)
     now: datetime = field(init=False)
-    _events: list[tuple[datetime, Turn, int, int, object]] = field(factory=list)
-    _ticket: "count[int]" = field(factory=count)
+    _agenda: Agenda = field(init=False)
     _generation: int = 0
     _posted: PostedCycles = field(init=False)
-    _receipt_by_seq: dict[int, int] = field(factory=dict)
+    _receipt_by_seq: dict[int, int] = field(init=False)
 
     def run(self) -> None:
         """Play every event up to `Facts.as_of`."""
-        self._posted = PostedCycles.of(self.facts.invoices)
-        self.book = OpenBills(self.facts, self.keeps_history)
-        self.now = datetime.min.replace(tzinfo=self.facts.as_of.tzinfo)
-        self._queue_facts()
-        while self._events and self._events[0][0] <= self.facts.as_of:
-            at, _, _, _, event = heappop(self._events)
-            self.now = at
+        facts = self.facts
+        self._posted = PostedCycles.of(facts.invoices)
+        self._receipt_by_seq = {posted.seq: place for place, posted in enumerate(facts.receipts)}
+        self.book = OpenBills(facts, self.keeps_history)
+        self._agenda = Agenda.of(facts, self.excluded_receipts)
+        while (turn := self._agenda.take(facts.as_of)) is not None:
+            self.now, event = turn
             self._play(event)
 
     # --- the events ------------------------------------------------------------------------------------------------
 
-    def _queue_facts(self) -> None:
-        facts = self.facts
-        for place, posted in enumerate(facts.receipts):
-            self._receipt_by_seq[posted.seq] = place
-            if place not in self.excluded_receipts:
-                self._queue(posted.receipt.received_at, Turn.RECEIPT, posted, place)
-        if facts.stay is not None and facts.stay.activated_at is not None:
-            activated_at = facts.stay.activated_at
-            self._queue(activated_at, Turn.TERMS, "activate")
-            decided = {change.decided_at for change in facts.stay.terms}
-            decided |= {change.decided_at for change in facts.stay.ends}
-            for at in decided:
-                if at > activated_at:
-                    self._queue(at, Turn.TERMS, "terms")
-        for invoice in facts.invoices:
-            given = given_part(invoice)
-            if given is not None:
-                self._queue(given.effective_at, Turn.INVOICE, given, given.invoice.number)
-        for credit in facts.credits:
-            if credit.reason is not CreditReason.BILLING_ERROR:
-                self._queue(credit.effective_at, Turn.CREDIT, credit)
-        for directive in facts.directives:
-            self._queue(directive.at, Turn.DIRECTIVE, directive)
-        for relief in facts.reliefs:
-            self._queue(relief.at, Turn.PAYOUT, relief)
-        for spent in facts.spent:
-            self._queue(spent.at, Turn.PAYOUT, spent)
-
-    def _queue(self, at: datetime, turn: Turn, event: object, tie: int = 0) -> None:
-        heappush(self._events, (at, turn, tie, next(self._ticket), event))
-
-    def _play(self, event: object) -> None:
+    def _play(self, event: Event) -> None:
         match event:
             case PostedReceipt():
-                place = self._receipt_by_seq[event.seq]
-                self._flow(place, self.book.pay_directed(place, self.now), None, ahead=True)
-            case "activate":
-                self.activated = True
-                self._open_what_is_due(first=True)
-                self._flow_held(ahead=True)
-            case "terms":
+                self._receive(event)
+            case Activation():
+                self._activate()
+            case TermsKnown():
                 self._change_terms()
-            case ("issue", generation):
+            case IssueDue(generation):
                 if generation == self._generation:
                     self._open_what_is_due()
-            case ("late", Bill() as bill, int() as accrual):
+            case Deadline(bill, accrual):
                 self._judge_late(bill, accrual)
+            case _:
+                self._play_given(event)
+
+    def _play_given(self, event: Given) -> None:
+        match event:
             case PostedInvoice():
                 self._add_posted(event)
             case PostedCredit():
@@ -157,7 +113,16 @@ class Fold:
             case Spent():
                 self._spend(event)
             case _:
-                raise AssertionError(event)
+                assert_never(event)
+
+    def _receive(self, posted: PostedReceipt) -> None:
+        place = self._receipt_by_seq[posted.seq]
+        self._flow(place, self.book.pay_directed(place, self.now), None, ahead=True)
+
+    def _activate(self) -> None:
+        self.activated = True
+        self._open_what_is_due(first=True)
+        self._flow_held(ahead=True)
 
     # --- the schedule ----------------------------------------------------------------------------------------------
 
@@ -173,7 +138,7 @@ class Fold:
             issue_at = regular_issue_at(piece.window.start, self.facts.zone)
             if issue_at > self.now and not first:
                 self._generation += 1
-                self._queue(issue_at, Turn.INVOICE, ("issue", self._generation))
+                self._agenda.put(issue_at, Turn.INVOICE, IssueDue(self._generation))
                 return
             self._open(piece, is_first=first)
             first = False
@@ -296,7 +261,7 @@ class Fold:
         self._generation += 1
         if piece is not None:
             issue_at = regular_issue_at(piece.window.start, self.facts.zone)
-            self._queue(issue_at, Turn.INVOICE, ("issue", self._generation))
+            self._agenda.put(issue_at, Turn.INVOICE, IssueDue(self._generation))
 
     def _flow_held(self, *, ahead: bool = False) -> None:
         """Let what is held pay what is open now, in order of receipt (§6.3)."""
@@ -322,7 +287,7 @@ class Fold:
         rule = facts.policies.at(late_at).late_fee
         at = accrual_instant(accrual, late_at, rule, facts.zone)
         if at is not None:
-            self._queue(at, Turn.LATE_FEE, ("late", bill, accrual), bill.due_on.toordinal())
+            self._agenda.put(at, Turn.LATE_FEE, Deadline(bill, accrual), bill.due_on.toordinal())
 
     def _judge_late(self, bill: Bill, accrual: int) -> None:
         policy = self.facts.policies.at(self.now)

@@ -86,7 +86,7 @@ def scheduled_lines(invoice: Invoice) -> tuple[Line, ...]:
 
 
 def given_part(posted: PostedInvoice) -> PostedInvoice | None:
-    """What of an invoice is a fact for the projection: all of it, or the metered lines on a cycle's invoice, or none."""
+    """What of an invoice is a fact: all of it, or the metered lines on a cycle's invoice, or nothing."""
     invoice = posted.invoice
     if invoice.kind is InvoiceKind.LATE_FEE:
         return None

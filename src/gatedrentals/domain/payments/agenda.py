@@ -1,0 +1,126 @@
+"""What happens when on an account: the facts and the deadlines that follow from them, in effective order (§6.5)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import IntEnum
+from heapq import heappop, heappush
+from itertools import count
+
+from attrs import define, field, frozen
+
+from gatedrentals.domain.ledger.documents import CreditReason
+from gatedrentals.domain.licensing.terms import StayTerms
+from gatedrentals.domain.payments.bills import Bill
+from gatedrentals.domain.payments.facts import (
+    Facts,
+    PostedCredit,
+    PostedDirective,
+    PostedInvoice,
+    PostedReceipt,
+    Relief,
+    Spent,
+)
+from gatedrentals.domain.payments.posted_cycles import given_part
+
+
+class Turn(IntEnum):
+    """What goes first at one instant (§6.5): what is agreed, then invoices, credits, late fees, receipts, payouts."""
+
+    TERMS = 0
+    DIRECTIVE = 1
+    INVOICE = 2
+    CREDIT = 3
+    LATE_FEE = 4
+    RECEIPT = 5
+    PAYOUT = 6
+
+
+@frozen
+class Activation:
+    """The move-in fan-out cuts the first invoice (§3.4)."""
+
+
+@frozen
+class TermsKnown:
+    """Something about the stay was decided: its terms or its end (§3.7)."""
+
+
+@frozen
+class IssueDue:
+    """The regular issue instant of the next cycle comes; stale once another ``generation`` waits (§3.3)."""
+
+    generation: int
+
+
+@frozen
+class Deadline:
+    """An instant at which a bill can become late for the nth time (§6.6)."""
+
+    bill: Bill
+    accrual: int
+
+
+Given = PostedInvoice | PostedCredit | PostedDirective | Relief | Spent
+"""What people or other rules decided."""
+
+Event = PostedReceipt | Activation | TermsKnown | IssueDue | Deadline | Given
+"""What a run plays."""
+
+
+@define
+class Agenda:
+    """Events by instant, turn and tie; what ties in all of these goes in the order of putting."""
+
+    _events: list[tuple[datetime, Turn, int, int, Event]] = field(factory=list)
+    _ticket: "count[int]" = field(factory=count)
+
+    @classmethod
+    def of(cls, facts: Facts, without: frozenset[int]) -> "Agenda":
+        """Everything that happened, but for the receipts at some places."""
+        agenda = cls()
+        for place, posted in enumerate(facts.receipts):
+            if place not in without:
+                agenda.put(posted.receipt.received_at, Turn.RECEIPT, posted, place)
+        if facts.stay is not None:
+            agenda._put_stay(facts.stay)
+        for invoice in facts.invoices:
+            given = given_part(invoice)
+            if given is not None:
+                agenda.put(given.effective_at, Turn.INVOICE, given, given.invoice.number)
+        for at, turn, event in _decided(facts):
+            agenda.put(at, turn, event)
+        return agenda
+
+    def put(self, at: datetime, turn: Turn, event: Event, tie: int = 0) -> None:
+        """Add an event."""
+        heappush(self._events, (at, turn, tie, next(self._ticket), event))
+
+    def take(self, until: datetime) -> tuple[datetime, Event] | None:
+        """Take the next event out; None if there is none up to and at an instant."""
+        if not self._events or self._events[0][0] > until:
+            return None
+        at, _, _, _, event = heappop(self._events)
+        return at, event
+
+    def _put_stay(self, stay: StayTerms) -> None:
+        activated_at = stay.activated_at
+        if activated_at is None:
+            return
+        self.put(activated_at, Turn.TERMS, Activation())
+        decided = {change.decided_at for change in stay.terms} | {change.decided_at for change in stay.ends}
+        for at in decided:
+            if at > activated_at:
+                self.put(at, Turn.TERMS, TermsKnown())
+
+
+def _decided(facts: Facts) -> Iterator[tuple[datetime, Turn, Event]]:
+    for credit in facts.credits:
+        # A billing error is corrected as if the line had been right from its issue: see where bills are added.
+        if credit.reason is not CreditReason.BILLING_ERROR:
+            yield credit.effective_at, Turn.CREDIT, credit
+    for directive in facts.directives:
+        yield directive.at, Turn.DIRECTIVE, directive
+    for relief in facts.reliefs:
+        yield relief.at, Turn.PAYOUT, relief
+    for spent in facts.spent:
+        yield spent.at, Turn.PAYOUT, spent
