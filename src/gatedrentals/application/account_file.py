@@ -1,0 +1,223 @@
+"""The file of one account: loaded with all that a recording depends on, and appended to with all that follows (§5)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Self
+
+from attrs import define, evolve
+
+from gatedrentals.application.money_events import events_of
+from gatedrentals.domain.billing.hotel_tax import TaxStay
+from gatedrentals.domain.billing.invoicing import BillingContext
+from gatedrentals.domain.billing.rate_card import RateCard
+from gatedrentals.domain.ids import AccountId, LicenseId, SiteId
+from gatedrentals.domain.ledger.chain import seal
+from gatedrentals.domain.ledger.documents import (
+    Body,
+    Document,
+    Held,
+    Holding,
+    Receipt,
+    ReceiptBooked,
+    ReceiptReversed,
+    Transfer,
+)
+from gatedrentals.domain.ledger.entry import Entry
+from gatedrentals.domain.ledger.line import Line, LineRef
+from gatedrentals.domain.licensing.license import License
+from gatedrentals.domain.payments.desk import Desk
+from gatedrentals.domain.payments.difference import Update
+from gatedrentals.domain.payments.posted import Posted
+from gatedrentals.domain.payments.standing import HeldMoney, Standing
+from gatedrentals.domain.period import local_day, next_month
+from gatedrentals.domain.site.policy import Site
+from gatedrentals.ports.kept_items import KeptItem, Urgency
+from gatedrentals.ports.store import Work
+
+UNAPPLIED = {
+    Holding.UNMATCHED: "unmatched_receipt",
+    Holding.QUARANTINED: "quarantined_receipt",
+    Holding.OVER_HORIZON: "receipt_over_horizon",
+    Holding.BEFORE_FIRST_INVOICE: "receipt_before_first_invoice",
+}
+"""The action item that each kind of unapplied money keeps open (§5.3)."""
+
+
+@define
+class AccountFile:
+    """One account as a use case works on it: ``documents`` grows with every recording; `save` writes what is new."""
+
+    work: Work
+    site: Site
+    account_id: AccountId
+    license: License | None
+    desk: Desk
+    documents: list[Document]
+    posted: Posted
+    standing: Standing
+    saved: int
+
+    @classmethod
+    def of_license(cls, work: Work, license_: License, now: datetime) -> Self:
+        """The file of a license's account, with the policies, prices and rules of ``now``."""
+        site = work.sites.get(license_.site_id)
+        catalog, rules = work.sites.catalog(site.id), work.sites.discount_rules(site.id)
+        cutter = BillingContext(RateCard(catalog), site.policies.at(now), license_, rules, tax_stay_of(license_))
+        desk = Desk(
+            account_id=AccountId(license_.id),
+            zone=site.zone,
+            policies=site.policies,
+            cutter=cutter,
+            stay=license_.stay,
+            open_from=first_open_day(work, site.id),
+        )
+        return cls._load(work, site, license_, desk)
+
+    @classmethod
+    def of_account(cls, work: Work, site_id: SiteId, account_id: AccountId, now: datetime) -> Self:
+        """The file of any account of a site: of a license, an application or the site's suspense account."""
+        if account_id != work.sites.suspense_account(site_id):
+            return cls.of_license(work, work.licenses.get(LicenseId(account_id)), now)
+        site = work.sites.get(site_id)
+        desk = Desk(account_id, site.zone, site.policies, None, None, first_open_day(work, site_id))
+        return cls._load(work, site, None, desk)
+
+    @classmethod
+    def _load(cls, work: Work, site: Site, license_: License | None, desk: Desk) -> Self:
+        entries = work.subledger.entries(desk.account_id)
+        documents = [entry.document for entry in entries]
+        standing = work.subledger.standing(desk.account_id)
+        posted = Posted.read(documents)
+        return cls(work, site, desk.account_id, license_, desk, documents, posted, standing, len(documents))
+
+    # --- recordings ------------------------------------------------------------------------------------------------
+
+    def catch_up(self, as_of: datetime, now: datetime, because: str) -> Update:
+        """Issue what is due, assess late fees and void what is no longer funded, up to an instant."""
+        return self._take(self.desk.catch_up(self.posted, as_of, now, because))
+
+    def receive(self, receipt: Receipt, as_of: datetime, now: datetime) -> Update:
+        """Book a receipt and let it flow (§6)."""
+        return self._take(self.desk.receive(self.posted, receipt, as_of, now))
+
+    def reverse(self, receipt_seq: int, reversed_: ReceiptReversed, as_of: datetime, now: datetime) -> Update:
+        """Take a receipt back and replay (§6.5)."""
+        document, update = self.desk.reverse(self.posted, receipt_seq, reversed_, as_of, now)
+        self.documents.append(document)
+        return self._take(update)
+
+    def record(self, body: Body, effective_at: datetime, as_of: datetime, now: datetime, because: str) -> Update:
+        """Append a document that a person or a rule outside the projection decided, and what follows from it."""
+        document, update = self.desk.record(self.posted, body, effective_at, as_of, now, because)
+        self.documents.append(document)
+        return self._take(update)
+
+    def note(self, body: Body, effective_at: datetime, now: datetime, posted_on: date) -> Document:
+        """Append a document that moves no line or receipt, such as a recognition or a check; nothing is replayed."""
+        document = Document(self.account_id, self.posted.seq + 1, effective_at, now, posted_on, body)
+        self.posted.add(document)
+        self.documents.append(document)
+        return document
+
+    def hold(self, receipt: Receipt, holding: Holding, now: datetime) -> Document:
+        """Book a receipt that no line may take before a person has decided (§6.4, §8.3)."""
+        day = max(local_day(receipt.received_at, self.site.zone), self.desk.open_from)
+        body = ReceiptBooked(receipt, (), (Held(holding, receipt.amount_cents),))
+        document = self.note(body, receipt.received_at, now, day)
+        self._hold_what_is_held()
+        return document
+
+    def let_go(self, receipt_seq: int, to_account: AccountId, now: datetime) -> Receipt:
+        """Send all that is held of a receipt to another account of ours, and return it as it arrives there (§6.4)."""
+        receipt = self._receipt(receipt_seq)
+        held = tuple(Held(holding, cents) for holding, cents in self.posted.held[receipt_seq].items() if cents)
+        day = max(local_day(now, self.site.zone), self.desk.open_from)
+        self.note(Transfer(receipt_seq, to_account, held), receipt.received_at, now, day)
+        self._hold_what_is_held()
+        return evolve(receipt, amount_cents=sum(part.cents for part in held), transferred=True)
+
+    def _hold_what_is_held(self) -> None:
+        held = tuple(
+            HeldMoney(seq, self._receipt(seq).received_at, holding, cents)
+            for seq, holdings in self.posted.held.items()
+            for holding, cents in holdings.items()
+            if cents
+        )
+        self.standing = evolve(self.standing, held=held)
+
+    def _take(self, update: Update) -> Update:
+        for document in update.documents:
+            self.posted.add(document)
+        self.documents += update.documents
+        through = max((d.effective_at for d in update.documents), default=None)
+        before = self.standing.settled_through
+        self.standing = evolve(
+            self.standing,
+            frontier=update.frontier,
+            next_invoice_number=update.next_number,
+            open_lines=update.open_lines,
+            held=update.held,
+            settled_through=max(filter(None, (before, through)), default=None),
+        )
+        return update
+
+    # --- saving ----------------------------------------------------------------------------------------------------
+
+    def save(self, now: datetime) -> Sequence[Entry]:
+        """Seal and append what is new, tell it, and keep or close the items of unapplied money; returns the entries."""
+        new = self.documents[self.saved :]
+        if not new:
+            return ()
+        entries, balances = seal(self.standing, new, self._line, self._receipt)
+        standing = evolve(self.standing, seq=new[-1].seq, head=entries[-1].hash, balances=balances)
+        self.work.subledger.append(self.account_id, entries, standing)
+        self.standing = standing
+        self.saved = len(self.documents)
+        self.work.outbox.put(self.site.id, self.account_id, now, events_of(new, self.posted))
+        self._keep_items(standing.held, now)
+        return entries
+
+    def _line(self, ref: LineRef) -> Line:
+        invoice = self.posted.invoices[ref.invoice_seq].invoice
+        return next(line for line in invoice.lines if line.line_no == ref.line_no)
+
+    def _receipt(self, seq: int) -> Receipt:
+        return self.posted.receipts[seq].receipt
+
+    def _keep_items(self, held: Iterable[HeldMoney], now: datetime) -> None:
+        """Every unapplied amount has an open item; an item whose money has left is closed (§5.3)."""
+        open_keys = {(UNAPPLIED[money.holding], str(money.receipt_seq)) for money in held if money.holding in UNAPPLIED}
+        for money in held:
+            if money.holding in UNAPPLIED:
+                receipt = self._receipt(money.receipt_seq)
+                self.work.kept.keep(
+                    KeptItem(
+                        site_id=self.site.id,
+                        kind=UNAPPLIED[money.holding],
+                        key=f"{self.account_id}/{money.receipt_seq}",
+                        reason=f"{receipt.method.value} {receipt.external_id}: {money.holding.value.replace('_', ' ')}",
+                        raised_at=now,
+                        urgency=Urgency.P1,
+                    )
+                )
+        for seq in self.posted.receipts:
+            for kind in UNAPPLIED.values():
+                if (kind, str(seq)) not in open_keys:
+                    self.work.kept.resolve(self.site.id, kind, f"{self.account_id}/{seq}", now)
+
+
+def tax_stay_of(license_: License) -> TaxStay:
+    """What the hotel tax asks of a license's stay (§4.3)."""
+    notices = license_.tax_notices
+    return TaxStay(
+        first_night=license_.stay.move_in,
+        written_notice_on=notices[0] if notices else None,
+        restarts=license_.tax_restarts,
+        later_notices=notices[1:],
+    )
+
+
+def first_open_day(work: Work, site_id: SiteId) -> date:
+    """The first day of a site's first month that is not closed: nothing is posted before it (§5.1)."""
+    closes = work.closes.of_site(site_id)
+    return next_month(closes[-1].month) if closes else date.min

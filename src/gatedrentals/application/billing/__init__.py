@@ -1,0 +1,1 @@
+"""Invoices and late fees on their days (§3, §6.6)."""

@@ -1,0 +1,1 @@
+"""Money that comes in, is placed, moved and returned (§6)."""

@@ -1,0 +1,110 @@
+"""Book money that came in, on the license that it is for or on the site's suspense account (§6.4, §8)."""
+
+from attrs import frozen
+
+from gatedrentals.application.account_file import AccountFile
+from gatedrentals.application.asked import Asked
+from gatedrentals.domain.ids import AccountId, SiteId
+from gatedrentals.domain.ledger.documents import Allocation, Held, Holding, Receipt, ReceiptBooked
+from gatedrentals.domain.licensing.license import License
+from gatedrentals.domain.money import dollars
+from gatedrentals.domain.payments.acceptance import accepts
+from gatedrentals.ports.audit_trail import AuditRow
+from gatedrentals.ports.clock import Clock
+from gatedrentals.ports.store import Store, Work
+from gatedrentals.ports.subledger import DuplicateReceipt
+
+
+@frozen
+class RecordReceipt:
+    """Money that came in at a site; ``license_number`` is empty if nobody knows yet whose it is."""
+
+    site_id: SiteId
+    receipt: Receipt
+    asked: Asked
+    license_number: str = ""
+
+
+@frozen
+class Booked:
+    """Where a receipt stands in the books, and where its money went."""
+
+    account_id: AccountId
+    seq: int
+    license_number: str
+    allocations: tuple[Allocation, ...]
+    held: tuple[Held, ...]
+
+
+@frozen
+class BookReceipts:
+    """Books receipts, one at a time.
+
+    A payer whose money was linked to a license is known again (§8.3). Money that the policy refuses under notice goes
+    to quarantine, money for nobody to the unmatched (§6.4); both keep an item open.
+    """
+
+    store: Store
+    clock: Clock
+
+    def __call__(self, command: RecordReceipt) -> Booked:
+        """Book the money. Raises DuplicateReceipt, UnknownLicense or UnknownSite; nothing is booked then."""
+        with self.store.work(command.site_id) as work:
+            return self.book(work, command)
+
+    def book(self, work: Work, command: RecordReceipt) -> Booked:
+        """The same within a work that is under way."""
+        receipt = command.receipt
+        if work.subledger.find_receipt(receipt.source, receipt.external_id) is not None:
+            raise DuplicateReceipt(f"{receipt.source} {receipt.external_id} is in the books already")
+        now = self.clock.now()
+        license_ = self._license(work, command)
+        if license_ is None:
+            return self._hold(work, command, Holding.UNMATCHED)
+        policy = work.sites.get(command.site_id).policies.at(receipt.received_at)
+        if not accepts(receipt.method, license_.state, policy):
+            return self._hold(work, command, Holding.QUARANTINED)
+        file = AccountFile.of_license(work, license_, now)
+        file.receive(receipt, now, now)
+        file.save(now)
+        return self._booked(work, command, file, license_.number)
+
+    def _license(self, work: Work, command: RecordReceipt) -> License | None:
+        if command.license_number:
+            return work.licenses.by_number(command.site_id, command.license_number)
+        name = command.receipt.payer_name
+        link = work.parties.link_of(command.site_id, name) if name else None
+        return work.licenses.get(link.license_id) if link is not None else None
+
+    def _hold(self, work: Work, command: RecordReceipt, holding: Holding) -> Booked:
+        now = self.clock.now()
+        suspense = work.sites.suspense_account(command.site_id)
+        file = AccountFile.of_account(work, command.site_id, suspense, now)
+        file.hold(command.receipt, holding, now)
+        file.save(now)
+        return self._booked(work, command, file, "")
+
+    def _booked(self, work: Work, command: RecordReceipt, file: AccountFile, number: str) -> Booked:
+        receipt = command.receipt
+        document = next(
+            document
+            for document in reversed(file.documents)
+            if isinstance(document.body, ReceiptBooked) and document.body.receipt.external_id == receipt.external_id
+        )
+        where = f"license {number}" if number else "suspense"
+        work.audit_trail.add(
+            AuditRow(
+                site_id=command.site_id,
+                at=self.clock.now(),
+                who=command.asked.who,
+                origin=command.asked.origin,
+                what="record_receipt",
+                subject=f"{receipt.source} {receipt.external_id}",
+                detail=f"{dollars(receipt.amount_cents)} by {receipt.method.value} on {where}",
+            )
+        )
+        allocations = tuple(file.posted.placed.get(document.seq, {}).values())
+        held = tuple(Held(kind, cents) for kind, cents in file.posted.held.get(document.seq, {}).items() if cents)
+        return Booked(file.account_id, document.seq, number, allocations, held)
+
+

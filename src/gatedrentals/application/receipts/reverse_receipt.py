@@ -1,0 +1,135 @@
+"""Take back a receipt: returned by the bank, or booked where it did not belong (§6.5)."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from gatedrentals.application.account_file import AccountFile
+from gatedrentals.application.asked import Asked
+from gatedrentals.domain.catalog.product import RETURNED_PAYMENT_FEE, NoPrice, UnknownProduct
+from gatedrentals.domain.billing.invoicing import one_time_lines
+from gatedrentals.domain.billing.rate_card import RateCard
+from gatedrentals.domain.errors import Refusal
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ledger.documents import RETURNED, Invoice, InvoiceKind, ReceiptReversed, ReversalReason
+from gatedrentals.domain.licensing.terms import OneTimeCharge
+from gatedrentals.domain.money import dollars
+from gatedrentals.domain.payments.returned_fee import charges_returned_fee
+from gatedrentals.domain.period import local_day
+from gatedrentals.ports.audit_trail import AuditRow
+from gatedrentals.ports.clock import Clock
+from gatedrentals.ports.store import Store, Work
+
+
+class UnknownReceipt(Refusal):
+    """No receipt of this source and external id is in the books."""
+
+    code = "unknown_receipt"
+
+
+class AlreadyReversed(Refusal):
+    """The receipt was taken back before."""
+
+    code = "already_reversed"
+
+
+@frozen
+class ReverseReceipt:
+    """A receipt that counts no more since ``returned_at``; ``return_code`` is the bank's, such as ``R01``."""
+
+    site_id: SiteId
+    source: str
+    external_id: str
+    reason: ReversalReason
+    returned_at: datetime
+    asked: Asked
+    return_code: str = ""
+
+
+@frozen
+class Returned:
+    """What a reversal did: the account's open total after it, and the fee that was charged, in cents."""
+
+    license_number: str
+    open_cents: int
+    fee_cents: int
+
+
+@frozen
+class TakeBackReceipts:
+    """Reverses receipts and replays their accounts."""
+
+    store: Store
+    clock: Clock
+
+    def __call__(self, command: ReverseReceipt) -> Returned:
+        """Take the receipt back. Raises UnknownReceipt or AlreadyReversed; nothing changes then."""
+        with self.store.work(command.site_id) as work:
+            return self.take_back(work, command)
+
+    def take_back(self, work: Work, command: ReverseReceipt) -> Returned:
+        """The same within a work that is under way."""
+        file, seq = receipt_file(work, command.site_id, command.source, command.external_id, self.clock.now())
+        now = self.clock.now()
+        body = ReceiptReversed(seq, command.reason, command.return_code, command.returned_at, ())
+        file.reverse(seq, body, now, now)
+        fee_cents = self._charge_fee(file, seq, command)
+        file.save(now)
+        receipt = file.posted.receipts[seq].receipt
+        work.audit_trail.add(
+            AuditRow(
+                site_id=command.site_id,
+                at=now,
+                who=command.asked.who,
+                origin=command.asked.origin,
+                what="reverse_receipt",
+                subject=f"{command.source} {command.external_id}",
+                detail=f"{dollars(receipt.amount_cents)}: {command.reason.value} {command.return_code}".strip(),
+            )
+        )
+        number = file.license.number if file.license is not None else ""
+        return Returned(number, sum(line.open_cents for line in file.standing.open_lines), fee_cents)
+
+    def _charge_fee(self, file: AccountFile, seq: int, command: ReverseReceipt) -> int:
+        """The returned-payment fee, once per returned receipt (§6.5)."""
+        receipt = file.posted.receipts[seq].receipt
+        policy = file.site.policies.at(command.returned_at)
+        if file.license is None or not charges_returned_fee(
+            receipt.method, command.reason, command.return_code, policy
+        ):
+            return 0
+        day = local_day(command.returned_at, file.site.zone)
+        rates = RateCard(file.work.sites.catalog(file.site.id))
+        try:
+            cents = rates.price_cents(RETURNED_PAYMENT_FEE, day)
+        except (UnknownProduct, NoPrice):
+            return 0
+        lines = one_time_lines((OneTimeCharge(RETURNED_PAYMENT_FEE, cents),), rates)
+        invoice = Invoice(file.posted.next_number, InvoiceKind.RETURNED_PAYMENT, day, lines, receipt_seq=seq)
+        now = self.clock.now()
+        file.record(invoice, command.returned_at, now, now, f"returned {command.source} {command.external_id}")
+        return cents
+
+
+def receipt_file(
+    work: Work, site_id: SiteId, source: str, external_id: str, now: datetime
+) -> tuple[AccountFile, int]:
+    """The file of the account where a receipt's money stands now, and its sequence there.
+
+    Follows transfers. Raises UnknownReceipt, or AlreadyReversed if it counts no more.
+    """
+    place = work.subledger.find_receipt(source, external_id)
+    if place is None:
+        raise UnknownReceipt(f"no receipt {source} {external_id} is in the books")
+    file = AccountFile.of_account(work, site_id, place.account_id, now)
+    seq = place.seq
+    while (moved_to := file.posted.moved_to.get(seq)) is not None:
+        file = AccountFile.of_account(work, site_id, moved_to, now)
+        seq = max(
+            posted.seq
+            for posted in file.posted.receipts.values()
+            if (posted.receipt.source, posted.receipt.external_id) == (source, external_id)
+        )
+    if file.posted.receipts[seq].reversal is not None:
+        raise AlreadyReversed(f"receipt {source} {external_id} was taken back before")
+    return file, seq
