@@ -111,9 +111,7 @@ def _applied(document: Document, receipt_seq: int, posted: Posted) -> PaymentApp
         for ref, allocation in sorted(posted.placed.get(receipt_seq, {}).items())
     )
     held_cents = sum(posted.held.get(receipt_seq, {}).values())
-    return PaymentApplied(
-        document.account_id, receipt_seq, posted.revisions.get(receipt_seq, 0), rows, held_cents
-    )
+    return PaymentApplied(document.account_id, receipt_seq, posted.revisions.get(receipt_seq, 0), rows, held_cents)
 
 
 def _balance(document: Document, invoice_seq: int, posted: Posted) -> InvoiceBalanceChanged:

@@ -9,7 +9,7 @@ from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.store import Store, Work
 
 
-class _TakenBack(Exception):  # noqa: N818 - never leaves this module
+class _TakenBack(Exception):
     pass
 
 

@@ -106,5 +106,3 @@ class BookReceipts:
         allocations = tuple(file.posted.placed.get(document.seq, {}).values())
         held = tuple(Held(kind, cents) for kind, cents in file.posted.held.get(document.seq, {}).items() if cents)
         return Booked(file.account_id, document.seq, number, allocations, held)
-
-

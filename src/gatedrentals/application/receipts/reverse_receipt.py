@@ -6,12 +6,12 @@ from attrs import frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
-from gatedrentals.domain.catalog.product import RETURNED_PAYMENT_FEE, NoPrice, UnknownProduct
 from gatedrentals.domain.billing.invoicing import one_time_lines
 from gatedrentals.domain.billing.rate_card import RateCard
+from gatedrentals.domain.catalog.product import RETURNED_PAYMENT_FEE, NoPrice, UnknownProduct
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import SiteId
-from gatedrentals.domain.ledger.documents import RETURNED, Invoice, InvoiceKind, ReceiptReversed, ReversalReason
+from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind, ReceiptReversed, ReversalReason
 from gatedrentals.domain.licensing.terms import OneTimeCharge
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.returned_fee import charges_returned_fee
@@ -111,9 +111,7 @@ class TakeBackReceipts:
         return cents
 
 
-def receipt_file(
-    work: Work, site_id: SiteId, source: str, external_id: str, now: datetime
-) -> tuple[AccountFile, int]:
+def receipt_file(work: Work, site_id: SiteId, source: str, external_id: str, now: datetime) -> tuple[AccountFile, int]:
     """The file of the account where a receipt's money stands now, and its sequence there.
 
     Follows transfers. Raises UnknownReceipt, or AlreadyReversed if it counts no more.

@@ -6,6 +6,7 @@ from datetime import date
 
 from attrs import define, evolve, field
 
+from gatedrentals.domain.ids import AccountId
 from gatedrentals.domain.ledger.documents import (
     Allocation,
     CreditMemo,
@@ -26,7 +27,7 @@ from gatedrentals.domain.ledger.documents import (
     Transfer,
     WriteOff,
 )
-from gatedrentals.domain.ledger.line import LineRef
+from gatedrentals.domain.ledger.line import Line, LineRef
 from gatedrentals.domain.payments.facts import (
     PostedCredit,
     PostedDirective,
@@ -62,6 +63,11 @@ class Posted:
     held: dict[int, dict[Holding, int]] = field(factory=lambda: defaultdict(dict))
     credited: dict[LineRef, int] = field(factory=lambda: defaultdict(int))
     cut: dict[LineRef, int] = field(factory=lambda: defaultdict(int))
+    relieved: dict[LineRef, int] = field(factory=lambda: defaultdict(int))
+    revisions: dict[int, int] = field(factory=lambda: defaultdict(int))
+    """How often a replay moved each receipt (§12)."""
+    moved_to: dict[int, AccountId] = field(factory=dict)
+    """The account that a receipt's held money was transferred to."""
 
     @classmethod
     def read(cls, documents: Iterable[Document]) -> "Posted":
@@ -70,6 +76,20 @@ class Posted:
         for document in documents:
             posted.add(document)
         return posted
+
+    def line(self, ref: LineRef) -> Line:
+        """A line of a posted invoice, as issued."""
+        invoice = self.invoices[ref.invoice_seq].invoice
+        return next(line for line in invoice.lines if line.line_no == ref.line_no)
+
+    def open_cents(self, invoice_seq: int) -> int:
+        """What is left to pay of an invoice, in cents: its amount less credits, reliefs and money on it."""
+        left = 0
+        for line in self.invoices[invoice_seq].invoice.lines:
+            ref = LineRef(invoice_seq, line.line_no)
+            left += line.amount_cents - self.credited.get(ref, 0) - self.relieved.get(ref, 0)
+        placed = (places for places in self.placed.values())
+        return left - sum(a.cents for places in placed for ref, a in places.items() if ref.invoice_seq == invoice_seq)
 
     def add(self, document: Document) -> None:
         """Take in the next document."""
@@ -92,6 +112,7 @@ class Posted:
                 self.receipts[receipt.seq] = evolve(receipt, reversal=reversal)
                 self._place(receipt.seq, reversed_.taken, reversed_.released)
             case Reallocation() as moved:
+                self.revisions[moved.receipt_seq] += 1
                 self._place(moved.receipt_seq, moved.moves, moved.held)
             case Directive() as directive:
                 self._direct(document, directive)
@@ -145,9 +166,9 @@ class Posted:
         at = document.effective_at
         match document.body:
             case DepositForfeit() as forfeit:
-                self.reliefs += [Relief(share.line, share.cents, at) for share in forfeit.allocations]
+                self._relieve([Relief(share.line, share.cents, at) for share in forfeit.allocations])
             case WriteOff() as write_off:
-                self.reliefs += [Relief(line, cents, at) for line, cents in write_off.lines]
+                self._relieve([Relief(line, cents, at) for line, cents in write_off.lines])
             case RefundDue() as refund:
                 self._spend([Spent(seq, holding, cents, at) for seq, holding, cents in refund.from_receipts])
             case RefundWithdrawn() as withdrawn:
@@ -157,9 +178,15 @@ class Posted:
                     )
                     self.held[seq][holding] = self.held[seq].get(holding, 0) + cents
             case Transfer() as transfer:
+                self.moved_to[transfer.receipt_seq] = transfer.to_account
                 self._spend([Spent(transfer.receipt_seq, part.holding, part.cents, at) for part in transfer.held])
             case _:
                 pass
+
+    def _relieve(self, reliefs: list[Relief]) -> None:
+        self.reliefs += reliefs
+        for relief in reliefs:
+            self.relieved[relief.line] += relief.cents
 
     def _spend(self, spent: list[Spent]) -> None:
         self.spent += spent
