@@ -1,6 +1,6 @@
 """The file of one account: loaded with all that a recording depends on, and appended to with all that follows (§5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Self
 
@@ -10,6 +10,7 @@ from gatedrentals.application.money_events import events_of
 from gatedrentals.domain.billing.hotel_tax import TaxStay
 from gatedrentals.domain.billing.invoicing import BillingContext
 from gatedrentals.domain.billing.rate_card import RateCard
+from gatedrentals.domain.billing.schedule import Piece
 from gatedrentals.domain.ids import AccountId, LicenseId, SiteId
 from gatedrentals.domain.ledger.chain import seal
 from gatedrentals.domain.ledger.documents import (
@@ -20,6 +21,7 @@ from gatedrentals.domain.ledger.documents import (
     Receipt,
     ReceiptBooked,
     ReceiptReversed,
+    ReversalReason,
     Transfer,
 )
 from gatedrentals.domain.ledger.entry import Entry
@@ -29,7 +31,7 @@ from gatedrentals.domain.payments.desk import Desk
 from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.standing import HeldMoney, Standing
-from gatedrentals.domain.period import local_day, next_month
+from gatedrentals.domain.period import Period, local_day, next_month
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.kept_items import KeptItem, Urgency
 from gatedrentals.ports.store import Work
@@ -79,7 +81,7 @@ class AccountFile:
         if account_id != work.sites.suspense_account(site_id):
             return cls.of_license(work, work.licenses.get(LicenseId(account_id)), now)
         site = work.sites.get(site_id)
-        desk = Desk(account_id, site.zone, site.policies, None, None, first_open_day(work, site_id))
+        desk = Desk(account_id, site.zone, site.policies, _NothingToCut(), None, first_open_day(work, site_id))
         return cls._load(work, site, None, desk)
 
     @classmethod
@@ -126,6 +128,26 @@ class AccountFile:
         document = self.note(body, receipt.received_at, now, day)
         self._hold_what_is_held()
         return document
+
+    def give_up(self, receipt_seq: int, to_account: AccountId, now: datetime) -> Receipt:
+        """Send a receipt to another account of ours and return it as it arrives there (§6.4).
+
+        Money that nothing took is transferred; money on lines is taken back first, as booked on a wrong account.
+        """
+        if self.license is None:
+            return self.let_go(receipt_seq, to_account, now)
+        receipt = self._receipt(receipt_seq)
+        body = ReceiptReversed(receipt_seq, ReversalReason.WRONG_ACCOUNT, "", now, (), moved_to=to_account)
+        self.reverse(receipt_seq, body, now, now)
+        return evolve(receipt, transferred=True)
+
+    def receipt_seq(self, source: str, external_id: str) -> int:
+        """Where a receipt stands in this account that counts here. Raises StopIteration if none does."""
+        return next(
+            seq
+            for seq, posted in self.posted.receipts.items()
+            if (posted.receipt.source, posted.receipt.external_id) == (source, external_id) and posted.reversal is None
+        )
 
     def let_go(self, receipt_seq: int, to_account: AccountId, now: datetime) -> Receipt:
         """Send all that is held of a receipt to another account of ours, and return it as it arrives there (§6.4)."""
@@ -204,6 +226,18 @@ class AccountFile:
             for kind in UNAPPLIED.values():
                 if (kind, str(seq)) not in open_keys:
                     self.work.kept.resolve(self.site.id, kind, f"{self.account_id}/{seq}", now)
+
+
+class _NothingToCut:
+    """The cutter of an account without a stay: nothing is billed by schedule there."""
+
+    def recurring(self, _piece: Piece, _uses: Mapping[str, int]) -> tuple[Line, ...]:
+        return ()
+
+    first = recurring
+
+    def tax_cents(self, _tax: Line, _net_cents: int, _window: Period) -> int:
+        return 0
 
 
 def tax_stay_of(license_: License) -> TaxStay:

@@ -1,7 +1,7 @@
 """Dry runs: the same use case on a store that takes everything back (§2 of the house: one code for both)."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from attrs import frozen
 
@@ -25,9 +25,6 @@ class PreviewStore:
     @contextmanager
     def work(self, site_id: SiteId | None = None) -> Iterator[Work]:
         """Begin a work that is taken back at its end, also when all went well."""
-        try:
-            with self.store.work(site_id) as work:
-                yield work
-                raise _TakenBack
-        except _TakenBack:
-            return
+        with suppress(_TakenBack), self.store.work(site_id) as work:
+            yield work
+            raise _TakenBack

@@ -27,7 +27,8 @@ class InvoiceKind(Enum):
 class Invoice:
     """What a license is asked to pay. ``number`` counts per account; a voided one keeps it (§3.3).
 
-    ``cycle`` is the charged period that the invoice bills or, for a late fee, that it punishes; its start names the cycle.
+    ``cycle`` is the charged period that the invoice bills or, for a late fee, that it punishes; its start names the
+    cycle. For metered use it is the period between the readings.
     ``due_on`` means before noon local of that day (§3.2). ``accrual`` counts the late fees of a cycle from 0 (§6.6).
     """
 
@@ -188,6 +189,8 @@ class ReceiptReversed:
     returned_at: datetime
     taken: tuple[Allocation, ...]
     released: tuple[Held, ...] = ()
+    moved_to: AccountId | None = None
+    """The account of ours that the money goes to, if it was booked on the wrong one."""
 
 
 @frozen
@@ -214,7 +217,7 @@ class DirectiveKind(Enum):
 class Directive:
     """A PM's word on where money goes. Posts nothing by itself; it is a fact of the replay.
 
-    ``receipt_seq`` is set for DIRECT, which acts from the receipt's received-at; the others act from their effective_at.
+    ``receipt_seq`` is set for DIRECT, which acts from the receipt's received-at; others act from their effective_at.
     """
 
     kind: DirectiveKind
@@ -306,7 +309,7 @@ class Recognition:
 
 @frozen
 class BankSettlement:
-    """A clearing balance that reached the bank, less the merchant's fees (§5.2). Stands on a site's suspense account."""
+    """A clearing balance that reached the bank, less the merchant's fees (§5.2), on a site's suspense account."""
 
     method: Method
     gross_cents: int

@@ -32,7 +32,7 @@ class Balances:
 class Entry:
     """A document as it is kept: its postings, the exact bytes that are hashed, and the balances after it.
 
-    ``hash`` is SHA-256 over the previous entry's hash and ``payload``; the first entry of an account follows 32 zero bytes.
+    ``hash`` is SHA-256 over the previous entry's hash and ``payload``; an account's first entry follows 32 zero bytes.
     """
 
     document: Document

@@ -23,4 +23,4 @@ class Role(Enum):
     BAD_DEBT = "bad_debt"
     UNCLAIMED_PROPERTY = "unclaimed_property_payable"
     TRANSFERS = "transfers"
-    """Between two accounts of ours, when placed or moved money changes its account; it sums to zero over all accounts."""
+    """Between two accounts of ours, when money changes its account; it sums to zero over all accounts."""

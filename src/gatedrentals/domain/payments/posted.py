@@ -111,6 +111,8 @@ class Posted:
                 reversal = Reversed(reversed_.reason, reversed_.returned_at)
                 self.receipts[receipt.seq] = evolve(receipt, reversal=reversal)
                 self._place(receipt.seq, reversed_.taken, reversed_.released)
+                if reversed_.moved_to is not None:
+                    self.moved_to[receipt.seq] = reversed_.moved_to
             case Reallocation() as moved:
                 self.revisions[moved.receipt_seq] += 1
                 self._place(moved.receipt_seq, moved.moves, moved.held)
