@@ -56,8 +56,9 @@ class BillingContext:
 def cut(piece: Piece, context: BillingContext, uses: Mapping[str, int] = NO_USES) -> tuple[Line, ...]:
     """The lines of a recurring invoice, numbered from 1 (§3.2, §3.6, §4).
 
-    Charges in the order of the terms, each followed by its discounts and then the taxes on its net. ``uses`` counts on
-    how many other cycles each discount rule stands live. Raises UnknownProduct or NoPrice.
+    Charges in the order of the terms, each followed by its discounts and then the taxes on its net. Catalog prices and
+    discounts are those of the cycle's D, also for its second piece, so that an unchanged amount sums (§3.7, §4.2).
+    ``uses`` counts on how many other cycles each discount rule stands live. Raises UnknownProduct or NoPrice.
     """
     charges = _charges(piece, context.rates)
     whole = piece.window == piece.frame
@@ -132,7 +133,7 @@ def _charges(piece: Piece, rates: RateCard) -> list[tuple[Product, Earning]]:
     for charge in piece.terms.recurring:
         cents = charge.amount_cents
         if cents is None:
-            cents = rates.price_cents(charge.product, start)
+            cents = rates.price_cents(charge.product, frame.start)
         if days != cycle_days:
             cents = fraction_of(cents, days, cycle_days)
         charges.append((rates.product(charge.product), Earning(cents, frame, start, end)))
@@ -159,7 +160,7 @@ def _discounts(
         return ()
     license_ = context.license
     facts = CycleFacts(
-        due_on=piece.due_on,
+        due_on=piece.frame.start,
         site=license_.site_id,
         frequency=piece.terms.frequency,
         cycle=piece.cycle,

@@ -52,7 +52,7 @@ class NoticeGiven:
     tag: ClassVar[str] = "lease.ntv_given"
     license_id: LicenseId
     number: str
-    notice_given_on: date
+    notice_given_on: date | None
     surrender_on: date | None
 
 

@@ -159,23 +159,15 @@ def test_a_discount_is_below_zero_and_names_its_rule_and_no_whole_line_goes_belo
 @given(cases(), st.data())
 def test_the_pieces_of_a_cut_cycle_sum_line_by_line(case: tuple[BillingContext, Piece], data: st.DataObject) -> None:
     context_, piece = case
-    untaxed = at_due_date(evolve(context_, policy=SitePolicy()), piece)
+    untaxed = evolve(context_, policy=SitePolicy())
     day = piece.frame.start + timedelta(days=data.draw(st.integers(0, piece.frame.days)))
     parts = [evolve(piece, window=window) for window in halves(piece.frame, day)]
-    sums = [
-        sum(cents) for cents in zip(*(amounts(cut(part, at_due_date(untaxed, piece))) for part in parts), strict=True)
-    ]
-    assert sums == amounts(cut(evolve(piece, window=piece.frame), at_due_date(untaxed, piece)))
+    sums = [sum(cents) for cents in zip(*(amounts(cut(part, untaxed)) for part in parts), strict=True)]
+    assert sums == amounts(cut(evolve(piece, window=piece.frame), untaxed))
 
 
 def halves(frame: Period, day: date) -> list[Period]:
     return [period for period in (Period(frame.start, day), Period(day, frame.end)) if period.days]
-
-
-def at_due_date(context_: BillingContext, piece: Piece) -> BillingContext:
-    """One price for both pieces: a new catalog price may hold from the second one's first day (§3.7)."""
-    prices = tuple(price for price in CATALOG.prices if price.from_day == LONG_AGO or price.from_day > piece.frame.end)
-    return evolve(context_, rates=RateCard(evolve(CATALOG, prices=prices)))
 
 
 @given(cases())
@@ -269,6 +261,16 @@ def test_a_catalog_price_is_the_one_in_force_on_the_first_day_of_the_period() ->
     context_ = context(terms)
     found = [amounts(cut(piece_at(terms, day), context_)) for day in (date(2026, 6, 1), date(2026, 7, 1))]
     assert found == [[500], [700]]
+
+
+def test_a_later_catalog_price_does_not_reach_the_second_piece_of_a_cut_cycle() -> None:
+    friday = weekly(date(2026, 6, 26))
+    first = evolve(friday, recurring=(RecurringCharge(STORM_WATER),))
+    portal_from_thursday = evolve(first, recurring=(*first.recurring, RecurringCharge(PORTAL, 700)))
+    terms = stay(date(2026, 6, 26), first, TermsChange(decided(30), date(2026, 7, 2), portal_from_thursday))
+    context_ = context(terms)
+    found = [amounts(cut(piece_at(terms, day), context_)) for day in (date(2026, 6, 26), date(2026, 7, 2))]
+    assert found == [[429], [71, 100]]
 
 
 def test_both_pieces_of_a_cycle_whose_rent_changes_are_priced_at_their_own_rent() -> None:
