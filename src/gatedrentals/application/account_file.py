@@ -27,6 +27,7 @@ from gatedrentals.domain.ledger.documents import (
 from gatedrentals.domain.ledger.entry import Entry
 from gatedrentals.domain.ledger.line import Line, LineRef
 from gatedrentals.domain.licensing.license import License
+from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.desk import Desk
 from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.posted import Posted
@@ -58,6 +59,7 @@ class AccountFile:
     posted: Posted
     standing: Standing
     saved: int
+    kept: tuple[HeldMoney, ...]
 
     @classmethod
     def of_license(cls, work: Work, license_: License, now: datetime) -> Self:
@@ -90,7 +92,9 @@ class AccountFile:
         documents = [entry.document for entry in entries]
         standing = work.subledger.standing(desk.account_id)
         posted = Posted.read(documents)
-        return cls(work, site, desk.account_id, license_, desk, documents, posted, standing, len(documents))
+        return cls(
+            work, site, desk.account_id, license_, desk, documents, posted, standing, len(documents), standing.held
+        )
 
     # --- recordings ------------------------------------------------------------------------------------------------
 
@@ -196,7 +200,7 @@ class AccountFile:
         self.standing = standing
         self.saved = len(self.documents)
         self.work.outbox.put(self.site.id, self.account_id, now, events_of(new, self.posted))
-        self._keep_items(standing.held, now)
+        self._keep_items(now)
         return entries
 
     def _line(self, ref: LineRef) -> Line:
@@ -206,26 +210,35 @@ class AccountFile:
     def _receipt(self, seq: int) -> Receipt:
         return self.posted.receipts[seq].receipt
 
-    def _keep_items(self, held: Iterable[HeldMoney], now: datetime) -> None:
+    def _keep_items(self, now: datetime) -> None:
         """Every unapplied amount has an open item; an item whose money has left is closed (§5.3)."""
-        open_keys = {(UNAPPLIED[money.holding], str(money.receipt_seq)) for money in held if money.holding in UNAPPLIED}
-        for money in held:
-            if money.holding in UNAPPLIED:
-                receipt = self._receipt(money.receipt_seq)
-                self.work.kept.keep(
-                    KeptItem(
-                        site_id=self.site.id,
-                        kind=UNAPPLIED[money.holding],
-                        key=f"{self.account_id}/{money.receipt_seq}",
-                        reason=f"{receipt.method.value} {receipt.external_id}: {money.holding.value.replace('_', ' ')}",
-                        raised_at=now,
-                        urgency=Urgency.P1,
-                    )
+        held = _unapplied(self.standing.held)
+        for kind, seq in _unapplied(self.kept).keys() - held.keys():
+            self.work.kept.resolve(self.site.id, kind, f"{self.account_id}/{seq}", now)
+        for (kind, seq), cents in held.items():
+            receipt = self._receipt(seq)
+            why = kind.removeprefix("receipt_").removesuffix("_receipt").replace("_", " ")
+            self.work.kept.keep(
+                KeptItem(
+                    site_id=self.site.id,
+                    kind=kind,
+                    key=f"{self.account_id}/{seq}",
+                    reason=f"{dollars(cents)} of {receipt.method.value} {receipt.external_id}: {why}",
+                    raised_at=now,
+                    urgency=Urgency.P1,
                 )
-        for seq in self.posted.receipts:
-            for kind in UNAPPLIED.values():
-                if (kind, str(seq)) not in open_keys:
-                    self.work.kept.resolve(self.site.id, kind, f"{self.account_id}/{seq}", now)
+            )
+        self.kept = self.standing.held
+
+
+def _unapplied(held: Iterable[HeldMoney]) -> dict[tuple[str, int], int]:
+    """Cents of unapplied money by the kind of its item and the receipt."""
+    cents: dict[tuple[str, int], int] = {}
+    for money in held:
+        if money.holding in UNAPPLIED:
+            key = (UNAPPLIED[money.holding], money.receipt_seq)
+            cents[key] = cents.get(key, 0) + money.cents
+    return cents
 
 
 class _NothingToCut:
