@@ -211,10 +211,11 @@ def _held(held: Iterable[Held]) -> str:
 
 
 def _reversed(body: ReceiptReversed) -> str:
+    moved_to = "" if body.moved_to is None else f',"to":"{body.moved_to.hex}"'
     return (
         f'{{"receipt":{body.receipt_seq},"reason":{_NAMES[body.reason]},"code":{quoted(body.return_code)}'
         f',"returned_at":{_instant(body.returned_at)}'
-        f',"taken":{_allocations(body.taken)},"released":{_held(body.released)}}}'
+        f',"taken":{_allocations(body.taken)},"released":{_held(body.released)}{moved_to}}}'
     )
 
 

@@ -244,6 +244,7 @@ def _reversed(of: _Fields) -> ReceiptReversed:
         returned_at=of.instant("returned_at"),
         taken=_allocations(of, "taken"),
         released=_held(of, "released"),
+        moved_to=AccountId(UUID(hex=of.text("to"))) if "to" in of else None,
     )
 
 

@@ -168,6 +168,7 @@ bodies: st.SearchStrategy[Body] = st.one_of(
         returned_at=instants,
         taken=_several(allocations),
         released=_several(held),
+        moved_to=st.none() | st.uuids().map(AccountId),
     ),
     reallocations(),
     st.builds(Directive, st.sampled_from(DirectiveKind), _several(refs), st.none() | numbers, texts),
