@@ -23,7 +23,10 @@ STAY = StayTerms(MOVE_IN, SIGNED_AT, (TermsChange(SIGNED_AT, MOVE_IN, TERMS),))
 
 
 def run() -> list[Row]:
-    """Median of interleaved rounds; licenses of a site share their cycles, so ours remembers them as a run does."""
+    """Median of interleaved rounds, the cycles remembered as in a run: the licenses of a site share them.
+
+    Whoever asks for a cycle first pays for making it.
+    """
     assert [piece.due_on for piece in ours()] == [day.date() for day in theirs()]
     rounds = [(microseconds(ours), microseconds(theirs)) for _ in range(ROUNDS)]
     mine, other = (statistics.median(column) for column in zip(*rounds, strict=True))

@@ -113,9 +113,10 @@ def _piece(stretch: Stretch, start: date) -> Piece:
 def _following(stretch: Stretch, first: Piece) -> Iterator[Piece]:
     terms, start, until = stretch.terms, first.window.end, stretch.end
     days = step_days(terms)
+    step = None if days is None else timedelta(days=days)
     tenure = first.cycle
     while until is None or start < until:
-        frame = _cycle(start, days)
+        frame = _cycle(start, step)
         end = frame.end
         yield Piece(frame if until is None or end <= until else Period(start, until), frame, terms, tenure)
         start = end
@@ -123,6 +124,6 @@ def _following(stretch: Stretch, first: Piece) -> Iterator[Piece]:
 
 
 @lru_cache(maxsize=4096)
-def _cycle(due_on: date, days: int | None) -> Period:
+def _cycle(due_on: date, step: timedelta | None) -> Period:
     # The licenses of a site share their cycles: seven weekdays, two fortnights, one month.
-    return Period(due_on, next_month(due_on) if days is None else due_on + timedelta(days=days))
+    return Period(due_on, next_month(due_on) if step is None else due_on + step)
