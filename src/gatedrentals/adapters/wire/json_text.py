@@ -13,8 +13,8 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
 """A value of a document; numbers are whole."""
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
-_WHOLE = re.compile(r"-?\d+")
-_LONGEST_NUMBER = 18
+_WHOLE = re.compile(r"-?\d{1,18}")
+_LONGEST_NUMBER = 20
 
 
 @define
@@ -96,10 +96,12 @@ class _Reader:
             return {"true": True, "false": False, "null": None}[mark]
         if mark.startswith('"'):
             return str(json.loads(mark))
-        if not _WHOLE.fullmatch(mark) or len(mark) > _LONGEST_NUMBER:
+        if not _WHOLE.fullmatch(mark):
             expected = 'a whole number, or an amount in quotes such as "1150.00"'
-            self.into.faults.append(Fault(self._line, path, mark[:_LONGEST_NUMBER], expected))
-            return None
+            shown = mark[:_LONGEST_NUMBER]
+            self.into.faults.append(Fault(self._line, path, shown, expected))
+            # Something still stands there, so that what is around it is not found wanting as well.
+            return shown
         return int(mark)
 
     def _object(self, path: str) -> dict[str, Json]:

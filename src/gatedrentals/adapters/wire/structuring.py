@@ -121,7 +121,7 @@ def _misfits(error: BaseException, path: Path) -> Iterator[Misfit]:
         yield Misfit(path, error.expected, _unknown(path[-1]))
     elif isinstance(error, InvalidValue):
         yield Misfit((*path, error.field) if error.field else path, error.expected)
-    else:
+    else:  # no fault of the document
         raise error
 
 
@@ -132,12 +132,10 @@ def _unknown(key: str | int) -> str:
 def _step(error: BaseException) -> Path:
     from cattrs.errors import AttributeValidationNote, IterableValidationNote
 
-    for note in getattr(error, "__notes__", ()):
-        if isinstance(note, AttributeValidationNote):
-            return (note.name,)
-        if isinstance(note, IterableValidationNote):
-            return (note.index,)
-    return ()
+    notes = getattr(error, "__notes__", ())
+    steps: list[Path] = [(note.name,) for note in notes if isinstance(note, AttributeValidationNote)]
+    steps.extend((note.index,) for note in notes if isinstance(note, IterableValidationNote))
+    return steps[0] if steps else ()
 
 
 def _spelled(path: Path) -> str:
