@@ -12,7 +12,7 @@ class DepositStatements(Protocol):
     """Drafts and finalized versions of the statements of deposit accounting, and refunds."""
 
     def save(self, statement: DepositStatement) -> None:
-        """Add a version or replace its draft; a finalized version is never replaced."""
+        """Add a version or replace its draft; a final version is never replaced. Raises StatementFinal."""
         ...
 
     def of_license(self, license_id: LicenseId) -> Sequence[DepositStatement]:
@@ -20,13 +20,13 @@ class DepositStatements(Protocol):
         ...
 
     def save_refund(self, refund: Refund) -> None:
-        """Add or replace a refund."""
+        """Add a refund or replace the one of its license and number."""
         ...
 
     def refunds_of(self, license_id: LicenseId) -> Sequence[Refund]:
-        """Every refund of a license, oldest first."""
+        """Every refund of a license, in order of number."""
         ...
 
     def refunds(self, site_id: SiteId) -> Iterator[Refund]:
-        """Every refund of a site, oldest first."""
+        """Every refund of a site, in order of the day that it was due."""
         ...
