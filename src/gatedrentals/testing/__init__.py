@@ -1,1 +1,1 @@
-"""What other teams test with: fakes, contracts, strategies and machines."""
+"""What other teams test with: fakes, one contract per port, strategies and machines."""

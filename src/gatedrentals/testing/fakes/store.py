@@ -1,0 +1,127 @@
+"""A store in memory whose works are transactions: what a work does is seen by others when it lands, whole."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from threading import Lock
+from typing import Protocol
+
+from attrs import field, frozen
+
+from gatedrentals.domain.deposits.refund import Refund
+from gatedrentals.domain.deposits.statement import DepositStatement
+from gatedrentals.domain.ids import AccountId, LicenseId, PartyId, SiteId
+from gatedrentals.domain.ledger.entry import Entry
+from gatedrentals.domain.licensing.license import License, Transition
+from gatedrentals.domain.payments.standing import Standing
+from gatedrentals.ports.closes import MonthClose
+from gatedrentals.ports.imports import ImportedFile
+from gatedrentals.ports.kept_items import KeptItem
+from gatedrentals.ports.parties import Party, PayerLink
+from gatedrentals.ports.subledger import ReceiptPlace
+from gatedrentals.testing.fakes.audit_trail import AuditTable, MemoryAuditTrail
+from gatedrentals.testing.fakes.closes import MemoryCloses, closes_table
+from gatedrentals.testing.fakes.deposit_statements import MemoryDepositStatements, refunds_table, statements_table
+from gatedrentals.testing.fakes.imports import MemoryImports, imports_table
+from gatedrentals.testing.fakes.kept_items import MemoryKeptItems, kept_items_table
+from gatedrentals.testing.fakes.licenses import MemoryLicenses, licenses_table
+from gatedrentals.testing.fakes.outbox import MemoryOutbox, OutboxTable
+from gatedrentals.testing.fakes.parties import MemoryParties, parties_table, payer_links_table
+from gatedrentals.testing.fakes.readings import MemoryReadings, PadReading, readings_table
+from gatedrentals.testing.fakes.rows import Draft, K, Scope, Table, V
+from gatedrentals.testing.fakes.sites import MemorySites, SetUp, sites_table
+from gatedrentals.testing.fakes.subledger import (
+    Account,
+    MemorySubledger,
+    accounts_table,
+    receipts_table,
+    standings_table,
+)
+
+
+@frozen
+class Tables:
+    """All that has landed."""
+
+    sites: Table[SiteId, SetUp] = field(factory=sites_table)
+    licenses: Table[LicenseId, License] = field(factory=licenses_table)
+    transitions: Table[LicenseId, tuple[Transition, ...]] = field(factory=Table)
+    parties: Table[PartyId, Party] = field(factory=parties_table)
+    payer_links: Table[tuple[SiteId, str], PayerLink] = field(factory=payer_links_table)
+    accounts: Table[AccountId, Account] = field(factory=accounts_table)
+    standings: Table[AccountId, Standing] = field(factory=standings_table)
+    entries: Table[tuple[AccountId, int], Entry] = field(factory=Table)
+    receipts: Table[tuple[str, str], ReceiptPlace] = field(factory=receipts_table)
+    readings: Table[PadReading, PadReading] = field(factory=readings_table)
+    statements: Table[tuple[LicenseId, int], DepositStatement] = field(factory=statements_table)
+    refunds: Table[tuple[LicenseId, int], Refund] = field(factory=refunds_table)
+    closes: Table[tuple[SiteId, date], MonthClose] = field(factory=closes_table)
+    outbox: OutboxTable = field(factory=OutboxTable)
+    kept: Table[tuple[SiteId, str, str], KeptItem] = field(factory=kept_items_table)
+    audit_trail: AuditTable = field(factory=AuditTable)
+    imports: Table[tuple[SiteId, str, str], ImportedFile] = field(factory=imports_table)
+
+
+class _Change(Protocol):
+    def check(self) -> None: ...
+
+    def land(self) -> None: ...
+
+
+class MemoryWork:
+    """One transaction's stores over the tables."""
+
+    def __init__(self, tables: Tables, scope: Scope) -> None:
+        """Begin with no changes."""
+        self._changes: list[_Change] = []
+        draft = self._draft
+        self.sites = MemorySites(draft(tables.sites), scope)
+        self.licenses = MemoryLicenses(draft(tables.licenses), draft(tables.transitions), scope)
+        self.parties = MemoryParties(draft(tables.parties), draft(tables.payer_links), scope)
+        self.subledger = MemorySubledger(
+            draft(tables.accounts),
+            draft(tables.standings),
+            draft(tables.entries),
+            draft(tables.receipts),
+            scope,
+        )
+        self.readings = MemoryReadings(draft(tables.readings), scope)
+        self.statements = MemoryDepositStatements(draft(tables.statements), draft(tables.refunds), scope)
+        self.closes = MemoryCloses(draft(tables.closes), scope)
+        self.outbox = MemoryOutbox(draft(tables.outbox.rows), tables.outbox.positions, scope)
+        self.kept = MemoryKeptItems(draft(tables.kept), scope)
+        self.audit_trail = MemoryAuditTrail(draft(tables.audit_trail.rows), tables.audit_trail.numbers, scope)
+        self.imports = MemoryImports(draft(tables.imports), scope)
+
+    def land(self) -> None:
+        """Put all changes in place, or raise the refusal of the first that someone else's changes forbid."""
+        for change in self._changes:
+            change.check()
+        self.licenses.check()
+        for change in self._changes:
+            change.land()
+
+    def _draft(self, table: Table[K, V]) -> Draft[K, V]:
+        draft = Draft(table)
+        self._changes.append(draft)
+        return draft
+
+
+class MemoryStore:
+    """Everything in memory, for tests of one process, also with several workers at a time."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._tables = Tables()
+        self._landing = Lock()
+
+    @contextmanager
+    def work(self, site_id: SiteId | None = None) -> Iterator[MemoryWork]:
+        """Begin a transaction that sees one site (None: every site); leaving it by an exception takes all back.
+
+        Raises what the ports promise for changes that someone else was quicker with, also when the block is left.
+        """
+        work = MemoryWork(self._tables, Scope(site_id))
+        yield work
+        with self._landing:
+            work.land()
