@@ -6,6 +6,9 @@ import shutil
 import pytest
 from hypothesis import HealthCheck, settings
 
+# Contracts assert in the product's own modules: their failures say what differed, like those of tests.
+pytest.register_assert_rewrite("gatedrentals.testing")
+
 NO_SKIP = "GATEDRENTALS_NO_SKIP"
 
 # Shared machines are slow at times; that is no fault of a property.

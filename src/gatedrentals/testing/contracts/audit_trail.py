@@ -1,0 +1,59 @@
+"""What every audit trail does."""
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.ports.audit_trail import AuditRow
+from gatedrentals.ports.store import Store
+from gatedrentals.testing.contracts.setting import NOW, few_examples, later, new_site
+
+__all__ = [
+    "test_rows_are_listed_newest_first",
+    "test_rows_of_another_site_are_not_listed",
+    "test_the_same_change_twice_is_two_rows",
+]
+
+
+def _row(site_id: SiteId, subject: str = "L-00001") -> AuditRow:
+    return AuditRow(site_id, NOW, "pm@example.com", "10.0.0.7", "give_notice", subject, "surrender on 2027-07-31")
+
+
+@few_examples
+@given(pauses=st.lists(st.integers(0, 2), max_size=8), limit=st.integers(0, 9))
+def test_rows_are_listed_newest_first(store: Store, pauses: list[int], limit: int) -> None:
+    """Up to the limit; of one instant, the one that was added last comes first."""
+    site_id = new_site(store)
+    rows = [
+        evolve(_row(site_id, f"L-{number}"), at=later(sum(pauses[:number]))) for number in range(1, len(pauses) + 1)
+    ]
+
+    with store.work(site_id) as work:
+        for row in rows:
+            work.audit_trail.add(row)
+
+    with store.work(site_id) as work:
+        assert list(work.audit_trail.of_site(site_id, limit)) == rows[::-1][:limit]
+
+
+def test_the_same_change_twice_is_two_rows(store: Store) -> None:
+    """A trail does not fold what happened twice."""
+    site_id = new_site(store)
+    for _ in range(2):
+        with store.work(site_id) as work:
+            work.audit_trail.add(_row(site_id))
+
+    with store.work(site_id) as work:
+        assert list(work.audit_trail.of_site(site_id, 10)) == [_row(site_id)] * 2
+
+
+def test_rows_of_another_site_are_not_listed(store: Store) -> None:
+    """Each site has its own trail."""
+    site_id, other = new_site(store), new_site(store)
+    with store.work() as work:
+        work.audit_trail.add(_row(site_id))
+        work.audit_trail.add(_row(other))
+
+    with store.work() as work:
+        assert list(work.audit_trail.of_site(site_id, 10)) == [_row(site_id)]

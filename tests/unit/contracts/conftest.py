@@ -1,0 +1,34 @@
+"""The fakes, under the names that the contracts ask for."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from gatedrentals.ports.chain_heads import ChainHeads
+from gatedrentals.ports.clock import Clock
+from gatedrentals.ports.ids import Ids
+from gatedrentals.ports.store import Store
+from gatedrentals.testing.fakes.chain_heads import MemoryChainHeads
+from gatedrentals.testing.fakes.clock import SettableClock
+from gatedrentals.testing.fakes.ids import CountingIds
+from gatedrentals.testing.fakes.store import MemoryStore
+
+
+@pytest.fixture(scope="session")
+def store() -> Store:
+    return MemoryStore()
+
+
+@pytest.fixture(scope="session")
+def chain_heads() -> ChainHeads:
+    return MemoryChainHeads()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return SettableClock(datetime(2027, 7, 1, 17, tzinfo=UTC))
+
+
+@pytest.fixture
+def ids() -> Ids:
+    return CountingIds()
