@@ -1,0 +1,60 @@
+"""What the platform itself keeps: events on their way out, items for people, the audit trail, fed files (§12–§14)."""
+
+from sqlalchemy import BigInteger, Column, Identity, Index, Table, Uuid
+from sqlalchemy import text as sql
+
+from gatedrentals.adapters.postgres.schema.base import METADATA, count, document, instant, small, text
+
+CRM_SYNC_EVENT = Table(
+    "crm_sync_event",
+    METADATA,
+    Column("position", BigInteger, Identity(always=True), primary_key=True),
+    text("site_id"),
+    Column("subject", Uuid, nullable=False),
+    instant("at"),
+    text("name"),
+    document("content"),
+)
+
+KEPT_ITEM = Table(
+    "kept_item",
+    METADATA,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    text("site_id"),
+    text("kind"),
+    text("key"),
+    text("reason"),
+    instant("raised_at"),
+    small("urgency"),
+    text("source"),
+    count("line"),
+    text("content"),
+    instant("resolved_at", null=True),
+    Index("kept_item_open_once", "site_id", "kind", "key", unique=True, postgresql_where=sql("resolved_at IS NULL")),
+)
+
+AUDIT_ROW = Table(
+    "audit_row",
+    METADATA,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    text("site_id"),
+    instant("at"),
+    text("who"),
+    text("origin"),
+    text("what"),
+    text("subject"),
+    text("detail"),
+    Index("audit_row_site", "site_id", "id"),
+)
+
+IMPORTED_FILE = Table(
+    "imported_file",
+    METADATA,
+    text("site_id", key=True),
+    text("kind", key=True),
+    text("digest", key=True),
+    text("name"),
+    instant("imported_at"),
+    count("taken"),
+    count("kept"),
+)

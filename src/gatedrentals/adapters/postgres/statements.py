@@ -1,0 +1,116 @@
+"""The SQL of the books' hot path: one statement that reads what an account stands at, one that appends to it."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from sqlalchemy import Dialect
+
+from gatedrentals.adapters.postgres.rows import (
+    ALLOCATION_COLUMNS,
+    DOCUMENT_COLUMNS,
+    HELD_COLUMNS,
+    LINE_COLUMNS,
+    POSTING_COLUMNS,
+    RECEIPT_COLUMNS,
+    RECOGNIZED_COLUMNS,
+)
+from gatedrentals.adapters.postgres.schema import METADATA
+
+STANDING = """
+    SELECT a.site_id, d.seq, d.hash, d.next_invoice_number, d.frontier, d.settled_through, d.receivable_cents,
+        d.deferred_cents, d.deposits_billed_cents, d.deposits_held_cents, d.credit_cents, d.unapplied_cents,
+        d.refunds_payable_cents,
+        (SELECT json_agg(json_build_array(l.invoice_seq, l.line_no, l.product, l.charge_class, l.rank_class, l.due_on,
+            l.open_order, l.kind = 'tax', l.sort_cents, l.open_cents, l.cycle_start, l.cycle_end, l.pinned, l.excluded)
+            ORDER BY l.open_order, l.invoice_seq, l.line_no)
+            FROM invoice_line l WHERE l.account_id = a.account_id AND l.open_cents <> 0),
+        (SELECT json_agg(json_build_array(h.receipt_seq, h.received_at, h.holding, h.cents)
+            ORDER BY h.received_at, h.receipt_seq, h.holding)
+            FROM held_money h WHERE h.account_id = a.account_id)
+    FROM account a
+    LEFT JOIN LATERAL
+        (SELECT * FROM document x WHERE x.account_id = a.account_id ORDER BY x.seq DESC LIMIT 1) d ON true
+    WHERE a.account_id = ANY(%s)
+"""
+"""What accounts stand at, a row each, however long their history is."""
+
+CHANGES = (
+    *("invoice_seq", "line_no", "credited", "paid", "given_up", "open_order", "pinned", "excluded"),
+    *("cycle_start", "cycle_end"),
+)
+"""What may change of a line of an earlier invoice; the last five are None if they stay."""
+
+_TABLES = {
+    "lines": ("invoice_line", LINE_COLUMNS),
+    "postings": ("posting", POSTING_COLUMNS),
+    "receipts": ("receipt", RECEIPT_COLUMNS),
+    "allocations": ("allocation", ALLOCATION_COLUMNS),
+    "recognized": ("recognized", RECOGNIZED_COLUMNS),
+    "held": ("held_money", HELD_COLUMNS),
+}
+_BYTES = {"payload": "decode(x.payload, 'hex')", "hash": "decode(x.hash, 'hex')"}
+
+_GUARD = """
+WITH base AS MATERIALIZED (
+    SELECT a.site_id FROM account a WHERE a.account_id = %(account)s AND coalesce(
+        (SELECT d.seq FROM document d WHERE d.account_id = a.account_id ORDER BY d.seq DESC LIMIT 1), 0) = %(seq)s
+"""
+_NOT_BOOKED = """
+    AND NOT EXISTS (SELECT FROM receipt r JOIN json_to_recordset(%(receipts)s::json)
+        AS x (source text, external_id text, transferred boolean)
+        ON r.source = x.source AND r.external_id = x.external_id AND NOT r.transferred AND NOT x.transferred)
+"""
+_CHANGED = """,
+changed AS (
+    UPDATE invoice_line l SET credited_cents = l.credited_cents + x.credited, paid_cents = l.paid_cents + x.paid,
+        given_up_cents = l.given_up_cents + x.given_up,
+        open_cents = CASE l.kind WHEN 'discount' THEN 0
+            ELSE l.open_cents - x.credited - x.paid - x.given_up END,
+        open_order = coalesce(x.open_order, l.open_order), pinned = coalesce(x.pinned, l.pinned),
+        excluded = coalesce(x.excluded, l.excluded), cycle_start = coalesce(x.cycle_start, l.cycle_start),
+        cycle_end = coalesce(x.cycle_end, l.cycle_end)
+    FROM base, json_to_recordset(%(changes)s::json) AS x (invoice_seq int, line_no int, credited bigint, paid bigint,
+        given_up bigint, open_order int, pinned boolean, excluded boolean, cycle_start date, cycle_end date)
+    WHERE l.account_id = %(account)s AND l.invoice_seq = x.invoice_seq AND l.line_no = x.line_no
+)
+"""
+_EVENTS = """,
+told AS (
+    INSERT INTO crm_sync_event (site_id, subject, at, name, content)
+    SELECT x.site_id, x.subject, x.at, x.name, x.content FROM base, json_to_recordset(%(events)s::json)
+        AS x (site_id text, subject uuid, at timestamptz, name text, content jsonb)
+)
+"""
+
+
+@cache
+def append_statement(parts: frozenset[str]) -> str:
+    """The statement that appends documents with these parts, and returns how many documents it wrote."""
+    text = _GUARD + (_NOT_BOOKED if "receipts" in parts else "") + ")"
+    text += _insert("documents", "document", DOCUMENT_COLUMNS, returning=True)
+    for part, (table, columns) in _TABLES.items():
+        if part in parts:
+            text += _insert(part, table, columns)
+    if "changes" in parts:
+        text += _CHANGED
+    if "events" in parts:
+        text += _EVENTS
+    return text + "SELECT count(*) FROM documents_in"  # noqa: S608 - parts are our own names
+
+
+def _insert(part: str, table: str, columns: Iterable[str], *, returning: bool = False) -> str:
+    types = {column.name: str(column.type.compile(_dialect())) for column in METADATA.tables[table].columns}
+    read = ", ".join(f"{name} {'text' if name in _BYTES else types[name]}" for name in columns)
+    values = ", ".join(_BYTES.get(name, f"x.{name}") for name in columns)
+    back = " RETURNING 1" if returning else ""
+    return (
+        f",\n{part}_in AS (INSERT INTO {table} ({', '.join(columns)}) SELECT {values} "  # noqa: S608 - our own names
+        f"FROM base, json_to_recordset(%({part})s::json) AS x ({read}){back})\n"
+    )
+
+
+@cache
+def _dialect() -> Dialect:
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped

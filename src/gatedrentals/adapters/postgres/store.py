@@ -1,0 +1,114 @@
+"""The store: one transaction over every table."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any, Self
+
+import psycopg
+from sqlalchemy import Connection, Engine
+
+from gatedrentals.adapters.postgres.audit_trail import PostgresAuditTrail
+from gatedrentals.adapters.postgres.closes import PostgresCloses
+from gatedrentals.adapters.postgres.database import engine_for, raw, transaction
+from gatedrentals.adapters.postgres.deposit_statements import PostgresDepositStatements
+from gatedrentals.adapters.postgres.imports import PostgresImports
+from gatedrentals.adapters.postgres.kept_items import PostgresKeptItems
+from gatedrentals.adapters.postgres.licenses import PostgresLicenses
+from gatedrentals.adapters.postgres.outbox import PostgresOutbox
+from gatedrentals.adapters.postgres.parties import PostgresParties
+from gatedrentals.adapters.postgres.readings import PostgresReadings
+from gatedrentals.adapters.postgres.sites import PostgresSites
+from gatedrentals.adapters.postgres.subledger import PostgresSubledger
+from gatedrentals.adapters.postgres.table import Site
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.ports.store import Work
+
+
+class PostgresWork:
+    """One transaction's stores, each made when it is first asked for."""
+
+    def __init__(self, connection: Connection, site_id: SiteId | None) -> None:
+        """Work on a connection inside its transaction."""
+        self._at = Site(connection, site_id)
+        self._raw: psycopg.Connection[Any] = raw(connection)
+
+    @cached_property
+    def sites(self) -> PostgresSites:
+        """Sites and their set-up."""
+        return PostgresSites(self._at)
+
+    @cached_property
+    def licenses(self) -> PostgresLicenses:
+        """Licenses."""
+        return PostgresLicenses(self._at)
+
+    @cached_property
+    def parties(self) -> PostgresParties:
+        """People and payer links."""
+        return PostgresParties(self._at)
+
+    @cached_property
+    def subledger(self) -> PostgresSubledger:
+        """The books."""
+        return PostgresSubledger(self._raw, self.outbox, self._at.enter)
+
+    @cached_property
+    def readings(self) -> PostgresReadings:
+        """Meter readings."""
+        return PostgresReadings(self._at)
+
+    @cached_property
+    def statements(self) -> PostgresDepositStatements:
+        """Deposit statements and refunds."""
+        return PostgresDepositStatements(self._at)
+
+    @cached_property
+    def closes(self) -> PostgresCloses:
+        """Closed months."""
+        return PostgresCloses(self._at)
+
+    @cached_property
+    def outbox(self) -> PostgresOutbox:
+        """Events on their way out."""
+        return PostgresOutbox(self._raw, self._at.enter)
+
+    @cached_property
+    def kept(self) -> PostgresKeptItems:
+        """What waits for a person."""
+        return PostgresKeptItems(self._at)
+
+    @cached_property
+    def audit_trail(self) -> PostgresAuditTrail:
+        """Who changed what."""
+        return PostgresAuditTrail(self._at)
+
+    @cached_property
+    def imports(self) -> PostgresImports:
+        """Files that were fed."""
+        return PostgresImports(self._at)
+
+
+class PostgresStore:
+    """Where everything is kept."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Keep it in an engine's database, which is migrated already."""
+        self.engine = engine
+
+    @classmethod
+    def at(cls, address: str, *, pool_size: int = 5) -> Self:
+        """The store in the database at an address, as the application's role."""
+        return cls(engine_for(address, pool_size=pool_size))
+
+    @contextmanager
+    def work(self, site_id: SiteId | None = None) -> Iterator[Work]:
+        """Begin a transaction that sees one site (None: every site); it lands whole or not at all."""
+        with transaction(self.engine, site_id) as connection:
+            work = PostgresWork(connection, site_id)
+            yield work
+            work.outbox.flush()
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()

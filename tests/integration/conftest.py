@@ -1,0 +1,44 @@
+"""One embedded server a session with one migrated database; every test brings sites and licenses of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from gatedrentals.adapters.postgres.embedded import server_url
+from gatedrentals.adapters.postgres.migrate import migrate
+from gatedrentals.adapters.postgres.store import PostgresStore
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    # Not pytest's own directory: its path is long for a socket, and other sessions tidy it up.
+    with TemporaryDirectory(prefix="gr-", ignore_cleanup_errors=True) as directory:
+        with server_url(Path(directory)) as address:
+            yield address
+
+
+@pytest.fixture(scope="session")
+def fresh_database(server: str) -> str:
+    name = f"gr_{uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return psycopg.conninfo.make_conninfo(server, dbname=name)
+
+
+@pytest.fixture(scope="session")
+def database(server: str) -> str:
+    """The address of a migrated database, for who logs in as its owner."""
+    migrate(server)
+    return server
+
+
+@pytest.fixture(scope="session")
+def store(database: str) -> Iterator[PostgresStore]:
+    kept = PostgresStore.at(database)
+    yield kept
+    kept.close()
