@@ -200,6 +200,8 @@ def _post_by_line(body: CreditMemo | WriteOff | Recognition, sums: _Sums, line_o
             for part in body.lines:
                 line = line_of(part.line)
                 sums.move(part.cents, debit=credited_account(line), credit=earned_account(line))
+        case _:
+            assert_never(body)
 
 
 def _post_cash(

@@ -1,0 +1,52 @@
+"""The trial balance: what stands on every ledger account on a day, by posted-on (§5.1, §5.3)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from attrs import frozen
+
+from gatedrentals.domain.ledger.chain import balances_after
+from gatedrentals.domain.ledger.entry import Balances, Entry
+from gatedrentals.domain.ledger.roles import Role
+
+
+@frozen
+class TrialBalanceRow:
+    """What stands on one ledger account, in cents: a debit balance above zero, a credit balance below."""
+
+    role: Role
+    detail: str
+    cents: int
+
+    @property
+    def debit_cents(self) -> int:
+        """The balance if it is a debit, else 0."""
+        return max(self.cents, 0)
+
+    @property
+    def credit_cents(self) -> int:
+        """The balance if it is a credit, else 0."""
+        return max(-self.cents, 0)
+
+
+def trial_balance(entries: Iterable[Entry], on: date | None = None) -> tuple[TrialBalanceRow, ...]:
+    """What all that was posted by the end of ``on`` comes to, per role and detail; their sum is zero (§5.3).
+
+    ``entries`` may be of any number of accounts, in any order. Without a day everything counts. Accounts at zero are
+    left out.
+    """
+    sums: dict[tuple[Role, str], int] = {}
+    for entry in entries:
+        if on is None or entry.document.posted_on <= on:
+            for posting in entry.postings:
+                account = (posting.role, posting.detail)
+                sums[account] = sums.get(account, 0) + posting.cents
+    order = list(Role).index
+    found = sorted(sums.items(), key=lambda item: (order(item[0][0]), item[0][1]))
+    return tuple(TrialBalanceRow(role, detail, cents) for (role, detail), cents in found if cents)
+
+
+def balances_of(entries: Iterable[Entry], on: date | None = None) -> Balances:
+    """The balances recounted from the journal (§5.5), of what was posted by the end of ``on`` or of everything."""
+    counted = (entry for entry in entries if on is None or entry.document.posted_on <= on)
+    return balances_after(Balances(), [posting for entry in counted for posting in entry.postings])
