@@ -21,11 +21,13 @@ class Funds:
     receipt_seq: int
     received_at: datetime
     cents: int
+    source: str = ""
+    external_id: str = ""
 
 
 def by_receipt(funds: Iterable[Funds]) -> list[Funds]:
-    """Funds in the order in which they were received, which is how credit is spent (§6.3)."""
-    return sorted(funds, key=lambda piece: (piece.received_at, piece.receipt_seq))
+    """Funds in the order in which they were received, ties by source and external id (§6.3, §6.5)."""
+    return sorted(funds, key=lambda piece: (piece.received_at, piece.source, piece.external_id))
 
 
 def _within_net(line: "PositionLine", _attribute: object, credits_made: tuple[LineCredit, ...]) -> None:
@@ -80,7 +82,7 @@ class PositionLine:
             cents = min(left_cents, piece.cents)
             left_cents -= cents
             if cents:
-                pieces.append(Funds(piece.receipt_seq, piece.received_at, cents))
+                pieces.append(evolve(piece, cents=cents))
         return tuple(pieces)
 
 

@@ -137,6 +137,21 @@ def advance(refund: Refund, step: RefundStep) -> Refund:
     return evolve(refund, steps=(*refund.steps, step))
 
 
+def withdrawal(refund: Refund, by: str, at: datetime) -> tuple[RefundStep, ...]:
+    """The steps that take back a refund whose check was not mailed, when its statement is revised (§6.5).
+
+    A check that was printed is voided first. Raises RefundStepRefused once the check has left.
+    """
+    if refund.is_mailed:
+        raise RefundStepRefused(
+            f"a refund that is {refund.state.value} cannot be withdrawn: what it paid too much is owed"
+        )
+    withdrawn = RefundStep(RefundState.WITHDRAWN, by, at)
+    if RefundState.VOIDED in ALLOWED[refund.state]:
+        return (RefundStep(RefundState.VOIDED, by, at, refund.check_number), withdrawn)
+    return (withdrawn,)
+
+
 def check_document(refund: Refund) -> CheckMoved | Escheated | None:
     """What the refund's last step posts: a check issued, cleared or voided, an escheat, or nothing (§5.2)."""
     if refund.state is RefundState.ESCHEATED:

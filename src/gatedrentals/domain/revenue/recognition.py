@@ -23,20 +23,22 @@ class Credited:
 class RevenueLine:
     """A line that becomes revenue, with all that is known of it now.
 
-    ``posted_on`` is the general-ledger day of its invoice; ``earned_on`` is set for a point-in-time line billed ahead:
-    its ``D − 7`` (§7.1). ``credits`` stand in the order in which they were recorded: the terms known at the close.
+    ``posted_on`` is the general-ledger day of its invoice. ``credits`` stand in the order in which they were recorded:
+    the terms known at the close (§7.2).
     """
 
     ref: LineRef
     line: Line
     posted_on: date
     credits: tuple[Credited, ...] = ()
-    earned_on: date | None = None
 
     @property
     def is_deferred(self) -> bool:
-        """Whether its invoice credited deferred revenue, so that closes must recognise it (§5.2)."""
-        return self.line.recognition is Recognition.RATABLE or self.earned_on is not None
+        """Whether its invoice credited deferred revenue, so that closes must recognise it (§5.2).
+
+        So it is for a point in time that was billed ahead: it carries its one day, ``D − 7``, as earning (§7.1).
+        """
+        return self.line.recognition is Recognition.RATABLE or self.line.earning is not None
 
     @property
     def net_cents(self) -> int:
@@ -98,10 +100,15 @@ def earning_of(line: RevenueLine) -> Earning:
     """How a deferred line is earned after its credits: clamps stop it, plain credits lower what is spread (§7.3)."""
     earning = line.line.earning
     if earning is None:
-        earning = _in_one_day(line.line.amount_cents, line.earned_on or line.posted_on)
+        earning = in_one_day(line.line.amount_cents, line.posted_on)
     for credited in line.credits:
         earning = _after(earning, credited.credit)
     return earning
+
+
+def in_one_day(cents: int, day: date) -> Earning:
+    """An earning of one day: what a point in time that is billed ahead waits for (§7.1)."""
+    return Earning(cents, Period(day, day + ONE_DAY), day, day + ONE_DAY)
 
 
 def clamp_credit(line: RevenueLine, end: date) -> LineCredit | None:
@@ -123,9 +130,5 @@ def _after(earning: Earning, credit: LineCredit) -> Earning:
     if earning.total_cents() == left_cents:
         return earning
     if earning.start == earning.end:
-        return _in_one_day(left_cents, earning.start)
+        return in_one_day(left_cents, earning.start)
     return Earning(left_cents, earning.period, earning.start, earning.end)
-
-
-def _in_one_day(cents: int, day: date) -> Earning:
-    return Earning(cents, Period(day, day + ONE_DAY), day, day + ONE_DAY)

@@ -18,6 +18,7 @@ from gatedrentals.domain.deposits.refund import (
     RefundStepRefused,
     advance,
     check_document,
+    withdrawal,
 )
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import LicenseId, SiteId
@@ -148,3 +149,20 @@ def test_dormancy_counts_from_the_last_mailing() -> None:
     assert once.dormant_from(CHICAGO) == date(2026, 7, 11)
     again = walk(S.PRINTED, S.STAMPED, S.MAILED, S.VOIDED, S.REISSUED, S.PRINTED, S.STAMPED, S.MAILED)
     assert again.dormant_from(CHICAGO) == date(2026, 7, 16)
+
+
+@pytest.mark.parametrize(
+    "states", [(), (S.PRINTED,), (S.PRINTED, S.STAMPED), (S.PRINTED, S.VOIDED), (S.PRINTED, S.VOIDED, S.REISSUED)]
+)
+def test_an_unmailed_refund_is_withdrawn_when_the_statement_is_revised(states: tuple[RefundState, ...]) -> None:
+    refund = walk(*states)
+    for taken in withdrawal(refund, "m.ortiz", datetime(2026, 8, 1, tzinfo=UTC)):
+        refund = advance(refund, taken)
+    assert refund.state is S.WITHDRAWN
+    assert payable_cents(refund) == (77_348, 0, 0)
+
+
+@pytest.mark.parametrize("states", [(S.PRINTED, S.STAMPED, S.MAILED), (S.ESCHEATED,)])
+def test_a_mailed_refund_is_not_withdrawn(states: tuple[RefundState, ...]) -> None:
+    with pytest.raises(RefundStepRefused, match="cannot be withdrawn"):
+        withdrawal(walk(*states), "m.ortiz", datetime(2026, 8, 1, tzinfo=UTC))

@@ -37,7 +37,7 @@ def whole(cents: int, start: date, end: date) -> Earning:
     return Earning(cents, Period(start, end), start, end)
 
 
-def point_in_time(cents: int, posted_on: date, earned_on: date | None = None, ref: LineRef = REF) -> RevenueLine:
+def point_in_time(cents: int, posted_on: date, earning: Earning | None = None, ref: LineRef = REF) -> RevenueLine:
     line = Line(
         line_no=ref.line_no,
         product=ProductCode("fee"),
@@ -45,8 +45,9 @@ def point_in_time(cents: int, posted_on: date, earned_on: date | None = None, re
         recognition=Recognition.POINT_IN_TIME,
         amount_cents=cents,
         text="",
+        earning=earning,
     )
-    return RevenueLine(ref, line, posted_on, earned_on=earned_on)
+    return RevenueLine(ref, line, posted_on)
 
 
 def credited(line: RevenueLine, *credits_taken: LineCredit, posted_on: date | None = None) -> RevenueLine:

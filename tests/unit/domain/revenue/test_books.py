@@ -20,7 +20,7 @@ from gatedrentals.domain.ledger.documents import (
 )
 from gatedrentals.domain.ledger.documents import Recognition as RecognitionDocument
 from gatedrentals.domain.ledger.line import LineRef
-from gatedrentals.domain.revenue.books import earned_on, read_books
+from gatedrentals.domain.revenue.books import read_books
 from gatedrentals.domain.revenue.recognition import Credited
 from tests.unit.domain.revenue.revenue_lines import point_in_time, ratable, whole
 
@@ -55,11 +55,3 @@ def test_documents_tell_lines_credits_and_closes() -> None:
     assert (rent.posted_on, rent.net_cents, books.posted_of(rent.ref)) == (date(2026, 5, 25), 29_000, 29_000)
     assert (fee.ref, fee.is_deferred, books.posted_of(fee.ref)) == (LineRef(1, 2), False, 0)
     assert books.posted_cents == {rent.ref: {june: 29_000}}
-
-
-def test_only_a_cycle_billed_ahead_puts_a_point_in_time_off() -> None:
-    ahead = invoice(InvoiceKind.RECURRING, date(2026, 7, 1))
-    assert earned_on(FEE, ahead, date(2026, 6, 23)) == date(2026, 6, 24)
-    assert earned_on(FEE, ahead, date(2026, 6, 24)) is None
-    assert earned_on(RENT, ahead, date(2026, 6, 1)) is None
-    assert earned_on(FEE, invoice(InvoiceKind.ONE_TIME, date(2026, 7, 1)), date(2026, 6, 1)) is None

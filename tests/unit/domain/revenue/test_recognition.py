@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from gatedrentals.domain.revenue.recognition import (
     earned,
     earned_cents,
     earning_of,
+    in_one_day,
     spread_of,
 )
 from tests.unit.domain.revenue.revenue_lines import (
@@ -146,7 +148,7 @@ def test_a_point_in_time_is_earned_with_its_invoice() -> None:
 
 
 def test_a_point_in_time_billed_ahead_is_earned_seven_days_before_it_is_due() -> None:
-    fee = point_in_time(5_000, date(2026, 6, 1), earned_on=date(2026, 7, 3))
+    fee = point_in_time(5_000, date(2026, 6, 1), in_one_day(5_000, date(2026, 7, 3)))
     assert fee.is_deferred
     assert (earned_cents(fee, date(2026, 7, 3)), earned_cents(fee, date(2026, 7, 4))) == (0, 5_000)
 
@@ -170,3 +172,8 @@ def test_the_kept_week_of_a_fortnight() -> None:
     stub = ratable(whole(21_667, date(2026, 6, 26), date(2026, 7, 1)), date(2026, 6, 22))
     assert fortnight.credits[0].credit.cents == 32_000
     assert [earned_cents(line, date(2026, 7, 1)) for line in (fortnight, stub)] == [32_001, 21_667]
+
+
+def test_a_ratable_line_without_days_is_earned_on_the_day_of_its_invoice() -> None:
+    bare = evolve(THOUSAND, line=evolve(THOUSAND.line, earning=None))
+    assert (earned_cents(bare, date(2026, 6, 8)), earned_cents(bare, date(2026, 6, 9))) == (0, 100_000)
