@@ -1,6 +1,7 @@
 """Works in memory that both wrote before either landed: what a database decides by locks, the fake decides then."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from uuid import uuid4
 
@@ -135,3 +136,26 @@ def test_a_standing_that_is_not_the_one_after_the_entries_is_a_fault() -> None:
     for entries, standing in wrong:
         with pytest.raises(ValueError, match=r"entry|standing"), store.work(site_id) as work:
             work.subledger.append(SHARED, entries, standing)
+
+
+def test_who_reads_while_others_land_sees_no_standing_without_its_entries() -> None:
+    store = MemoryStore()
+    site_id = new_site(store)
+    books = books_of(SHARED)
+    steps = [books.receive(money(SHARED, number, 100, BEGUN_AT), BEGUN_AT) for number in range(40)]
+    with store.work(site_id) as work:
+        work.subledger.open_account(SHARED, site_id, AccountKind.LICENSE)
+
+    def write() -> None:
+        for step in steps:
+            assert step is not None
+            with store.work(site_id) as work:
+                work.subledger.append(SHARED, step.entries, step.standing)
+
+    with ThreadPoolExecutor(1) as worker:
+        writing = worker.submit(write)
+        while not writing.done():
+            with store.work(site_id) as work:
+                seen = work.subledger.standing(SHARED)
+                assert len(work.subledger.entries(SHARED)) >= seen.seq
+        writing.result()

@@ -36,14 +36,17 @@ class Table(Generic[K, V]):
 
     def land(self, key: K, row: V | None) -> None:
         """Put a row in place, or take it away with None."""
-        old = self.rows.pop(key, None)
-        if old is not None:
-            for place in self.found_by(old):
-                self.places[place].pop(key, None)
-        if row is not None:
+        old = self.rows.get(key)
+        new_places = set() if row is None else set(self.found_by(row))
+        # In this order, and never absent in between: another thread may be reading.
+        if row is None:
+            self.rows.pop(key, None)
+        else:
             self.rows[key] = row
-            for place in self.found_by(row):
-                self.places.setdefault(place, {})[key] = None
+        for place in new_places:
+            self.places.setdefault(place, {})[key] = None
+        for place in () if old is None else set(self.found_by(old)) - new_places:
+            self.places[place].pop(key, None)
 
 
 class Draft(Generic[K, V]):
@@ -71,8 +74,10 @@ class Draft(Generic[K, V]):
 
     def at(self, place: Hashable) -> list[V]:
         """The rows that are found by this, in no promised order."""
-        landed = [self._table.rows[key] for key in list(self._table.places.get(place, ())) if key not in self._changed]
-        return landed + [row for row in self.changed() if place in self._table.found_by(row)]
+        rows, found_by = self._table.rows, self._table.found_by
+        keys = [key for key in list(self._table.places.get(place, ())) if key not in self._changed]
+        landed = [row for key in keys if (row := rows.get(key)) is not None and place in found_by(row)]
+        return landed + [row for row in self.changed() if place in found_by(row)]
 
     def changed(self) -> list[V]:
         """The rows that this work put."""

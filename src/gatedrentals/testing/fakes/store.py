@@ -80,8 +80,8 @@ class MemoryWork:
         self.parties = MemoryParties(draft(tables.parties), draft(tables.payer_links), scope)
         self.subledger = MemorySubledger(
             draft(tables.accounts),
-            draft(tables.standings),
             draft(tables.entries),
+            draft(tables.standings),
             draft(tables.receipts),
             scope,
         )

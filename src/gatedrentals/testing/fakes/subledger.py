@@ -41,8 +41,8 @@ class MemorySubledger:
     """Entries by account and sequence, with the standing after the last."""
 
     _accounts: Draft[AccountId, Account]
-    _standings: Draft[AccountId, Standing]
     _entries: Draft[tuple[AccountId, int], Entry]
+    _standings: Draft[AccountId, Standing]
     _receipts: Draft[tuple[str, str], ReceiptPlace]
     _scope: Scope
 
