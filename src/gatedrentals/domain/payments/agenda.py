@@ -54,10 +54,11 @@ class IssueDue:
 
 @frozen
 class Deadline:
-    """An instant at which a bill can become late for the nth time (§6.6)."""
+    """An instant at which a bill can become late for the nth time; ``late_at`` is the first of them (§6.6)."""
 
     bill: Bill
     accrual: int
+    late_at: datetime
 
 
 Given = PostedInvoice | PostedCredit | PostedDirective | Relief | Spent
@@ -101,6 +102,10 @@ class Agenda:
             return None
         at, _, _, _, event = heappop(self._events)
         return at, event
+
+    def deadlines(self) -> Iterator[tuple[datetime, Deadline]]:
+        """The deadlines that still lie ahead, in no order."""
+        return ((at, event) for at, _, _, _, event in self._events if isinstance(event, Deadline))
 
     def _put_stay(self, stay: StayTerms) -> None:
         activated_at = stay.activated_at

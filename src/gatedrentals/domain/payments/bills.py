@@ -6,10 +6,10 @@ from datetime import date, datetime
 from attrs import define, evolve, field
 
 from gatedrentals.domain.billing.schedule import Piece
-from gatedrentals.domain.catalog.product import ChargeClass, Recognition
+from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ledger.documents import InvoiceKind, Reason
 from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
-from gatedrentals.domain.payments.facts import InvoiceCutter
+from gatedrentals.domain.payments.facts import InvoiceCutter, PostedCredit, PostedInvoice
 from gatedrentals.domain.payments.standing import OpenLine
 from gatedrentals.domain.period import Period
 
@@ -40,6 +40,7 @@ class BaseLine:
     credited_cents: int = 0
     relieved_cents: int = 0
     placements: list[Placement] = field(factory=list)
+    credits: list[PostedCredit] = field(factory=list)
     pinned: bool = False
     excluded: bool = False
     history: list[tuple[datetime, int, tuple[tuple[int, int], ...]]] = field(factory=list)
@@ -56,9 +57,14 @@ class BaseLine:
         return sum(placement.cents for placement in self.placements)
 
     @property
+    def owed_cents(self) -> int:
+        """What the line comes to after credits and without what the deposit paid or was written off, from 0."""
+        return max(0, self.net_cents - self.credited_cents - self.relieved_cents)
+
+    @property
     def open_cents(self) -> int:
         """What is left to pay."""
-        return self.net_cents - self.credited_cents - self.relieved_cents - self.paid_cents
+        return self.owed_cents - self.paid_cents
 
     def as_open_line(self) -> OpenLine:
         """The line as the allocator sees it."""
@@ -100,6 +106,16 @@ class BaseLine:
         self.placements = [placement for placement in self.placements if placement.cents]
         return freed
 
+    def take_back(self, receipt: int, cents: int) -> int:
+        """Take up to so many cents of a receipt off the line; returns how many there were."""
+        taken = 0
+        for placement in self.placements:
+            if placement.receipt == receipt:
+                taken = min(cents, placement.cents)
+                placement.cents -= taken
+        self.placements = [placement for placement in self.placements if placement.cents]
+        return taken
+
 
 @define
 class Bill:
@@ -116,13 +132,21 @@ class Bill:
     accrual: int | None = None
     late_start: date | None = None
     """For a late fee: the start of the cycle that it punishes."""
-    posted_seq: int | None = None
+    posted: PostedInvoice | None = None
+    """The invoice of the books that it stands for."""
     live: bool = True
+    cut_at: datetime | None = None
+    """When it was last decided to stop it earlier."""
 
     @property
-    def recurs(self) -> bool:
-        """Whether the schedule decides about this bill."""
-        return self.piece is not None
+    def one_time(self) -> frozenset[int]:
+        """Numbers of the lines that the first invoice alone carries: they stay when its days are cut (§3.4)."""
+        if self.kind is not InvoiceKind.FIRST or self.piece is None:
+            return frozenset()
+        recurring = {charge.product for charge in self.piece.terms.recurring}
+        return frozenset(
+            line.line_no for line in self.lines if line.kind is LineKind.CHARGE and line.product not in recurring
+        )
 
     @classmethod
     def of(
@@ -137,11 +161,12 @@ class Bill:
         """A bill of these lines, nothing of it paid."""
         return cls(order, kind, due_on, opened_at, lines, base_lines(lines, order, due_on, cycle), cycle)
 
-    def cut(self, end: date, cutter: InvoiceCutter) -> list[BaseLine]:
+    def cut(self, end: date, at: datetime, cutter: InvoiceCutter) -> list[BaseLine]:
         """Stop the bill at ``end`` and return the base lines that fell; taxes follow what they tax (§7.3)."""
         assert self.cycle is not None
+        self.cut_at = at
         self.cycle = Period(self.cycle.start, max(end, self.cycle.start))
-        self.lines = windowed(self.lines, self.cycle, cutter)
+        self.lines = windowed(self.lines, self.cycle, cutter, self.one_time)
         nets = net_amounts(self.lines)
         fallen = []
         for number, base in self.base.items():
@@ -153,26 +178,34 @@ class Bill:
         return fallen
 
 
-def windowed(lines: tuple[Line, ...], window: Period, cutter: InvoiceCutter) -> tuple[Line, ...]:
-    """The lines as they are when only ``window`` is charged: the daily rate stays, taxes are reckoned again (§3.7)."""
-    if all(line.earning is None or line.earning.end <= window.end for line in lines) and window.days:
+def windowed(
+    lines: tuple[Line, ...], window: Period, cutter: InvoiceCutter, one_time: frozenset[int] = frozenset()
+) -> tuple[Line, ...]:
+    """The lines as they are when ``window`` is charged: the daily rate stays, taxes are reckoned again (§3.7).
+
+    With no day left, all that recurs comes to nothing; ``one_time`` lines stay.
+    """
+    if all(line.earning is None or line.earning.end == window.end for line in lines) and window.days:
         return lines
-    clamped = [_clamped(line, window) for line in lines]
-    nets = net_amounts(clamped)
-    return tuple(
-        evolve(line, amount_cents=cutter.tax_cents(line, nets[line.of_line or 0], window) if window.days else 0)
-        if line.kind is LineKind.TAX
-        else line
-        for line in clamped
-    )
+    fitted = [line if line.line_no in one_time else _fitted(line, window) for line in lines]
+    nets = net_amounts(fitted)
+    return tuple(_taxed_anew(line, nets, window, cutter) for line in fitted)
 
 
-def _clamped(line: Line, window: Period) -> Line:
+def _fitted(line: Line, window: Period) -> Line:
     if line.earning is not None:
-        earning = line.earning.clamped(window.end)
+        earning = evolve(line.earning, end=max(line.earning.start, window.end))
         return evolve(line, earning=earning, amount_cents=earning.total_cents())
-    recurring = line.recognition is not Recognition.LIABILITY
-    return evolve(line, amount_cents=0) if recurring and not window.days else line
+    return line if window.days else evolve(line, amount_cents=0)
+
+
+def _taxed_anew(line: Line, nets: dict[int, int], window: Period, cutter: InvoiceCutter) -> Line:
+    if line.kind is not LineKind.TAX:
+        return line
+    if window.days > line.nights == line.taxable_nights:
+        line = evolve(line, nights=window.days, taxable_nights=window.days)
+    cents = cutter.tax_cents(line, nets[line.of_line or 0], window) if window.days else 0
+    return evolve(line, amount_cents=cents)
 
 
 def net_amounts(lines: Iterable[Line]) -> dict[int, int]:

@@ -1,13 +1,13 @@
 """The desk of one account: every recording is facts in, documents out, through one replay (§6.5)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
 from gatedrentals.domain.ids import AccountId
-from gatedrentals.domain.ledger.documents import Body, Document, Receipt, ReceiptReversed
+from gatedrentals.domain.ledger.documents import Body, Document, InvoiceKind, Receipt, ReceiptReversed
 from gatedrentals.domain.licensing.terms import StayTerms
 from gatedrentals.domain.payments.difference import NEW, Recording, Update, difference, reversal
 from gatedrentals.domain.payments.facts import Facts, InvoiceCutter, PostedReceipt
@@ -33,6 +33,7 @@ class Desk:
 
     def facts(self, posted: Posted, as_of: datetime, now: datetime, receipts: Sequence[PostedReceipt] = ()) -> Facts:
         """The facts of the account as its documents tell them, followed up to ``as_of``."""
+        counting = (receipt for seq, receipt in posted.receipts.items() if seq not in posted.parked)
         return Facts(
             zone=self.zone,
             policies=self.policies,
@@ -42,10 +43,10 @@ class Desk:
             stay=self.stay,
             invoices=tuple(posted.invoices.values()),
             credits=tuple(posted.credits),
-            receipts=(*posted.receipts.values(), *receipts),
+            receipts=(*counting, *receipts),
             directives=tuple(posted.directives),
             reliefs=tuple(posted.reliefs),
-            spent=tuple(posted.spent),
+            spent=tuple(spent for spent in posted.spent if spent.receipt_seq not in posted.parked),
         )
 
     def project(self, posted: Posted, as_of: datetime, now: datetime) -> Projection:
@@ -53,14 +54,25 @@ class Desk:
         return project(self.facts(posted, as_of, now))
 
     def catch_up(self, posted: Posted, as_of: datetime, now: datetime, because: str) -> Update:
-        """Follow schedule and late fees up to ``as_of``: invoices due, fees accrued, advances left unfunded (§3.3)."""
-        return difference(posted, self.project(posted, as_of, now), self._recording(now, because, as_of))
+        """Follow schedule and late fees up to ``as_of``: invoices due, fees accrued, advances left unfunded (§3.3).
+
+        The books never go back: what they have followed already stays followed.
+        """
+        return self._follow(posted, as_of, now, self._recording(now, because, as_of))
 
     def receive(self, posted: Posted, receipt: Receipt, as_of: datetime, now: datetime) -> Update:
         """Book a receipt where it belongs in time; what others paid moves where it must (§6.5)."""
-        facts = self.facts(posted, as_of, now, (PostedReceipt(NEW, receipt),))
         because = f"receipt {receipt.source} {receipt.external_id}"
-        return difference(posted, project(facts), self._recording(now, because, receipt.received_at))
+        recording = self._recording(now, because, receipt.received_at)
+        return self._follow(posted, max(as_of, receipt.received_at), now, recording, (PostedReceipt(NEW, receipt),))
+
+    def accept(self, posted: Posted, receipt_seq: int, as_of: datetime, now: datetime) -> Update:
+        """Let a receipt that was held in quarantine count from its received-at (§6.4); ``posted`` takes note of it."""
+        posted.parked.discard(receipt_seq)
+        receipt = posted.receipts[receipt_seq].receipt
+        because = f"accepted receipt {receipt.source} {receipt.external_id}"
+        recording = self._recording(now, because, receipt.received_at)
+        return self._follow(posted, max(as_of, receipt.received_at), now, recording)
 
     def reverse(
         self, posted: Posted, receipt_seq: int, reversed_: ReceiptReversed, as_of: datetime, now: datetime
@@ -79,9 +91,28 @@ class Desk:
         day = max(local_day(effective_at, self.zone), self.open_from)
         document = Document(self.account_id, posted.seq + 1, effective_at, now, day, body)
         posted.add(document)
-        because = because or type(body).__name__
-        recording = self._recording(now, because, effective_at)
-        return document, difference(posted, self.project(posted, as_of, now), recording)
+        recording = self._recording(now, because or type(body).__name__, effective_at)
+        return document, self._follow(posted, as_of, now, recording)
+
+    def _follow(
+        self,
+        posted: Posted,
+        as_of: datetime,
+        now: datetime,
+        recording: Recording,
+        receipts: Sequence[PostedReceipt] = (),
+    ) -> Update:
+        facts = self.facts(posted, self._reached(posted, as_of), now, receipts)
+        return difference(posted, project(facts), recording)
+
+    def _reached(self, posted: Posted, as_of: datetime) -> datetime:
+        """How far the books are followed: at least as far as before; late fees a settle window on (§6.6)."""
+        reached = max(as_of, posted.settled_through or as_of)
+        for invoice in posted.invoices.values():
+            if invoice.live and invoice.invoice.kind is InvoiceKind.LATE_FEE:
+                policy = self.policies.at(invoice.effective_at)
+                reached = max(reached, invoice.effective_at + timedelta(hours=policy.settle_window_hours))
+        return reached
 
     def _recording(self, now: datetime, because: str, since: datetime) -> Recording:
         return Recording(self.account_id, now, since, because, self.open_from)

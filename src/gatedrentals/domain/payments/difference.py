@@ -21,11 +21,12 @@ from gatedrentals.domain.ledger.documents import (
     ReceiptBooked,
     ReceiptReversed,
 )
-from gatedrentals.domain.ledger.line import LineRef
+from gatedrentals.domain.ledger.line import Line, LineRef
 from gatedrentals.domain.payments.bills import Bill
 from gatedrentals.domain.payments.facts import PostedInvoice, PostedReceipt
+from gatedrentals.domain.payments.line_keys import DECIDED
 from gatedrentals.domain.payments.posted import Posted
-from gatedrentals.domain.payments.posted_cycles import SCHEDULED, scheduled_lines
+from gatedrentals.domain.payments.posted_cycles import scheduled_lines
 from gatedrentals.domain.payments.projection import Projection
 from gatedrentals.domain.payments.standing import HeldMoney, OpenLine
 from gatedrentals.domain.period import local_day
@@ -57,6 +58,8 @@ class Update:
     held: tuple[HeldMoney, ...]
     frontier: date | None
     next_number: int
+    next_deadline: datetime | None = None
+    needs_replay: bool = False
 
 
 def difference(posted: Posted, projection: Projection, recording: Recording) -> Update:
@@ -80,17 +83,24 @@ class _Difference:
         self.number = self.posted.next_number
         live = [bill for bill in self.projection.bills if bill.live]
         for bill in live:
-            self.seq_of[bill.order] = bill.posted_seq if bill.posted_seq is not None else self._invoice(bill)
+            self.seq_of[bill.order] = bill.posted.seq if stands(bill) and bill.posted else self._invoice(bill)
         receipt_seq = self._receipts(live)
         self._credits(live)
-        held = tuple(
-            HeldMoney(
-                self._seq(place, receipt_seq), self.projection.facts.receipts[place].receipt.received_at, holding, cents
-            )
-            for place, holding, cents in self.projection.held
+        projection = self.projection
+        return Update(
+            documents=tuple(self.documents),
+            open_lines=tuple(self._open_lines(live)),
+            held=(*self.posted.parked_money(), *self._held(receipt_seq)),
+            frontier=projection.frontier,
+            next_number=self.number,
+            next_deadline=projection.next_deadline,
+            needs_replay=projection.has_waiting,
         )
-        open_lines = tuple(self._open_lines(live))
-        return Update(tuple(self.documents), open_lines, held, self.projection.frontier, self.number)
+
+    def _held(self, new_seq: int) -> Iterator[HeldMoney]:
+        receipts = self.projection.facts.receipts
+        for place, holding, cents in self.projection.held:
+            yield HeldMoney(self._seq(place, new_seq), receipts[place].receipt.received_at, holding, cents)
 
     def _seq(self, place: int, new_seq: int) -> int:
         seq = self.projection.facts.receipts[place].seq
@@ -163,29 +173,39 @@ class _Difference:
     # --- credits ---------------------------------------------------------------------------------------------------
 
     def _credits(self, live: list[Bill]) -> None:
-        standing = {bill.posted_seq: bill for bill in live if bill.posted_seq is not None}
-        today = self._day(self.recording.recorded_at)
+        kept = {bill.posted.seq: bill for bill in live if bill.posted and stands(bill) and is_decided(bill)}
         for seq, posted in self.posted.invoices.items():
-            if not posted.live or not (posted.invoice.kind in SCHEDULED or posted.invoice.kind is InvoiceKind.LATE_FEE):
-                continue
-            bill = standing.get(seq)
-            if bill is not None and bill.cycle is not None and bill.piece is not None:
-                credits_ = tuple(self._cut(posted, bill))
-                reason, effective_at = CreditReason.CUT, self.recording.recorded_at
-            elif bill is None:
-                credits_ = tuple(self._void(posted))
-                reason, effective_at = self._why_void(posted), posted.effective_at
-            else:
-                continue
-            if credits_:
-                self._add(effective_at, today, CreditMemo(reason, credits_, self.recording.because))
+            if posted.live and posted.invoice.kind in DECIDED:
+                self._lower(posted, kept.get(seq))
+        for bill in live:
+            for base in bill.base.values():
+                for credit in base.credits:
+                    ref = LineRef(self.seq_of[bill.order], base.line.line_no)
+                    if ref.invoice_seq != credit.line.invoice_seq:
+                        at = max(credit.effective_at, bill.opened_at)
+                        self._add_memo(at, credit.reason, (LineCredit(ref, credit.cents),))
+
+    def _lower(self, posted: PostedInvoice, bill: Bill | None) -> None:
+        if bill is None:
+            self._add_memo(posted.effective_at, self._why_void(posted), tuple(self._void(posted)))
+        elif bill.piece is not None:
+            at = bill.cut_at or self.recording.recorded_at
+            self._add_memo(at, CreditReason.CUT, tuple(self._cut(posted, bill)))
+
+    def _add_memo(self, effective_at: datetime, reason: CreditReason, credits_: tuple[LineCredit, ...]) -> None:
+        if credits_:
+            today = self._day(self.recording.recorded_at)
+            self._add(effective_at, today, CreditMemo(reason, credits_, self.recording.because))
 
     def _cut(self, posted: PostedInvoice, bill: Bill) -> Iterator[LineCredit]:
         assert bill.cycle is not None
         for line, now in zip(scheduled_lines(posted.invoice), bill.lines, strict=True):
             ref = LineRef(posted.seq, line.line_no)
             cents = line.amount_cents - self.posted.cut.get(ref, 0) - now.amount_cents
-            if cents:
+            left = self._left(ref, line)
+            cents = max(cents, left) if line.amount_cents < 0 else min(cents, left)
+            ends_earlier = posted.charged_to is not None and bill.cycle.end < posted.charged_to
+            if cents or (ends_earlier and line.earning):
                 yield LineCredit(ref, cents, bill.cycle.end if line.earning else None)
 
     def _void(self, posted: PostedInvoice) -> Iterator[LineCredit]:
@@ -194,16 +214,20 @@ class _Difference:
         start = invoice.cycle.start if invoice.cycle else None
         for line in lines:
             ref = LineRef(posted.seq, line.line_no)
-            cents = line.amount_cents - self.posted.credited.get(ref, 0)
+            cents = self._left(ref, line)
             if cents or line.earning:
                 yield LineCredit(ref, cents, start if line.earning else None)
+
+    def _left(self, ref: LineRef, line: Line) -> int:
+        return line.amount_cents - self.posted.credited.get(ref, 0) - self.posted.relieved.get(ref, 0)
 
     def _why_void(self, posted: PostedInvoice) -> CreditReason:
         if posted.invoice.kind is InvoiceKind.LATE_FEE:
             return CreditReason.FEE_TAKEN_BACK
-        end = self.projection.facts.end
+        frontier, end = self.projection.frontier, self.projection.facts.end
+        open_ = frontier is not None and posted.invoice.due_on < frontier
         ended = end is not None and posted.invoice.due_on >= end
-        return CreditReason.CUT if ended else CreditReason.ADVANCE_UNFUNDED
+        return CreditReason.CUT if open_ or ended else CreditReason.ADVANCE_UNFUNDED
 
     # --- what is left open -----------------------------------------------------------------------------------------
 
@@ -213,6 +237,18 @@ class _Difference:
                 if base.open_cents > 0:
                     ref = LineRef(self.seq_of[bill.order], base.line.line_no)
                     yield evolve(base.as_open_line(), ref=ref)
+
+
+def is_decided(bill: Bill) -> bool:
+    """Whether the projection decides about a bill: the bill of a cycle or of a late fee."""
+    return bill.piece is not None or bill.late_start is not None
+
+
+def stands(bill: Bill) -> bool:
+    """Whether the posted invoice of a bill can go on standing for it: what was cut from it is not charged again."""
+    if bill.posted is None or bill.piece is None or bill.cycle is None or bill.posted.charged_to is None:
+        return bill.posted is not None
+    return bill.cycle.end <= bill.posted.charged_to
 
 
 def _moves(before: dict[LineRef, Allocation], target: dict[LineRef, Allocation]) -> Iterator[Allocation]:

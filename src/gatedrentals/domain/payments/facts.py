@@ -134,6 +134,4 @@ class Facts:
     @property
     def end(self) -> date | None:
         """The exclusive end of the stay as known now; None while it is open (§3.5)."""
-        if self.stay is None or not self.stay.ends:
-            return None
-        return max(self.stay.ends, key=lambda change: change.decided_at).end
+        return self.stay.ends[-1].end if self.stay is not None and self.stay.ends else None

@@ -14,6 +14,7 @@ from gatedrentals.domain.ledger.documents import (
     InvoiceKind,
     Reason,
 )
+from gatedrentals.domain.licensing.timeline import end_known
 from gatedrentals.domain.payments.agenda import Activation, Agenda, Deadline, Event, Given, IssueDue, TermsKnown, Turn
 from gatedrentals.domain.payments.bills import BaseLine, Bill, windowed
 from gatedrentals.domain.payments.facts import (
@@ -63,6 +64,8 @@ class Fold:
     frontier: date | None = None
     activated: bool = False
     uses: Counter[str] = field(factory=Counter)
+    unsettled: list[datetime] = field(factory=list)
+    """When late fees that are due can be judged (§6.6: settle window)."""
     _late_charged: Counter[date] = field(factory=Counter)
     now: datetime = field(init=False)
     _agenda: Agenda = field(init=False)
@@ -81,6 +84,14 @@ class Fold:
             self.now, event = turn
             self._play(event)
 
+    def next_deadline(self) -> datetime | None:
+        """When the next late fee can be judged; None if nothing that is open can become late (§6.6)."""
+        instants = list(self.unsettled)
+        for at, deadline in self._agenda.deadlines():
+            if deadline.bill.live and open_rent_cents(deadline.bill) > 0:
+                instants.append(at + timedelta(hours=self.facts.policies.at(deadline.late_at).settle_window_hours))
+        return min(instants, default=None)
+
     # --- the events ------------------------------------------------------------------------------------------------
 
     def _play(self, event: Event) -> None:
@@ -94,8 +105,8 @@ class Fold:
             case IssueDue(generation):
                 if generation == self._generation:
                     self._open_what_is_due()
-            case Deadline(bill, accrual):
-                self._judge_late(bill, accrual)
+            case Deadline():
+                self._judge_late(event)
             case _:
                 self._play_given(event)
 
@@ -109,7 +120,7 @@ class Fold:
                 self.book.direct(event)
                 self._flow_held()
             case Relief():
-                self.book.relieve(event)
+                self._flow_freed(self.book.relieve(event))
             case Spent():
                 self._spend(event)
             case _:
@@ -121,7 +132,7 @@ class Fold:
 
     def _activate(self) -> None:
         self.activated = True
-        self._open_what_is_due(first=True)
+        self._open_what_is_due()
         self._flow_held(ahead=True)
 
     # --- the schedule ----------------------------------------------------------------------------------------------
@@ -132,72 +143,84 @@ class Fold:
             return None
         return next_piece(stay, self.now, stay.move_in if self.frontier is None else self.frontier)
 
-    def _open_what_is_due(self, *, first: bool = False) -> None:
-        """Open every cycle whose regular issue instant has come, then wait for the next (§3.3, §3.4)."""
+    def _open_what_is_due(self) -> None:
+        """Open the first piece and every cycle whose regular issue instant has come (§3.3, §3.4)."""
         while (piece := self._next_piece()) is not None:
-            issue_at = regular_issue_at(piece.window.start, self.facts.zone)
-            if issue_at > self.now and not first:
-                self._generation += 1
-                self._agenda.put(issue_at, Turn.INVOICE, IssueDue(self._generation))
-                return
-            self._open(piece, is_first=first)
-            first = False
+            if self.frontier is not None and regular_issue_at(piece.window.start, self.facts.zone) > self.now:
+                break
+            self._open(piece)
+        self._wait_for_next()
 
-    def _open(self, piece: Piece, *, is_first: bool = False) -> None:
+    def _open(self, piece: Piece) -> None:
         cutter = self.facts.cutter
-        piece, posted = self._posted.fit(piece)
+        kind = InvoiceKind.FIRST if self.frontier is None else InvoiceKind.RECURRING
+        posted = self._posted.fit(piece, kind)
         if posted is not None:
             lines = windowed(scheduled_lines(posted.invoice), piece.window, cutter)
         else:
-            lines = cutter.first(piece, self.uses) if is_first else cutter.recurring(piece, self.uses)
+            cut = cutter.first if kind is InvoiceKind.FIRST else cutter.recurring
+            lines = cut(piece, self.uses)
         self.frontier = piece.window.end
-        kind = InvoiceKind.FIRST if is_first else InvoiceKind.RECURRING
         bill = Bill.of(self.book.next_order(), kind, piece.due_on, self.now, lines, piece.window)
         bill.piece = piece
         self._add(bill, posted)
-        self._queue_late(bill, 0)
+        self._queue_late(bill)
 
     def _change_terms(self) -> None:
         """Cut what was opened beyond what is agreed now, and open the new part at once (§3.7, §6.3)."""
-        stay = self.facts.stay
-        assert stay is not None
         cut_at = self._first_difference()
-        if cut_at is not None and self.frontier is not None and cut_at < self.frontier:
-            fallen: list[BaseLine] = []
-            for bill in self.book.bills:
-                if bill.piece is not None and bill.live and bill.cycle is not None and bill.cycle.end > cut_at:
-                    fallen += bill.cut(cut_at, self.facts.cutter)
-            freed = self.book.free(fallen, self.now)
-            self.frontier = max(cut_at, stay.move_in)
+        freed: list[tuple[int, int]] = []
+        if cut_at is not None:
+            freed = self._cut(cut_at)
+            self.frontier = cut_at
             piece = self._next_piece()
             if piece is not None:
                 self._open(piece)
-            self._flow_freed(freed)
         self._open_what_is_due()
+        self._flow_freed(freed)
         self._flow_held(ahead=True)
+
+    def _cut(self, cut_at: date) -> list[tuple[int, int]]:
+        """Stop every bill at a day; returns the cash that this frees."""
+        fallen: list[BaseLine] = []
+        for bill in self._scheduled():
+            if bill.cycle is not None and bill.cycle.end > cut_at:
+                fallen += bill.cut(cut_at, self.now, self.facts.cutter)
+                if not bill.cycle.days:
+                    self.uses.subtract(_rules(bill))
+        return self.book.free(fallen, self.now)
 
     def _first_difference(self) -> date | None:
         """The first day at which what was opened differs from what is agreed now."""
         stay = self.facts.stay
         assert stay is not None
-        opened = [bill for bill in self.book.bills if bill.live and bill.piece is not None]
-        for bill in sorted(opened, key=lambda bill: bill.due_on, reverse=True):
-            agreed = next_piece(stay, self.now, bill.due_on)
-            if agreed is None or bill.piece is None or bill.cycle is None:
-                continue
-            if agreed.terms == bill.piece.terms and agreed.frame == bill.piece.frame:
-                return min(agreed.window.end, bill.cycle.end)
-        return stay.move_in if opened else None
+        for bill in self._scheduled():
+            piece, cycle = bill.piece, bill.cycle
+            assert piece is not None
+            assert cycle is not None
+            agreed = next_piece(stay, self.now, cycle.start)
+            if agreed is None or (agreed.terms, agreed.frame) != (piece.terms, piece.frame):
+                return cycle.start
+            if agreed.window.end < cycle.end:
+                return agreed.window.end
+        return None
+
+    def _scheduled(self) -> list[Bill]:
+        """The bills of cycles that charge days, in order of the days."""
+        bills = [bill for bill in self.book.bills if bill.piece is not None and bill.cycle is not None]
+        return sorted((bill for bill in bills if bill.cycle and bill.cycle.days), key=lambda bill: bill.due_on)
 
     # --- bills -----------------------------------------------------------------------------------------------------
 
     def _add(self, bill: Bill, posted: PostedInvoice | None) -> None:
         """Take a bill in; money that is held pays it first (§6.3)."""
-        self.book.add(bill, posted, self.now)
-        self.uses.update({line.discount.rule_id for line in bill.lines if line.discount})
-        for credit in self.facts.credits if posted is not None else ():
+        bill.posted = posted
+        self.book.add(bill, self.now)
+        self.uses.update(_rules(bill))
+        for credit in self.book.keys.credits:
             early = credit.reason is CreditReason.BILLING_ERROR or credit.effective_at < self.now
-            if early and self.book.bill_of(credit.line) is bill:
+            base = self.book.base_of(credit.line) if early else None
+            if base is not None and base.order == bill.order:
                 self._credit(credit)
         self._flow_held()
 
@@ -217,6 +240,7 @@ class Fold:
             self._flow(place, cents, Reason.FREED_BY_CREDIT, ahead=True)
 
     def _spend(self, spent: Spent) -> None:
+        """Money left the account: what was held of it, and what a replay has placed since (§11.5)."""
         place = self._receipt_by_seq[spent.receipt_seq]
         left = spent.cents
         for held in self.held:
@@ -225,6 +249,7 @@ class Fold:
                 held.cents -= cents
                 left -= cents
         self.held = [held for held in self.held if held.cents]
+        self.book.take_back(place, left, self.now)
 
     # --- money -----------------------------------------------------------------------------------------------------
 
@@ -237,21 +262,26 @@ class Fold:
         )
         while cents and ahead and (piece := self._piece_ahead()) is not None:
             if piece.window.start > horizon:
-                self.held.append(Held(place, Holding.OVER_HORIZON, cents))
+                self._hold(place, Holding.OVER_HORIZON, cents)
                 return
             self._open(piece)
             self._wait_for_next()
             cents = self.book.pay(place, cents, Reason.BILLED_AHEAD, self.now)
+        self._hold(place, Holding.REFUNDABLE_CREDIT if self.activated else Holding.BEFORE_FIRST_INVOICE, cents)
+
+    def _hold(self, place: int, holding: Holding, cents: int) -> None:
+        for held in self.held:
+            if held.receipt == place and held.holding is holding:
+                held.cents += cents
+                return
         if cents:
-            holding = Holding.REFUNDABLE_CREDIT if self.activated else Holding.BEFORE_FIRST_INVOICE
             self.held.append(Held(place, holding, cents))
 
     def _piece_ahead(self) -> Piece | None:
         stay = self.facts.stay
         if stay is None or not self.activated:
             return None
-        known = [change for change in stay.ends if change.decided_at <= self.now]
-        latest = max(known, key=lambda change: change.decided_at, default=None)
+        latest = end_known(stay, self.now)
         if latest is not None and latest.under_notice and latest.end is None:
             return None
         return self._next_piece()
@@ -260,7 +290,7 @@ class Fold:
         piece = self._next_piece()
         self._generation += 1
         if piece is not None:
-            issue_at = regular_issue_at(piece.window.start, self.facts.zone)
+            issue_at = max(self.now, regular_issue_at(piece.window.start, self.facts.zone))
             self._agenda.put(issue_at, Turn.INVOICE, IssueDue(self._generation))
 
     def _flow_held(self, *, ahead: bool = False) -> None:
@@ -275,36 +305,45 @@ class Fold:
                 self._flow(held.receipt, held.cents, Reason.CREDIT_CARRIED, ahead=bills_on, day=day)
                 continue
             left = self.book.pay(held.receipt, held.cents, Reason.CREDIT_CARRIED, self.now)
-            if left:
-                self.held.append(evolve(held, cents=left))
+            self._hold(held.receipt, held.holding, left)
 
     # --- lateness --------------------------------------------------------------------------------------------------
 
-    def _queue_late(self, bill: Bill, accrual: int) -> None:
+    def _queue_late(self, bill: Bill) -> None:
         facts = self.facts
         issued_at = max(bill.opened_at, self._posted.first_recorded.get(bill.due_on, facts.recorded_at))
         late_at = late_after(bill.due_on, issued_at, facts.policies, facts.zone)
-        rule = facts.policies.at(late_at).late_fee
-        at = accrual_instant(accrual, late_at, rule, facts.zone)
-        if at is not None:
-            self._agenda.put(at, Turn.LATE_FEE, Deadline(bill, accrual), bill.due_on.toordinal())
+        self._queue_accrual(Deadline(bill, 0, late_at))
 
-    def _judge_late(self, bill: Bill, accrual: int) -> None:
-        policy = self.facts.policies.at(self.now)
+    def _queue_accrual(self, deadline: Deadline) -> None:
+        rule = self.facts.policies.at(deadline.late_at).late_fee
+        at = accrual_instant(deadline.accrual, deadline.late_at, rule, self.facts.zone)
+        if at is not None:
+            self._agenda.put(at, Turn.LATE_FEE, deadline, deadline.bill.due_on.toordinal())
+
+    def _judge_late(self, deadline: Deadline) -> None:
+        bill, accrual = deadline.bill, deadline.accrual
+        policy = self.facts.policies.at(deadline.late_at)
         rule = policy.late_fee
-        settled_at = self.now + timedelta(hours=policy.settle_window_hours)
-        end = self.facts.end
-        if rule is None or not bill.live or bill.cycle is None or settled_at > self.facts.as_of:
+        assert rule is not None
+        if not bill.live or self._is_over() or open_rent_cents(bill) <= 0:
             return
-        if end is not None and local_day(self.now, self.facts.zone) >= end:
+        settled_at = self.now + timedelta(hours=policy.settle_window_hours)
+        if settled_at > self.facts.as_of:
+            self.unsettled.append(settled_at)
             return
         minimum = rule.minimum_open_rent_cents if accrual == 0 else 1
         if open_rent_cents(bill) < minimum or not self.judge(bill.due_on, accrual, self.now, minimum):
             return
         cents = accrual_cents(rule, accrual, self._late_charged.get(bill.due_on, 0))
-        if cents:
+        if cents and (bill.due_on, accrual) not in self.fees:
             self._add_late_fee(bill, accrual, cents)
-        self._queue_late(bill, accrual + 1)
+        self._queue_accrual(evolve(deadline, accrual=accrual + 1))
+
+    def _is_over(self) -> bool:
+        """Whether the last charged night, as it is known now, has passed: late fees stop with it (§11.4)."""
+        end = self.facts.end
+        return end is not None and local_day(self.now, self.facts.zone) >= end
 
     def _add_late_fee(self, late: Bill, accrual: int, cents: int) -> None:
         posted = self._posted.late_fee(late.due_on, accrual, cents)
@@ -316,6 +355,11 @@ class Fold:
         self.fees.add((late.due_on, accrual))
         self._late_charged[late.due_on] += cents
         self._add(fee, posted)
+
+
+def _rules(bill: Bill) -> set[str]:
+    """The discount rules that a bill uses."""
+    return {line.discount.rule_id for line in bill.lines if line.discount}
 
 
 def open_rent_cents(bill: Bill) -> int:

@@ -1,16 +1,17 @@
 """The bills of a run and the money on them: paying, lowering, pinning and relieving lines (§6.1, §6.2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from attrs import define, field
 
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ledger.documents import DirectiveKind, Reason
-from gatedrentals.domain.ledger.line import LineRef
+from gatedrentals.domain.ledger.line import Line, LineRef
 from gatedrentals.domain.payments.allocator import allocate
 from gatedrentals.domain.payments.bills import BaseLine, Bill
-from gatedrentals.domain.payments.facts import Facts, PostedCredit, PostedDirective, PostedInvoice, Relief
+from gatedrentals.domain.payments.facts import Facts, PostedCredit, PostedDirective, Relief
+from gatedrentals.domain.payments.line_keys import LineKey, LineKeys, cycle_keys, keys_of, late_fee_key
 from gatedrentals.domain.period import local_day
 
 
@@ -20,38 +21,41 @@ class OpenBills:
 
     facts: Facts
     keeps_history: bool
+    keys: LineKeys = field(init=False)
     bills: list[Bill] = field(factory=list)
     _open: dict[tuple[int, int], BaseLine] = field(factory=dict)
-    _by_ref: dict[LineRef, Bill] = field(factory=dict)
+    _by_key: dict[LineKey, tuple[Bill, int]] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        """Look up which lines people's decisions are about."""
+        self.keys = LineKeys.of(self.facts)
 
     def next_order(self) -> int:
         """The order of the next bill."""
         return len(self.bills) + 1
 
-    def add(self, bill: Bill, posted: PostedInvoice | None, now: datetime) -> None:
-        """Take a bill in; ``posted`` is the invoice of the books that it stands for."""
+    def add(self, bill: Bill, now: datetime) -> None:
+        """Take a bill in."""
         self.bills.append(bill)
-        if posted is not None:
-            bill.posted_seq = posted.seq
-            for line in bill.lines:
-                self._by_ref[LineRef(posted.seq, line.line_no)] = bill
+        if self.keys.named:
+            for line, key in _keys(bill):
+                self._by_key[key] = (bill, line.line_no)
         for base in bill.base.values():
             self.note(base, now)
 
-    def bill_of(self, ref: LineRef) -> Bill | None:
-        """The live bill that a posted line belongs to."""
-        bill = self._by_ref.get(ref)
-        return bill if bill is not None and bill.live else None
-
     def base_of(self, ref: LineRef) -> BaseLine | None:
-        """The base line that a posted line is, or that it reduces."""
-        bill = self.bill_of(ref)
-        if bill is None:
+        """The base line that stands now for a posted line, or that the posted line reduces."""
+        bill, number = self._by_key.get(self.keys.named[ref], (None, 0))
+        if bill is None or not bill.live:
             return None
-        if ref.line_no in bill.base:
-            return bill.base[ref.line_no]
-        line = next(line for line in bill.lines if line.line_no == ref.line_no)
+        if number in bill.base:
+            return bill.base[number]
+        line = next(line for line in bill.lines if line.line_no == number)
         return bill.base[line.of_line or 0]
+
+    def has_waiting(self) -> bool:
+        """Whether a decision of people is about a line that no live bill has now."""
+        return any(self.base_of(ref) is None for ref in self.keys.named)
 
     def note(self, base: BaseLine, now: datetime) -> None:
         """Take account of a change of a line."""
@@ -85,7 +89,7 @@ class OpenBills:
         policy = self.facts.policies.at(posted.receipt.received_at)
         for ref in posted.directed:
             base = self.base_of(ref)
-            if base is not None and base.open_cents > 0 and cents:
+            if base is not None and not base.excluded and base.open_cents > 0 and cents:
                 paid = min(cents, base.open_cents)
                 base.place(place, paid, Reason.DIRECTED, policy.ranks[base.rank_class], policy.version)
                 self.note(base, now)
@@ -93,10 +97,11 @@ class OpenBills:
         return cents
 
     def lower(self, credit: PostedCredit) -> BaseLine | None:
-        """Take a credit off its line, at most what is left of it; returns the line (§6.2)."""
+        """Take a credit off its line; returns the line (§6.2)."""
         base = self.base_of(credit.line)
         if base is not None:
-            base.credited_cents += min(credit.cents, base.net_cents - base.credited_cents)
+            base.credited_cents += credit.cents
+            base.credits.append(credit)
         return base
 
     def free(self, fallen: Iterable[BaseLine], now: datetime) -> list[tuple[int, int]]:
@@ -118,9 +123,31 @@ class OpenBills:
             base.excluded = directive.kind is DirectiveKind.EXCLUDE
         self.note(base, directive.at)
 
-    def relieve(self, relief: Relief) -> None:
-        """Lower what a line owes without cash (§5.2: forfeit, write-off)."""
+    def relieve(self, relief: Relief) -> list[tuple[int, int]]:
+        """Lower what a line owes without cash; returns the cash that it frees (§5.2: forfeit, write-off)."""
         base = self.base_of(relief.line)
-        if base is not None:
-            base.relieved_cents += min(relief.cents, max(base.open_cents, 0))
-            self.note(base, relief.at)
+        if base is None:
+            return []
+        base.relieved_cents += relief.cents
+        return self.free([base], relief.at)
+
+    def take_back(self, place: int, cents: int, now: datetime) -> None:
+        """Take money of a receipt off its lines, last line first: it left the account (§11.5)."""
+        for bill in reversed(self.bills):
+            for base in reversed(bill.base.values()):
+                taken = base.take_back(place, cents) if cents else 0
+                if taken:
+                    cents -= taken
+                    self.note(base, now)
+
+
+def _keys(bill: Bill) -> Iterator[tuple[Line, LineKey]]:
+    if bill.late_start is not None:
+        yield bill.lines[0], late_fee_key(bill.late_start, bill.accrual)
+    elif bill.piece is not None:
+        yield from cycle_keys(bill.lines, bill.due_on)
+    elif bill.posted is not None:
+        numbers = {line.line_no for line in bill.lines}
+        yield from (
+            (line, key) for line, key in keys_of(bill.posted.invoice, bill.posted.seq) if line.line_no in numbers
+        )

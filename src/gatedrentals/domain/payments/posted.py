@@ -1,27 +1,32 @@
 """Reads an account's documents: the facts in them, and where the books have put the money so far (§5.1, §6.5)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 
 from attrs import define, evolve, field
 
 from gatedrentals.domain.ids import AccountId
 from gatedrentals.domain.ledger.documents import (
     Allocation,
+    BankSettlement,
+    CheckMoved,
     CreditMemo,
     CreditReason,
     DepositForfeit,
     Directive,
     DirectiveKind,
     Document,
+    Escheated,
     Held,
     Holding,
     Invoice,
+    InvoiceKind,
     LineCredit,
     Reallocation,
     ReceiptBooked,
     ReceiptReversed,
+    Recognition,
     RefundDue,
     RefundWithdrawn,
     Transfer,
@@ -38,9 +43,16 @@ from gatedrentals.domain.payments.facts import (
     Spent,
 )
 from gatedrentals.domain.payments.posted_cycles import SCHEDULED, scheduled_lines
+from gatedrentals.domain.payments.standing import HeldMoney
 
 DECIDED_HERE = frozenset({CreditReason.CUT, CreditReason.ADVANCE_UNFUNDED, CreditReason.FEE_TAKEN_BACK})
 """Credits that the projection decides itself: they follow from facts and are none."""
+
+PARKED = frozenset({Holding.UNMATCHED, Holding.QUARANTINED})
+"""Holdings that only a person ends (§6.4)."""
+
+_ELSEWHERE = (CheckMoved, Escheated, Recognition, BankSettlement, Transfer)
+"""Documents that touch no line and no money held here for lines."""
 
 
 @define
@@ -66,6 +78,10 @@ class Posted:
     relieved: dict[LineRef, int] = field(factory=lambda: defaultdict(int))
     revisions: dict[int, int] = field(factory=lambda: defaultdict(int))
     """How often a replay moved each receipt (§12)."""
+    parked: set[int] = field(factory=set)
+    """Receipts that no line may take before a person has decided: unmatched or in quarantine (§6.4)."""
+    settled_through: datetime | None = None
+    """The latest effective instant of what moves money here."""
     moved_to: dict[int, AccountId] = field(factory=dict)
     """The account that a receipt's held money was transferred to."""
 
@@ -82,6 +98,13 @@ class Posted:
         invoice = self.invoices[ref.invoice_seq].invoice
         return next(line for line in invoice.lines if line.line_no == ref.line_no)
 
+    def parked_money(self) -> Iterator[HeldMoney]:
+        """What is held until a person has decided, in order of booking."""
+        for seq in sorted(self.parked):
+            for holding, cents in self.held[seq].items():
+                if cents:
+                    yield HeldMoney(seq, self.receipts[seq].receipt.received_at, holding, cents)
+
     def open_cents(self, invoice_seq: int) -> int:
         """What is left to pay of an invoice, in cents: its amount less credits, reliefs and money on it."""
         left = 0
@@ -94,6 +117,8 @@ class Posted:
     def add(self, document: Document) -> None:
         """Take in the next document."""
         self.seq = document.seq
+        if not isinstance(document.body, _ELSEWHERE):
+            self.settled_through = max(document.effective_at, self.settled_through or document.effective_at)
         match document.body:
             case Invoice() as invoice:
                 charged_to = invoice.cycle.end if invoice.cycle and invoice.kind in SCHEDULED else None
@@ -105,6 +130,8 @@ class Posted:
                 self._credit(document, memo)
             case ReceiptBooked() as booked:
                 self.receipts[document.seq] = PostedReceipt(document.seq, booked.receipt)
+                if any(part.holding in PARKED for part in booked.held):
+                    self.parked.add(document.seq)
                 self._place(document.seq, booked.allocations, booked.held)
             case ReceiptReversed() as reversed_:
                 receipt = self.receipts[reversed_.receipt_seq]
@@ -115,6 +142,7 @@ class Posted:
                     self.moved_to[receipt.seq] = reversed_.moved_to
             case Reallocation() as moved:
                 self.revisions[moved.receipt_seq] += 1
+                self.parked.discard(moved.receipt_seq)
                 self._place(moved.receipt_seq, moved.moves, moved.held)
             case Directive() as directive:
                 self._direct(document, directive)
@@ -130,14 +158,16 @@ class Posted:
                 self.credits.append(PostedCredit(credit.line, credit.cents, memo.reason, document.effective_at))
         for seq in {credit.line.invoice_seq for credit in memo.credits}:
             ours = [credit for credit in memo.credits if credit.line.invoice_seq == seq]
-            self.invoices[seq] = self._after_credit(self.invoices[seq], ours)
+            self.invoices[seq] = self._after_credit(self.invoices[seq], ours, memo.reason)
 
-    def _after_credit(self, posted: PostedInvoice, credits_: list[LineCredit]) -> PostedInvoice:
+    def _after_credit(self, posted: PostedInvoice, credits_: list[LineCredit], reason: CreditReason) -> PostedInvoice:
         clamps = [credit.clamp_to for credit in credits_ if credit.clamp_to is not None]
         charged_to = posted.charged_to
         if charged_to is not None and clamps:
             charged_to = min(charged_to, *clamps)
         lines = scheduled_lines(posted.invoice) if posted.invoice.kind in SCHEDULED else posted.invoice.lines
+        if posted.invoice.kind is InvoiceKind.LATE_FEE:
+            return evolve(posted, live=posted.live and reason is not CreditReason.FEE_TAKEN_BACK)
         left = any(line.amount_cents != self.credited[LineRef(posted.seq, line.line_no)] for line in lines)
         charges_days = charged_to is not None and charged_to > _start(posted)
         return evolve(posted, charged_to=charged_to, live=left or charges_days)

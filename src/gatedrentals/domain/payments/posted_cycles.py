@@ -10,7 +10,6 @@ from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind
 from gatedrentals.domain.ledger.line import Line, LineKind
 from gatedrentals.domain.payments.facts import PostedInvoice
-from gatedrentals.domain.period import Period
 
 SCHEDULED = frozenset({InvoiceKind.FIRST, InvoiceKind.RECURRING})
 
@@ -19,14 +18,14 @@ SCHEDULED = frozenset({InvoiceKind.FIRST, InvoiceKind.RECURRING})
 class PostedCycles:
     """Posted invoices by cycle: what was decided at issue (price, discounts, tax) is not decided again (§4.2)."""
 
-    live: dict[date, PostedInvoice]
+    live: dict[date, list[PostedInvoice]]
     first_recorded: dict[date, datetime]
     late_fees: dict[tuple[date, int], PostedInvoice]
 
     @classmethod
     def of(cls, invoices: Iterable[PostedInvoice]) -> "PostedCycles":
         """Read them from an account's invoices."""
-        live: dict[date, PostedInvoice] = {}
+        live: dict[date, list[PostedInvoice]] = {}
         first_recorded: dict[date, datetime] = {}
         late_fees: dict[tuple[date, int], PostedInvoice] = {}
         for posted in invoices:
@@ -37,22 +36,17 @@ class PostedCycles:
             if invoice.kind in SCHEDULED:
                 first_recorded[start] = min(posted.recorded_at, first_recorded.get(start, posted.recorded_at))
                 if posted.live:
-                    live[start] = posted
+                    live.setdefault(start, []).append(posted)
             elif invoice.kind is InvoiceKind.LATE_FEE and invoice.accrual is not None and posted.live:
                 late_fees[start, invoice.accrual] = posted
         return cls(live, first_recorded, late_fees)
 
-    def fit(self, piece: Piece) -> tuple[Piece, PostedInvoice | None]:
-        """The live invoice whose content still serves for a piece, and the piece within that invoice's days.
-
-        What an invoice charged up to stays a boundary, so that what was billed in two parts is not billed again as one.
-        """
-        posted = self.live.get(piece.window.start)
-        if posted is None or not _same_terms(posted.invoice, piece):
-            return piece, None
-        if posted.charged_to is not None and posted.charged_to < piece.window.end:
-            piece = evolve(piece, window=Period(piece.window.start, posted.charged_to))
-        return piece, posted
+    def fit(self, piece: Piece, kind: InvoiceKind) -> PostedInvoice | None:
+        """The live invoice whose content serves for a piece, whatever part of its days that invoice charges now."""
+        for posted in self.live.get(piece.window.start, ()):
+            if posted.invoice.kind is kind and _same_terms(posted.invoice, piece):
+                return posted
+        return None
 
     def late_fee(self, cycle_start: date, accrual: int, cents: int) -> PostedInvoice | None:
         """The live late fee of a cycle's accrual, if it charges this much."""
@@ -81,8 +75,14 @@ def is_metered(line: Line) -> bool:
 
 
 def scheduled_lines(invoice: Invoice) -> tuple[Line, ...]:
-    """The lines of a cycle's invoice that the schedule decides about: all but metered use."""
-    return tuple(line for line in invoice.lines if not is_metered(line))
+    """The lines of a cycle's invoice that the schedule decides about: all but metered use and what belongs to it."""
+    metered = _metered_numbers(invoice)
+    return tuple(line for line in invoice.lines if line.line_no not in metered) if metered else invoice.lines
+
+
+def _metered_numbers(invoice: Invoice) -> frozenset[int]:
+    numbers = {line.line_no for line in invoice.lines if is_metered(line)}
+    return frozenset(line.line_no for line in invoice.lines if line.line_no in numbers or line.of_line in numbers)
 
 
 def given_part(posted: PostedInvoice) -> PostedInvoice | None:
@@ -92,5 +92,6 @@ def given_part(posted: PostedInvoice) -> PostedInvoice | None:
         return None
     if invoice.kind not in SCHEDULED:
         return posted
-    metered = tuple(line for line in invoice.lines if is_metered(line))
+    numbers = _metered_numbers(invoice)
+    metered = tuple(line for line in invoice.lines if line.line_no in numbers)
     return evolve(posted, invoice=evolve(invoice, lines=metered)) if metered else None

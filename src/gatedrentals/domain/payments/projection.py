@@ -24,6 +24,10 @@ class Projection:
     bills: tuple[Bill, ...]
     held: tuple[tuple[int, Holding, int], ...]
     frontier: date | None
+    next_deadline: datetime | None
+    """When the next late fee can be judged; None if nothing open can become late (§6.6)."""
+    has_waiting: bool
+    """Whether people decided something about a line that no bill stands for now."""
 
 
 def project(facts: Facts) -> Projection:
@@ -43,8 +47,10 @@ def project(facts: Facts) -> Projection:
         judge = _Hindsight(facts, world, place)
         world = Fold(facts, frozenset(returns[:number]), judge, number < len(returns))
         world.run()
-    held = tuple((held.receipt, held.holding, held.cents) for held in world.held)
-    return Projection(facts, tuple(world.book.bills), held, world.frontier)
+    held = tuple((held.receipt, held.holding, held.cents) for held in sorted(world.held, key=lambda held: held.receipt))
+    return Projection(
+        facts, tuple(world.book.bills), held, world.frontier, world.next_deadline(), world.book.has_waiting()
+    )
 
 
 def effective_order(posted: PostedReceipt) -> tuple[datetime, str, str]:

@@ -53,7 +53,9 @@ class Standing:
 
     ``frontier`` is the exclusive end of what is billed (None before the first invoice). ``settled_through`` is the
     latest effective instant that the books include: money received at or after it, and before the next regular issue,
-    can be applied without a replay.
+    can be applied without a replay. ``next_deadline`` is when the next late fee can be judged (§6.6), never too late;
+    None if nothing can become late. ``needs_replay`` tells that people decided something about a cycle that is not
+    open now.
     """
 
     seq: int = 0
@@ -64,3 +66,5 @@ class Standing:
     balances: Balances = field(factory=Balances)
     open_lines: tuple[OpenLine, ...] = ()
     held: tuple[HeldMoney, ...] = ()
+    next_deadline: datetime | None = None
+    needs_replay: bool = False
