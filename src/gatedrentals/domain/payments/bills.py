@@ -8,7 +8,7 @@ from attrs import define, evolve, field
 from gatedrentals.domain.billing.schedule import Piece
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ledger.documents import InvoiceKind, Reason
-from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
+from gatedrentals.domain.ledger.line import Earning, Line, LineKind, LineRef
 from gatedrentals.domain.payments.facts import InvoiceCutter, PostedCredit, PostedInvoice
 from gatedrentals.domain.payments.standing import OpenLine
 from gatedrentals.domain.period import Period
@@ -192,9 +192,14 @@ def windowed(
     return tuple(_taxed_anew(line, nets, window, cutter) for line in fitted)
 
 
+def windowed_days(earning: Earning, window: Period) -> Earning:
+    """The earning as it is when its days end with ``window``: the daily rate stays (§7.3)."""
+    return evolve(earning, end=max(earning.start, window.end))
+
+
 def _fitted(line: Line, window: Period) -> Line:
     if line.earning is not None:
-        earning = evolve(line.earning, end=max(line.earning.start, window.end))
+        earning = windowed_days(line.earning, window)
         return evolve(line, earning=earning, amount_cents=earning.total_cents())
     return line if window.days else evolve(line, amount_cents=0)
 

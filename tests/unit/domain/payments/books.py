@@ -37,7 +37,7 @@ from gatedrentals.domain.payments.desk import Desk
 from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.projection import Projection
-from gatedrentals.domain.period import Period, local_instant
+from gatedrentals.domain.period import Period
 from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.domain.site.policy import LateFeeRule, PolicyHistory, PolicyVersion, SitePolicy
 
@@ -58,7 +58,7 @@ EXAMPLE = SitePolicy(
 
 
 def at(month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
-    return local_instant(datetime(2026, month, day, hour, minute, second), CHICAGO)
+    return datetime(2026, month, day, hour, minute, second, tzinfo=CHICAGO).astimezone(UTC)
 
 
 def history(*policies: tuple[datetime, SitePolicy]) -> PolicyHistory:
@@ -243,7 +243,9 @@ class Account:
         fee = Invoice(self.posted.next_number, InvoiceKind.RETURNED_PAYMENT, day, (line,), receipt_seq=self.seq(name))
         return self.record(fee, on)
 
-    def direct(self, kind: DirectiveKind, lines: Sequence[LineRef], when: datetime, receipt: str | None = None) -> Update:
+    def direct(
+        self, kind: DirectiveKind, lines: Sequence[LineRef], when: datetime, receipt: str | None = None
+    ) -> Update:
         seq = None if receipt is None else self.seq(receipt)
         return self.record(Directive(kind, tuple(lines), seq), when)
 
