@@ -324,6 +324,15 @@ def test_tax_that_rounds_to_nothing_makes_no_line() -> None:
     assert tax_charges(0, WEEKS[0], TaxStay(MOVE_IN), RULE) == ()
 
 
+def test_a_line_cut_to_no_night_or_below_zero_bears_no_tax_and_gives_back_what_it_bore() -> None:
+    nothing = Period(MOVE_IN, MOVE_IN)
+
+    assert tax_charges(32_500, nothing, TaxStay(MOVE_IN), RULE) == ()
+    assert tax_charges(-32_500, WEEKS[0], TaxStay(MOVE_IN), RULE) == ()
+    line = TaxedLine(LineRef(1, 1), nothing, 0, {"state": 1_950})
+    assert redecide(TaxStay(MOVE_IN), [line], RULE) == (TaxAdjustment(LineRef(1, 1), "state", 600, -1_950),)
+
+
 @pytest.mark.parametrize(("today", "suspected"), [(night(17), False), (night(18), True)])
 def test_paid_to_more_than_seven_nights_behind_raises_an_item(*, today: date, suspected: bool) -> None:
     assert interruption_suspected(night(10), today, 7) is suspected
@@ -337,5 +346,6 @@ def test_the_audit_lists_short_stays_without_tax() -> None:
     stays = [stay(1, 29, 0), stay(2, 30, 0), stay(3, 29, 1), stay(4, None, 0), stay(5, 0, 0), stay(6, 1, 0)]
 
     assert short_stays_without_tax(stays, night(60)) == (stays[0], stays[5])
+    assert short_stays_without_tax(stays, night(30)) == (stays[0], stays[5])
     assert short_stays_without_tax(stays, night(29)) == (stays[5],)
     assert short_stays_without_tax(stays, night(60), exempt_after_nights=31) == (stays[0], stays[1], stays[5])

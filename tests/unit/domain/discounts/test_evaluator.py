@@ -251,6 +251,7 @@ def test_deposits_and_taxes_are_never_discounted_even_by_product() -> None:
 
 def test_a_site_without_rules_decides_nothing() -> None:
     assert evaluate(NO_RULES, JULY, (rent(10_000),)) == ()
+    assert NO_RULES.version == 0
 
 
 def test_a_frame_has_days() -> None:
