@@ -257,7 +257,7 @@ def tax_stay_of(license_: License) -> TaxStay:
     """What the hotel tax asks of a license's stay (§4.3)."""
     notices = license_.tax_notices
     return TaxStay(
-        first_night=license_.stay.move_in,
+        first_night=license_.resident_since or license_.stay.move_in,
         written_notice_on=notices[0] if notices else None,
         restarts=license_.tax_restarts,
         later_notices=notices[1:],

@@ -89,6 +89,8 @@ class Method(Enum):
     MAILED_CHECK = "mailed_check"
     OFFICE_CASH = "office_cash"
     MONEY_ORDER = "money_order"
+    OPENING = "opening"
+    """Not money that came in: what another system held when the books were opened here."""
 
 
 @frozen

@@ -43,7 +43,8 @@ class License:
 
     ``surrender_on`` is the confirmed surrender day as people say it; the exclusive end of the charged nights stands in
     ``stay`` (policy ``surrender_day_charged``). ``tax_notices`` and ``tax_restarts`` are days: written notices of a
-    long stay, and first unpaid nights from which the hotel tax counts anew (§4.3). ``version`` counts what was saved.
+    long stay, and first unpaid nights from which the hotel tax counts anew (§4.3). ``resident_since`` is the first
+    night of the right to use the home where that lies before what is charged here. ``version`` counts what was saved.
     Raises InvalidValue without a resident, or if assignments are missing or out of order.
     """
 
@@ -63,6 +64,7 @@ class License:
     party_attributes: frozenset[str] = frozenset()
     tax_notices: tuple[date, ...] = ()
     tax_restarts: tuple[date, ...] = ()
+    resident_since: date | None = None
     version: int = 0
 
     @residents.validator

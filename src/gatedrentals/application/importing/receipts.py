@@ -1,0 +1,154 @@
+"""Take in a file of receipts: every row booked once, or kept with its line and reason (§8.4)."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from gatedrentals.application.asked import Asked
+from gatedrentals.application.importing.cells import Cells
+from gatedrentals.application.importing.report import Feed, ImportReport, KeptRow, fed_before, keep_rows, remember
+from gatedrentals.application.importing.tables import AS_DOCUMENTED, ColumnMapping, Fault, Row, Table, read_table
+from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
+from gatedrentals.application.receipts.reverse_receipt import AlreadyReversed, ReverseReceipt, TakeBackReceipts
+from gatedrentals.domain.errors import Refusal
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ledger.documents import Method, Receipt, ReversalReason
+from gatedrentals.domain.site.policy import Site
+from gatedrentals.ports.audit_trail import AuditRow
+from gatedrentals.ports.clock import Clock
+from gatedrentals.ports.store import Store, Work
+from gatedrentals.ports.subledger import DuplicateReceipt
+
+KIND = "receipts"
+REQUIRED = ("source", "external_id", "method", "amount", "received_at")
+OPTIONAL = ("license_number", "payer_name", "memo", "returned_at", "return_reason", "return_code")
+
+
+@frozen
+class ImportReceipts:
+    """A file of receipts of a site, in UTF-8.
+
+    A row with ``returned_at`` is the return of a receipt: of one that is in the books, or of its own row.
+    """
+
+    site_id: SiteId
+    file: str
+    content: bytes
+    asked: Asked
+    mapping: ColumnMapping = AS_DOCUMENTED
+
+
+@frozen
+class _Row:
+    line: int
+    receipt: Receipt
+    license_number: str
+    returned_at: datetime | None
+    return_reason: ReversalReason
+    return_code: str
+
+
+@frozen
+class ReceiptFiles:
+    """Takes in receipts of every method. The file lands whole, with its bad rows kept aside, or not at all."""
+
+    store: Store
+    clock: Clock
+
+    def __call__(self, command: ImportReceipts) -> ImportReport:
+        """Take a file in. Raises FileRefused or UnknownSite; nothing changes then."""
+        feed = Feed(command.site_id, KIND, command.file, command.content)
+        now = self.clock.now()
+        with self.store.work(command.site_id) as work:
+            site = work.sites.get(command.site_id)
+            before = fed_before(work, feed)
+            if before is not None:
+                return before
+            table = read_table(command.content, command.file, REQUIRED, OPTIONAL, command.mapping)
+            report = self._book(work, command, site, table)
+            keep_rows(work, feed, report.kept, now)
+            remember(work, feed, report, now)
+            work.audit_trail.add(
+                AuditRow(
+                    site_id=command.site_id,
+                    at=now,
+                    who=command.asked.who,
+                    origin=command.asked.origin,
+                    what="import_receipts",
+                    subject=command.file,
+                    detail=f"{report.taken} taken, {report.already} there already, {len(report.kept)} kept",
+                )
+            )
+            return report
+
+    def _book(self, work: Work, command: ImportReceipts, site: Site, table: Table) -> ImportReport:
+        kept = [KeptRow(row.line, (fault,), row.raw) for row, fault in table.bad]
+        new = already = 0
+        for row in table.rows:
+            read = _read(row, command.mapping, site)
+            if isinstance(read, KeptRow):
+                kept.append(read)
+                continue
+            try:
+                if self._take(work, command, read):
+                    new += 1
+                else:
+                    already += 1
+            except Refusal as refusal:
+                found = read.license_number or read.receipt.external_id
+                column = "license_number" if read.license_number else "external_id"
+                fault = Fault(row.line, column, found, f"accepted: {refusal}")
+                kept.append(KeptRow(row.line, (fault,), row.raw))
+        return ImportReport(command.file, new, already, tuple(sorted(kept, key=lambda row: row.line)))
+
+    def _take(self, work: Work, command: ImportReceipts, row: _Row) -> bool:
+        """Book a row; False if all that it says is in the books already."""
+        receipt = row.receipt
+        done = False
+        try:
+            BookReceipts(self.store, self.clock).book(
+                work, RecordReceipt(command.site_id, receipt, command.asked, row.license_number)
+            )
+            done = True
+        except DuplicateReceipt:
+            if row.returned_at is None:
+                return False
+        if row.returned_at is not None:
+            reverse = ReverseReceipt(
+                command.site_id,
+                receipt.source,
+                receipt.external_id,
+                row.return_reason,
+                row.returned_at,
+                command.asked,
+                row.return_code,
+            )
+            try:
+                TakeBackReceipts(self.store, self.clock).take_back(work, reverse)
+                done = True
+            except AlreadyReversed:
+                return done
+        return done
+
+
+def _read(row: Row, mapping: ColumnMapping, site: Site) -> _Row | KeptRow:
+    cells = Cells(row, mapping)
+    receipt = Receipt(
+        source=cells.text("source"),
+        external_id=cells.text("external_id"),
+        method=cells.one_of("method", Method),
+        amount_cents=cells.cents("amount", minimum=1),
+        received_at=cells.instant("received_at", site.zone),
+        payer_name=cells.optional_text("payer_name"),
+        memo=cells.optional_text("memo"),
+    )
+    returned = bool(cells.optional_text("returned_at"))
+    read = _Row(
+        line=row.line,
+        receipt=receipt,
+        license_number=cells.optional_text("license_number"),
+        returned_at=cells.instant("returned_at", site.zone) if returned else None,
+        return_reason=cells.one_of("return_reason", ReversalReason) if returned else ReversalReason.NSF,
+        return_code=cells.optional_text("return_code"),
+    )
+    return KeptRow(row.line, tuple(cells.faults), row.raw) if cells.faults else read

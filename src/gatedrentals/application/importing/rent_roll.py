@@ -1,0 +1,212 @@
+"""Take in a rent roll: every good row becomes an active license with its books opened, every bad one is kept (§8.4)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from attrs import define, field, frozen
+
+from gatedrentals.application.account_file import AccountFile
+from gatedrentals.application.asked import Asked
+from gatedrentals.application.importing.rent_roll_rows import (
+    OPTIONAL,
+    REQUIRED,
+    RentRollRow,
+    optional_columns,
+    read_row,
+)
+from gatedrentals.application.importing.report import Feed, ImportReport, KeptRow, fed_before, keep_rows, remember
+from gatedrentals.application.importing.tables import AS_DOCUMENTED, ColumnMapping, Fault, Row, Table, read_table
+from gatedrentals.domain.billing.invoicing import one_time_lines
+from gatedrentals.domain.billing.rate_card import RateCard
+from gatedrentals.domain.catalog.product import DEPOSIT, OPENING_BALANCE
+from gatedrentals.domain.ids import AccountId, LicenseId, PadId, PartyId, ProductCode, SiteId
+from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind, Method, Receipt
+from gatedrentals.domain.licensing.license import Assignment, License, PadNights, Said, Transition
+from gatedrentals.domain.licensing.moving_in import activate, prepare, send, sign
+from gatedrentals.domain.licensing.terms import OneTimeCharge, StayTerms, TermsChange
+from gatedrentals.ports.audit_trail import AuditRow
+from gatedrentals.ports.clock import Clock
+from gatedrentals.ports.ids import Ids
+from gatedrentals.ports.parties import Party
+from gatedrentals.ports.store import Store, Work
+from gatedrentals.ports.subledger import AccountKind
+
+KIND = "rent_roll"
+
+
+@frozen
+class ImportRentRoll:
+    """A rent roll of a site, in UTF-8; ``mapping`` adapts another system's headers and codes."""
+
+    site_id: SiteId
+    file: str
+    content: bytes
+    asked: Asked
+    mapping: ColumnMapping = AS_DOCUMENTED
+
+
+@frozen
+class RentRolls:
+    """Takes in rent rolls. A file lands whole, with its bad rows kept aside, or not at all."""
+
+    store: Store
+    clock: Clock
+    ids: Ids
+
+    def __call__(self, command: ImportRentRoll) -> ImportReport:
+        """Take a file in. Raises FileRefused or UnknownSite; nothing changes then."""
+        feed = Feed(command.site_id, KIND, command.file, command.content)
+        now = self.clock.now()
+        with self.store.work(command.site_id) as work:
+            before = fed_before(work, feed)
+            if before is not None:
+                return before
+            extras = optional_columns(work.sites.catalog(command.site_id))
+            table = read_table(command.content, command.file, REQUIRED, extras, command.mapping)
+            admission = _Admission(work, command, now, self.ids, _Taken.of(work.licenses.of_site(command.site_id)))
+            report = admission.admit(table, extras[len(OPTIONAL) :])
+            keep_rows(work, feed, report.kept, now)
+            remember(work, feed, report, now)
+            work.audit_trail.add(
+                AuditRow(
+                    site_id=command.site_id,
+                    at=now,
+                    who=command.asked.who,
+                    origin=command.asked.origin,
+                    what="import_rent_roll",
+                    subject=command.file,
+                    detail=f"{report.taken} taken, {report.already} there already, {len(report.kept)} kept",
+                )
+            )
+            return report
+
+
+@define
+class _Taken:
+    """Which numbers and pads are taken, by licenses of the site and by rows so far."""
+
+    licenses: dict[str, License]
+    nights: dict[PadId, list[tuple[PadNights, str]]]
+    lines: dict[str, int] = field(factory=dict)
+
+    @classmethod
+    def of(cls, licenses: Iterable[License]) -> "_Taken":
+        taken = cls({}, {})
+        for license_ in licenses:
+            taken.add(license_)
+        return taken
+
+    def add(self, license_: License) -> None:
+        self.licenses[license_.number] = license_
+        for nights in license_.pad_nights():
+            self.nights.setdefault(nights.pad, []).append((nights, license_.number))
+
+    def holder(self, pad: PadId, from_night: date) -> str | None:
+        """Who holds a pad on any night from a day on."""
+        for nights, number in self.nights.get(pad, ()):
+            if nights.end is None or nights.end > from_night:
+                return number
+        return None
+
+
+@define
+class _Admission:
+    work: Work
+    command: ImportRentRoll
+    now: datetime
+    ids: Ids
+    taken: _Taken
+
+    def admit(self, table: Table, extras: tuple[str, ...]) -> ImportReport:
+        kept = [KeptRow(row.line, (fault,), row.raw) for row, fault in table.bad]
+        new = already = 0
+        for row in table.rows:
+            read = read_row(row, extras, self.command.mapping)
+            if isinstance(read, tuple):
+                kept.append(KeptRow(row.line, read, row.raw))
+                continue
+            if self._is_there(read):
+                already += 1
+                continue
+            fault = self._conflict(row, read)
+            if fault is not None:
+                kept.append(KeptRow(row.line, (fault,), row.raw))
+                continue
+            self._open(read)
+            new += 1
+        return ImportReport(self.command.file, new, already, tuple(sorted(kept, key=lambda row: row.line)))
+
+    def _is_there(self, row: RentRollRow) -> bool:
+        """Whether the license of a row is in the books as the row says it."""
+        license_ = self.taken.licenses.get(row.license_number)
+        if license_ is None or row.license_number in self.taken.lines:
+            return False
+        place = license_.assignments[0]
+        return (place.pad, place.home, license_.stay.move_in) == (row.pad, row.home, row.billed_from)
+
+    def _conflict(self, row: Row, read: RentRollRow) -> Fault | None:
+        line = self.taken.lines.get(read.license_number)
+        if line is not None:
+            return Fault(row.line, "license_number", read.license_number, f"named once: line {line} has it, too")
+        if read.license_number in self.taken.licenses:
+            expected = "a new number, or the pad, home and first night of the license that has it"
+            return Fault(row.line, "license_number", read.license_number, expected)
+        holder = self.taken.holder(read.pad, read.billed_from)
+        if holder is not None:
+            expected = f"free from {read.billed_from.isoformat()}: license {holder} occupies it"
+            return Fault(row.line, "pad", read.pad, expected)
+        return None
+
+    def _open(self, row: RentRollRow) -> None:
+        license_, transitions = self._license(row)
+        saved = self.work.licenses.save(license_, transitions)
+        self.taken.add(saved)
+        self.taken.lines[saved.number] = row.line
+        self.work.subledger.open_account(AccountId(saved.id), saved.site_id, AccountKind.LICENSE)
+        file = AccountFile.of_license(self.work, saved, self.now)
+        self._bring_forward(file, row)
+        file.catch_up(self.now, self.now, "rent roll")
+        file.save(self.now)
+
+    def _license(self, row: RentRollRow) -> tuple[License, list[Transition]]:
+        residents = []
+        for number, name in enumerate(row.residents):
+            party = PartyId(self.ids.new())
+            contact = (row.email, row.phone) if number == 0 else ("", "")
+            self.work.parties.save(Party(party, self.command.site_id, name, *contact))
+            residents.append(party)
+        license_ = License(
+            id=LicenseId(self.ids.new()),
+            number=row.license_number,
+            site_id=self.command.site_id,
+            residents=tuple(residents),
+            assignments=(Assignment(row.billed_from, row.home, row.pad),),
+            stay=StayTerms(row.billed_from, None, (TermsChange(self.now, row.billed_from, row.terms),)),
+            resident_since=row.moved_in,
+            autopay_on=row.autopay,
+            promo_codes=row.promo_codes,
+        )
+        said = Said(self.command.asked.who, self.now, f"rent roll {self.command.file}, line {row.line}")
+        transitions = []
+        for command in (send, sign, prepare, activate):
+            license_, transition, events = command(license_, said)
+            transitions.append(transition)
+            self.work.outbox.put(license_.site_id, license_.id, self.now, events)
+        return license_, transitions
+
+    def _bring_forward(self, file: AccountFile, row: RentRollRow) -> None:
+        """What another system held or was owed when the books open here, before the first invoice."""
+        opened_at = self.now - timedelta(seconds=1)
+        if row.deposit_held_cents:
+            self._invoice(file, DEPOSIT, row.deposit_held_cents, opened_at, row.billed_from)
+            number = f"{row.license_number}/deposit"
+            receipt = Receipt(f"opening {file.site.id}", number, Method.OPENING, row.deposit_held_cents, opened_at)
+            file.receive(receipt, opened_at, self.now)
+        if row.opening_balance_cents:
+            self._invoice(file, OPENING_BALANCE, row.opening_balance_cents, self.now, row.billed_from)
+
+    def _invoice(self, file: AccountFile, product: ProductCode, cents: int, at: datetime, due_on: date) -> None:
+        rates = RateCard(self.work.sites.catalog(file.site.id))
+        lines = one_time_lines((OneTimeCharge(product, cents),), rates)
+        invoice = Invoice(file.posted.next_number, InvoiceKind.ONE_TIME, due_on, lines)
+        file.record(invoice, at, at, self.now, "rent roll")

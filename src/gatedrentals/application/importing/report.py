@@ -1,0 +1,81 @@
+"""What became of a file: what was taken, what was there already, and what is kept for a person."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+
+from attrs import frozen
+
+from gatedrentals.application.importing.tables import Fault
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.ports.imports import ImportedFile
+from gatedrentals.ports.kept_items import KeptItem
+from gatedrentals.ports.store import Work
+
+
+@frozen
+class KeptRow:
+    """A row that could not be taken: why, and the row as it came."""
+
+    line: int
+    faults: tuple[Fault, ...]
+    raw: str
+
+    @property
+    def reason(self) -> str:
+        """Every fault of the row in words."""
+        return "; ".join(str(fault) for fault in self.faults)
+
+
+@frozen
+class ImportReport:
+    """The end of an import. ``again`` says that exactly this file was taken before, and that nothing was done."""
+
+    file: str
+    taken: int
+    already: int
+    kept: tuple[KeptRow, ...]
+    again: bool = False
+
+
+@frozen
+class Feed:
+    """A file as it is fed: its name and bytes, and the kind of import that reads it."""
+
+    site_id: SiteId
+    kind: str
+    file: str
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, in hex: what tells that a file is fed twice."""
+        return sha256(self.content).hexdigest()
+
+
+def fed_before(work: Work, feed: Feed) -> ImportReport | None:
+    """The report of a file that was taken before, or None (§8.4)."""
+    found = work.imports.find(feed.site_id, feed.kind, feed.digest)
+    return ImportReport(feed.file, 0, found.taken, (), again=True) if found is not None else None
+
+
+def keep_rows(work: Work, feed: Feed, rows: Iterable[KeptRow], now: datetime) -> None:
+    """Keep rows that could not be taken where a person will see them, each once."""
+    for row in rows:
+        work.kept.keep(
+            KeptItem(
+                site_id=feed.site_id,
+                kind=f"bad_{feed.kind}_row",
+                key=f"{feed.digest[:16]}/{row.line}",
+                reason=row.reason,
+                raised_at=now,
+                source=feed.file,
+                line=row.line,
+                content=row.raw,
+            )
+        )
+
+
+def remember(work: Work, feed: Feed, report: ImportReport, now: datetime) -> None:
+    """Note that the file was taken, so that feeding it again does nothing."""
+    work.imports.add(ImportedFile(feed.site_id, feed.kind, feed.digest, feed.file, now, report.taken, len(report.kept)))

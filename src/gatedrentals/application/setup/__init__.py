@@ -1,0 +1,1 @@
+"""Setting up a site: its policies, catalog and discount rules (§4)."""
