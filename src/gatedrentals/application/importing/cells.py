@@ -44,7 +44,7 @@ class Cells:
         cents = self.read(column, lambda cell: Money.parse(cell, column).cents)
         if cents is not None and cents < minimum:
             self._fault(column, self.optional_text(column), f"an amount of at least {Money(minimum)}")
-        return cents or 0
+        return max(cents or 0, minimum)
 
     def optional_cents(self, column: str) -> int | None:
         """The same for a cell that may be empty."""
