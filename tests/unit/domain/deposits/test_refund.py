@@ -166,3 +166,11 @@ def test_an_unmailed_refund_is_withdrawn_when_the_statement_is_revised(states: t
 def test_a_mailed_refund_is_not_withdrawn(states: tuple[RefundState, ...]) -> None:
     with pytest.raises(RefundStepRefused, match="cannot be withdrawn"):
         withdrawal(walk(*states), "m.ortiz", datetime(2026, 8, 1, tzinfo=UTC))
+
+
+def test_a_printed_check_is_voided_before_its_refund_is_withdrawn() -> None:
+    at = datetime(2026, 8, 1, tzinfo=UTC)
+    assert withdrawal(walk(S.PRINTED), "m.ortiz", at) == (
+        RefundStep(S.VOIDED, "m.ortiz", at, "1000"),
+        RefundStep(S.WITHDRAWN, "m.ortiz", at),
+    )

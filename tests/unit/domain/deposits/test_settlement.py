@@ -25,6 +25,7 @@ from gatedrentals.domain.ledger.documents import (
     RefundDue,
 )
 from gatedrentals.domain.ledger.line import LineRef
+from gatedrentals.domain.payments.standing import OpenLine
 from gatedrentals.domain.site.policy import AllocationPolicy, SitePolicy
 from tests.unit.domain.deposits.positions import ON, damage, electric, funds, line, positions, some_money
 
@@ -235,6 +236,23 @@ def test_credit_of_one_receipt_is_one_piece() -> None:
 def test_a_stay_that_owes_and_has_nothing() -> None:
     done = settle(SettlementPosition(ON, ()), POLICY)
     assert (done.refund_cents, done.owed_cents, done.charges) == (0, 0, ())
+
+
+def test_final_charges_are_lines_of_the_invoice_to_come() -> None:
+    (line_1, line_2) = SettlementPosition(ON, (), (), (electric(10), damage(20)), invoice_seq=9, order=4).new_lines()
+    assert line_1 == OpenLine(
+        ref=LineRef(9, 1),
+        product=ProductCode("electric"),
+        charge_class=ChargeClass.ELECTRIC,
+        rank_class=ChargeClass.ELECTRIC,
+        due_on=ON,
+        order=4,
+        line_no=1,
+        is_tax=False,
+        net_cents=10,
+        open_cents=10,
+    )
+    assert (line_2.ref, line_2.line_no, line_2.open_cents) == (LineRef(9, 2), 2, 20)
 
 
 def test_only_the_residents_damage_is_charged() -> None:

@@ -72,7 +72,8 @@ def test_a_statement_is_final_just_when_nothing_is_missing(draft: DepositStateme
         with pytest.raises(StatementIncomplete) as refused:
             finalize(draft, SETTLEMENT, AT)
         assert refused.value.missing == blocking
-        assert all(str(fact) in str(refused.value) for fact in blocking)
+        wanted = "; ".join(map(str, blocking))
+        assert str(refused.value) == f"the statement cannot be finalized without: {wanted}"
     else:
         assert finalize(draft, SETTLEMENT, AT).is_final
 

@@ -48,9 +48,11 @@ def test_documents_tell_lines_credits_and_closes() -> None:
             document(2, date(2026, 6, 3), CreditMemo(CreditReason.GOODWILL, (credit,))),
             document(3, date(2026, 6, 30), RecognitionDocument(june, (RecognizedLine(LineRef(1, 1), 29_000),))),
             document(4, date(2026, 7, 3), WriteOff(())),
+            document(5, date(2026, 7, 6), Invoice(2, InvoiceKind.METERED, date(2026, 7, 13), (RENT,))),
         ]
     )
-    rent, fee = books.lines
+    rent, fee, july = books.lines
+    assert (july.ref, july.posted_on, july.line) == (LineRef(5, 1), date(2026, 7, 6), RENT)
     assert rent.credits == (Credited(date(2026, 6, 3), credit),)
     assert (rent.posted_on, rent.net_cents, books.posted_of(rent.ref)) == (date(2026, 5, 25), 29_000, 29_000)
     assert (fee.ref, fee.is_deferred, books.posted_of(fee.ref)) == (LineRef(1, 2), False, 0)

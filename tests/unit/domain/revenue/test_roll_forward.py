@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gatedrentals.domain.ledger.roles import Role
 from gatedrentals.domain.period import Period
-from gatedrentals.domain.revenue.roll_forward import DEBIT_ROLES, PostedCents, RollForwardRow, roll_forward
+from gatedrentals.domain.revenue.roll_forward import DEBIT_ROLES, PostedCents, RollForward, RollForwardRow, roll_forward
 
 postings = st.lists(
     st.builds(
@@ -54,3 +54,10 @@ def test_deferred_revenue_of_a_month() -> None:
     assert (rolled.opening_cents, rolled.additions_cents, rolled.reductions_cents) == (100_000, 120_000, 105_000)
     assert rolled.closing_cents == 115_000
     assert rolled.rows[1] == RollForwardRow("invoice", 120_000, 0)
+
+
+def test_the_first_day_is_in_the_period() -> None:
+    rows = [PostedCents(MARCH.start, "receipt", Role.RECEIVABLE, "", -700)]
+    assert roll_forward(rows, Role.RECEIVABLE, MARCH) == RollForward(
+        Role.RECEIVABLE, MARCH, 0, (RollForwardRow("receipt", 0, 700),)
+    )
