@@ -1,0 +1,1 @@
+from gatedrentals.testing.contracts.kept_items import *
