@@ -1,10 +1,12 @@
-"""The trial balance: what stands on every ledger account on a day, by posted-on (§5.1, §5.3)."""
+"""The trial balance: what stands on every ledger account on a day, by posted-on (§5.1, §5.3); the journal as rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
 
 from attrs import frozen
 
+from gatedrentals.domain.ledger.canonical import TAGS
 from gatedrentals.domain.ledger.chain import balances_after
 from gatedrentals.domain.ledger.entry import Balances, Entry
 from gatedrentals.domain.ledger.roles import Role
@@ -50,3 +52,22 @@ def balances_of(entries: Iterable[Entry], on: date | None = None) -> Balances:
     """The balances recounted from the journal (§5.5), of what was posted by the end of ``on`` or of everything."""
     counted = (entry for entry in entries if on is None or entry.document.posted_on <= on)
     return balances_after(Balances(), [posting for entry in counted for posting in entry.postings])
+
+
+class JournalRow(NamedTuple):
+    """A posting with the day and the kind of its document: what roll-forwards are made of (§14.4)."""
+
+    posted_on: date
+    document_kind: str
+    role: Role
+    detail: str
+    cents: int
+
+
+def journal_rows(entries: Iterable[Entry]) -> Iterator[JournalRow]:
+    """Every posting of the entries as a row, in their order."""
+    for entry in entries:
+        document = entry.document
+        kind = TAGS[type(document.body)]
+        for posting in entry.postings:
+            yield JournalRow(document.posted_on, kind, posting.role, posting.detail, posting.cents)

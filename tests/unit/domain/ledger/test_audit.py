@@ -23,7 +23,9 @@ from gatedrentals.domain.ledger.documents import (
 from gatedrentals.domain.ledger.entry import Balances, Entry, Posting
 from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.ledger.roles import Role
-from gatedrentals.domain.ledger.trial_balance import TrialBalanceRow, balances_of, trial_balance
+from gatedrentals.domain.ledger.trial_balance import TrialBalanceRow, balances_of, journal_rows, trial_balance
+from gatedrentals.domain.period import ONE_DAY, Period
+from gatedrentals.domain.revenue.roll_forward import PostedCents, roll_forward
 from gatedrentals.testing.strategies import ledger
 from gatedrentals.testing.strategies.ledger_histories import ledgers
 from tests.unit.domain.ledger.an_account import CYCLE, Account, deposit, discount, invoice, noon, pays, receipt, rent
@@ -70,6 +72,19 @@ def test_the_trial_balance_of_any_day_is_zero_and_recounts_the_balances(
 def test_the_kept_balances_are_those_of_the_journal(entries: Sequence[Entry]) -> None:
     assert balances_of(entries) == entries[-1].balances
     assert balances_of(entries, entries[0].document.posted_on - timedelta(days=900)) == Balances()
+
+
+@given(ledgers)
+def test_the_rows_of_the_journal_roll_forward_to_the_balances(entries: Sequence[Entry]) -> None:
+    postings = [PostedCents(*row) for row in journal_rows(entries)]
+    first, last = (
+        (pick(posting.posted_on for posting in postings) for pick in (min, max))
+        if postings
+        else (CYCLE.start, CYCLE.start)
+    )
+
+    rolled = roll_forward(postings, Role.DEFERRED_REVENUE, Period(first, last + ONE_DAY))
+    assert (rolled.opening_cents, rolled.closing_cents) == (0, entries[-1].balances.deferred_cents)
 
 
 def test_a_trial_balance_in_order_of_roles() -> None:

@@ -4,14 +4,23 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from attrs import evolve
+from attrs import evolve, fields_dict
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import AccountId
 from gatedrentals.domain.ledger.canonical import TAGS, canonical
-from gatedrentals.domain.ledger.documents import Document, ReceiptBooked
+from gatedrentals.domain.ledger.documents import (
+    Allocation,
+    Document,
+    Held,
+    LineCredit,
+    Receipt,
+    ReceiptBooked,
+    RecognizedLine,
+)
+from gatedrentals.domain.ledger.line import DiscountUse, Earning, Line, LineRef
 from gatedrentals.domain.ledger.reading import UnreadableDocument, read_document
 from gatedrentals.testing.strategies import ledger
 
@@ -101,6 +110,51 @@ def test_an_instant_without_a_zone_is_refused() -> None:
 
     with pytest.raises(InvalidValue, match="time zone"):
         canonical(naive)
+
+
+def test_a_new_field_must_be_written_and_read_before_it_is_named_here() -> None:
+    kinds = [
+        *TAGS,
+        Document,
+        Receipt,
+        Allocation,
+        Held,
+        LineCredit,
+        RecognizedLine,
+        Line,
+        LineRef,
+        Earning,
+        DiscountUse,
+    ]
+
+    assert {kind.__name__: " ".join(fields_dict(kind)) for kind in kinds} == {
+        "Invoice": "number kind due_on lines cycle accrual receipt_seq",
+        "CreditMemo": "reason credits note",
+        "ReceiptBooked": "receipt allocations held",
+        "ReceiptReversed": "receipt_seq reason return_code returned_at taken released moved_to",
+        "Reallocation": "receipt_seq moves held because",
+        "Directive": "kind lines receipt_seq note",
+        "DepositForfeit": "allocations",
+        "RefundDue": "refund_no from_deposit_cents from_receipts",
+        "RefundWithdrawn": "refund",
+        "CheckMoved": "refund_no check_number step cents",
+        "Escheated": "refund_no cents from_check",
+        "WriteOff": "lines note",
+        "Recognition": "month lines",
+        "BankSettlement": "method gross_cents fee_cents reference",
+        "Transfer": "receipt_seq to_account held",
+        "Document": "account_id seq effective_at recorded_at posted_on body",
+        "Receipt": "source external_id method amount_cents received_at payer payer_name memo transferred",
+        "Allocation": "line cents reason rank policy_version",
+        "Held": "holding cents",
+        "LineCredit": "line cents clamp_to",
+        "RecognizedLine": "line cents",
+        "Line": "line_no product charge_class recognition amount_cents text kind earning of_line discount authority "
+        "rate_bps nights taxable_nights",
+        "LineRef": "invoice_seq line_no",
+        "Earning": "amount_cents frame start end",
+        "DiscountUse": "rule_id version",
+    }
 
 
 AT = datetime(2026, 6, 18, 15, 0, 0, 1, tzinfo=UTC)
