@@ -34,8 +34,11 @@ from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
 from gatedrentals.domain.ledger.postings import is_deposit
 from gatedrentals.domain.ledger.references import UnknownReference, unknown_line, unknown_receipt
 
-VOIDING = frozenset({CreditReason.VOID, CreditReason.ADVANCE_UNFUNDED, CreditReason.FEE_TAKEN_BACK})
-"""Credits that take an invoice back: once they leave nothing of it, it is live no more (§3.3, §6.5)."""
+VOIDING = frozenset({CreditReason.VOID, CreditReason.ADVANCE_UNFUNDED, CreditReason.FEE_TAKEN_BACK, CreditReason.CUT})
+"""Credits that take an invoice back: once they leave nothing of it, it is live no more (§3.3, §6.5).
+
+A cut leaves nothing of a cycle that starts after the stay; goodwill for a whole cycle leaves it billed.
+"""
 
 
 @frozen

@@ -100,7 +100,14 @@ def test_a_line_without_clamp_or_earning_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "live"), [(CreditReason.VOID, False), (CreditReason.ADVANCE_UNFUNDED, False), (CreditReason.CUT, True)]
+    ("reason", "live"),
+    [
+        (CreditReason.VOID, False),
+        (CreditReason.ADVANCE_UNFUNDED, False),
+        (CreditReason.FEE_TAKEN_BACK, False),
+        (CreditReason.CUT, False),
+        (CreditReason.GOODWILL, True),
+    ],
 )
 def test_only_a_void_of_all_that_is_left_takes_an_invoice_back(reason: CreditReason, live: bool) -> None:  # noqa: FBT001
     account = an_account()
