@@ -46,7 +46,7 @@ RECEIPT_COLUMNS = [
     "payer_name",
     "memo",
 ]
-READING_COLUMNS = ["pad", "register", "digits", "read_on", "kwh", "kind"]
+READING_COLUMNS = ["pad", "register", "digits", "read_on", "reading_kwh", "kind"]
 
 
 def main() -> None:

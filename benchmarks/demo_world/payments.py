@@ -76,11 +76,7 @@ class Paid:
     def _received(self) -> str:
         if self.method == "mailed_check":
             return self.at.date().isoformat()
-        if self.method in {"card", "echeck"}:
-            return self.at.replace(tzinfo=ZONE).astimezone(ZoneInfo("UTC")).isoformat().replace("+00:00", "Z")
-        if self.method == "zelle":
-            return self.at.replace(tzinfo=ZONE).isoformat()
-        return self.at.isoformat()
+        return self.at.isoformat(sep=" ")
 
 
 @define

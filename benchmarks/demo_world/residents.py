@@ -207,8 +207,6 @@ def _specials(resident: Resident, chance: random.Random) -> None:
         draw = chance.random()
         if draw < 0.07:
             resident.opening_cents = chance.randrange(1_250, 41_000)
-        elif draw < 0.09:
-            resident.opening_cents = -chance.randrange(500, 9_000)
         if resident.frequency is Frequency.MONTHLY and chance.random() < 0.3:
             resident.promo_codes = ("LOYAL27",)
     elif resident.frequency is Frequency.WEEKLY and chance.random() < 0.25:
