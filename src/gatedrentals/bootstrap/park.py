@@ -1,0 +1,122 @@
+"""Every use case, wired: made when it is asked for, so that nothing heavy is imported before it is needed."""
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from gatedrentals.ports.chain_heads import ChainHeads
+from gatedrentals.ports.clock import Clock
+from gatedrentals.ports.ids import Ids
+from gatedrentals.ports.store import Store
+
+if TYPE_CHECKING:
+    from gatedrentals.application.billing.assess_late_fees import LateFeeRuns
+    from gatedrentals.application.billing.issue_invoices import BillingRuns
+    from gatedrentals.application.importing.readings import ReadingFiles
+    from gatedrentals.application.importing.receipts import ReceiptFiles
+    from gatedrentals.application.importing.rent_roll import RentRolls
+    from gatedrentals.application.receipts.direct_receipt import Directives
+    from gatedrentals.application.receipts.link_payer import PayerLinks
+    from gatedrentals.application.receipts.place_receipt import PlaceReceipts
+    from gatedrentals.application.receipts.record_receipt import BookReceipts
+    from gatedrentals.application.receipts.reverse_receipt import TakeBackReceipts
+    from gatedrentals.application.setup.load_site import SiteSetups
+
+
+@frozen
+class Park:
+    """The ports of one installation, and the use cases built on them."""
+
+    store: Store
+    clock: Clock
+    ids: Ids
+    heads: ChainHeads
+
+    def previewed(self) -> "Park":
+        """The same park, which answers what it would do and does nothing."""
+        from gatedrentals.application.preview import PreviewStore
+
+        return evolve(self, store=PreviewStore(self.store))
+
+    # --- set-up and files --------------------------------------------------------------------------------------------
+
+    @property
+    def site_setups(self) -> "SiteSetups":
+        """Sets sites up."""
+        from gatedrentals.application.setup.load_site import SiteSetups
+
+        return SiteSetups(self.store, self.clock, self.ids)
+
+    @property
+    def rent_rolls(self) -> "RentRolls":
+        """Takes in rent rolls."""
+        from gatedrentals.application.importing.rent_roll import RentRolls
+
+        return RentRolls(self.store, self.clock, self.ids)
+
+    @property
+    def reading_files(self) -> "ReadingFiles":
+        """Takes in meter readings."""
+        from gatedrentals.application.importing.readings import ReadingFiles
+
+        return ReadingFiles(self.store, self.clock)
+
+    @property
+    def receipt_files(self) -> "ReceiptFiles":
+        """Takes in receipts."""
+        from gatedrentals.application.importing.receipts import ReceiptFiles
+
+        return ReceiptFiles(self.store, self.clock)
+
+    # --- billing -----------------------------------------------------------------------------------------------------
+
+    @property
+    def billing_runs(self) -> "BillingRuns":
+        """Issues the invoices that are due."""
+        from gatedrentals.application.billing.issue_invoices import BillingRuns
+
+        return BillingRuns(self.store, self.clock)
+
+    @property
+    def late_fee_runs(self) -> "LateFeeRuns":
+        """Charges what being late costs."""
+        from gatedrentals.application.billing.assess_late_fees import LateFeeRuns
+
+        return LateFeeRuns(self.store, self.clock)
+
+    # --- receipts ----------------------------------------------------------------------------------------------------
+
+    @property
+    def book_receipts(self) -> "BookReceipts":
+        """Books money that came in."""
+        from gatedrentals.application.receipts.record_receipt import BookReceipts
+
+        return BookReceipts(self.store, self.clock)
+
+    @property
+    def take_back_receipts(self) -> "TakeBackReceipts":
+        """Takes back money that was returned or booked by mistake."""
+        from gatedrentals.application.receipts.reverse_receipt import TakeBackReceipts
+
+        return TakeBackReceipts(self.store, self.clock)
+
+    @property
+    def place_receipts(self) -> "PlaceReceipts":
+        """Moves money to the license that it is for."""
+        from gatedrentals.application.receipts.place_receipt import PlaceReceipts
+
+        return PlaceReceipts(self.store, self.clock)
+
+    @property
+    def payer_links(self) -> "PayerLinks":
+        """Remembers for whom a payer pays."""
+        from gatedrentals.application.receipts.link_payer import PayerLinks
+
+        return PayerLinks(self.store, self.clock)
+
+    @property
+    def directives(self) -> "Directives":
+        """Directs receipts, pins and excludes lines."""
+        from gatedrentals.application.receipts.direct_receipt import Directives
+
+        return Directives(self.store, self.clock)

@@ -1,0 +1,76 @@
+"""Settings, typed, from the environment: which database, where files go, and whose time it is."""
+
+import os
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from attrs import frozen
+
+DATABASE = "DATABASE_URL"
+DATA = "GATEDRENTALS_DATA"
+NOW = "GATEDRENTALS_NOW"
+DEMO = "GATEDRENTALS_DEMO"
+
+
+@frozen
+class Settings:
+    """What the program was told.
+
+    ``database_url`` empty means the embedded server, whose data lies in ``directory``. ``demo`` means the played year:
+    its own directory and its own time. ``now`` sets the clock; None means the present.
+    """
+
+    directory: Path
+    database_url: str = ""
+    demo: bool = False
+    now: datetime | None = None
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ, *, demo: bool = False) -> "Settings":
+        """The settings of an environment. Raises ValueError naming a variable that cannot be read."""
+        demo = demo or environ.get(DEMO, "") == "1"
+        directory = data_directory(environ)
+        return cls(
+            directory=directory / "demo" if demo else directory,
+            database_url=environ.get(DATABASE, ""),
+            demo=demo,
+            now=_instant(environ.get(NOW, "")),
+        )
+
+    @property
+    def clock_file(self) -> Path:
+        """Where the played year writes what time it is."""
+        return self.directory / "clock"
+
+    @property
+    def heads_directory(self) -> Path:
+        """Where each day's chain heads are kept, outside the database."""
+        return self.directory / "chain-heads"
+
+
+def data_directory(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
+    """Where the program keeps its files: ``GATEDRENTALS_DATA``, or the user's data directory as the platform has it."""
+    if environ.get(DATA):
+        return Path(environ[DATA])
+    home = Path(environ.get("HOME") or environ.get("USERPROFILE") or Path.home())
+    if platform == "win32":
+        return Path(environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "gatedrentals"
+    if platform == "darwin":
+        return home / "Library" / "Application Support" / "gatedrentals"
+    return Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "gatedrentals"
+
+
+def _instant(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"{NOW}: {text!r} is not an instant such as 2028-06-30T18:00:00-05:00"
+        raise ValueError(message) from error
+    if instant.tzinfo is None:
+        message = f"{NOW}: {text!r} has no offset; write 2028-06-30T18:00:00-05:00"
+        raise ValueError(message)
+    return instant.astimezone(UTC)
