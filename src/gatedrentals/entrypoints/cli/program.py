@@ -1,0 +1,64 @@
+"""The program: its commands by name, each loaded when it is called."""
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "demo": ("demo", "Play the year of two sites on an embedded Postgres."),
+    "import": ("importing", "Take in sites, rent rolls, readings and receipts."),
+    "bill": ("billing", "Issue the invoices that are due."),
+    "late-fees": ("billing", "Charge what being late costs."),
+    "receive": ("receipts", "Book money that came in."),
+    "reverse": ("receipts", "Take back money that was returned or booked by mistake."),
+    "place": ("receipts", "Move money to the license that it is for."),
+    "link-payer": ("receipts", "Remember for which license a payer pays."),
+    "queue": ("queue", "What waits for a person."),
+}
+"""Name, module and one line of help of every command, in the order in which help lists them."""
+
+
+class Program(click.Group):
+    """A group whose commands are imported when they are called: help stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command's name."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, or None."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"gatedrentals.entrypoints.cli.{COMMANDS[cmd_name][0]}")
+        command = getattr(module, cmd_name.replace("-", "_") + "_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="gatedrentals")
+@click.option("--demo", "is_demo", is_flag=True, help="Work on the played year, at the instant at which it stands.")
+@click.pass_context
+def program(ctx: click.Context, *, is_demo: bool) -> None:
+    """Rental operations of gated communities: bill, receive, close, settle, and prove the books.
+
+    Exit codes: 0 done, 1 refused by a rule, 2 usage, 3 something is kept for a person, 4 the books are broken, 5 the
+    database cannot be reached. Every command takes --json; those that change something take --preview.
+    """
+    if is_demo and ctx.obj is None:
+        ctx.obj = _opened_demo
+
+
+def _opened_demo() -> object:
+    from gatedrentals.bootstrap.opening import open_park
+    from gatedrentals.bootstrap.settings import Settings
+
+    return open_park(Settings.read(demo=True))

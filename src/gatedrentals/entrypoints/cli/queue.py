@@ -1,0 +1,36 @@
+"""What waits for a person."""
+
+import click
+
+from gatedrentals.entrypoints.cli.page import Grid, Json, Page, plain_row, text
+from gatedrentals.entrypoints.cli.running import Run, reading
+
+
+@click.command("queue")
+@click.argument("site")
+@click.option("--kind", default="", help="One kind only, such as bad_row or unmatched_receipt.")
+@reading
+def queue_command(run: Run, site: str, kind: str) -> Page:
+    """What of SITE waits for a person, most urgent first: bad rows with file, line and reason, money to match."""
+    from gatedrentals.domain.ids import SiteId
+
+    with run.park.store.work(SiteId(site)) as work:
+        work.sites.get(SiteId(site))
+        items = [item for item in work.kept.open_items(SiteId(site)) if not kind or item.kind == kind]
+    rows: list[Json] = []
+    for item in items:
+        where = f"{item.source}:{item.line}" if item.source else ""
+        rows.append(
+            {**plain_row(item), "urgency": item.urgency.name, "where": where, "day": item.raised_at.date().isoformat()}
+        )
+    columns = (
+        text("", "urgency"),
+        text("kind", "kind"),
+        text("since", "day"),
+        text("where", "where"),
+        text("what", "reason"),
+    )
+    lines = () if rows else ("nothing waits",)
+    return Page(
+        {"site": site, "count": len(rows), "items": rows}, (Grid(f"Waiting at {site}", "items", columns),), lines
+    )
