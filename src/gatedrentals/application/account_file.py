@@ -10,7 +10,7 @@ from gatedrentals.application.money_events import events_of
 from gatedrentals.domain.billing.hotel_tax import TaxStay
 from gatedrentals.domain.billing.invoicing import BillingContext
 from gatedrentals.domain.billing.rate_card import RateCard
-from gatedrentals.domain.billing.schedule import Piece
+from gatedrentals.domain.billing.schedule import Piece, next_piece
 from gatedrentals.domain.ids import AccountId, LicenseId, SiteId
 from gatedrentals.domain.ledger.chain import seal
 from gatedrentals.domain.ledger.documents import (
@@ -95,6 +95,13 @@ class AccountFile:
         return cls(
             work, site, desk.account_id, license_, desk, documents, posted, standing, len(documents), standing.held
         )
+
+    def next_cycle(self, as_of: datetime) -> Piece | None:
+        """The cycle that would be billed next, as the stay is known at an instant; None if none is left (§6.3)."""
+        stay = self.desk.stay
+        if stay is None:
+            return None
+        return next_piece(stay, as_of, self.standing.frontier or stay.move_in)
 
     # --- recordings ------------------------------------------------------------------------------------------------
 

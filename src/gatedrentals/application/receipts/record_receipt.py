@@ -9,6 +9,7 @@ from gatedrentals.domain.ledger.documents import Allocation, Held, Holding, Rece
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.acceptance import accepts
+from gatedrentals.domain.payments.hand_entry import check_amount
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store, Work
@@ -17,12 +18,17 @@ from gatedrentals.ports.subledger import DuplicateReceipt
 
 @frozen
 class RecordReceipt:
-    """Money that came in at a site; ``license_number`` is empty if nobody knows yet whose it is."""
+    """Money that came in at a site; ``license_number`` is empty if nobody knows yet whose it is.
+
+    ``by_hand``: a person typed the amount in, so that one far above a cycle's worth asks to be ``confirmed`` (§6.3).
+    """
 
     site_id: SiteId
     receipt: Receipt
     asked: Asked
     license_number: str = ""
+    by_hand: bool = False
+    confirmed: bool = False
 
 
 @frozen
@@ -48,7 +54,10 @@ class BookReceipts:
     clock: Clock
 
     def __call__(self, command: RecordReceipt) -> Booked:
-        """Book the money. Raises DuplicateReceipt, UnknownLicense or UnknownSite; nothing is booked then."""
+        """Book the money.
+
+        Raises DuplicateReceipt, UnknownLicense, UnknownSite or AmountToConfirm; nothing is booked then.
+        """
         with self.store.work(command.site_id) as work:
             return self.book(work, command)
 
@@ -65,6 +74,8 @@ class BookReceipts:
         if not accepts(receipt.method, license_.state, policy):
             return self._hold(work, command, Holding.QUARANTINED)
         file = AccountFile.of_license(work, license_, now)
+        if command.by_hand and not command.confirmed:
+            check_amount(receipt.amount_cents, file.next_cycle(now), file.desk.cutter, policy)
         file.receive(receipt, now, now)
         file.save(now)
         return self._booked(work, command, file, license_.number)
