@@ -1,4 +1,4 @@
-"""The daily look over a site: stale meters, and stays whose rent is so far behind that the tax may count anew (§14.1)."""
+"""The daily look over a site: stale meters, and rent so far behind that the hotel tax may count anew (§14.1)."""
 
 from collections.abc import Iterator
 
