@@ -11,15 +11,20 @@ from psycopg import sql
 
 from gatedrentals.adapters.postgres.embedded import server_url
 from gatedrentals.adapters.postgres.migrate import migrate
+from gatedrentals.adapters.postgres.projections import PostgresProjections
+from gatedrentals.adapters.postgres.revenue_runs import PostgresRevenueRuns
+from gatedrentals.adapters.postgres.runs import PostgresRuns
 from gatedrentals.adapters.postgres.store import PostgresStore
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     # Not pytest's own directory: its path is long for a socket, and other sessions tidy it up.
-    with TemporaryDirectory(prefix="gr-", ignore_cleanup_errors=True) as directory:
-        with server_url(Path(directory)) as address:
-            yield address
+    with (
+        TemporaryDirectory(prefix="gr-", ignore_cleanup_errors=True) as directory,
+        server_url(Path(directory)) as address,
+    ):
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +47,18 @@ def store(database: str) -> Iterator[PostgresStore]:
     kept = PostgresStore.at(database)
     yield kept
     kept.close()
+
+
+@pytest.fixture(scope="session")
+def runs(store: PostgresStore) -> PostgresRuns:
+    return PostgresRuns(store.engine)
+
+
+@pytest.fixture(scope="session")
+def revenue_runs(store: PostgresStore) -> PostgresRevenueRuns:
+    return PostgresRevenueRuns(store.engine)
+
+
+@pytest.fixture(scope="session")
+def projections(store: PostgresStore) -> PostgresProjections:
+    return PostgresProjections(store.engine)

@@ -1,4 +1,4 @@
-"""What a credit memo does to earlier invoices: what is credited, how lines are earned now, whether the invoice lives."""
+"""What a credit memo does to earlier invoices: what is credited, how lines are earned now, if the invoice lives."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

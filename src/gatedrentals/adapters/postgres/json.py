@@ -44,7 +44,9 @@ def _plain(value: object) -> object:
 def _converter() -> Converter:
     from gatedrentals.domain.discounts.rules import Benefit
 
-    converter = Converter(forbid_extra_keys=True, unstruct_collection_overrides={AbstractSet: sorted})
+    converter = Converter(
+        detailed_validation=False, forbid_extra_keys=True, unstruct_collection_overrides={AbstractSet: sorted}
+    )
     converter.register_unstructure_hook(datetime, datetime.isoformat)
     converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
     converter.register_unstructure_hook(date, date.isoformat)

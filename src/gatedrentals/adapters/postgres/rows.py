@@ -7,6 +7,7 @@ from uuid import UUID
 
 from attrs import define, field, frozen
 
+from gatedrentals.domain.catalog.product import Recognition as Recognised
 from gatedrentals.domain.ids import AccountId
 from gatedrentals.domain.ledger.canonical import TAGS
 from gatedrentals.domain.ledger.documents import (
@@ -27,6 +28,7 @@ from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
 from gatedrentals.domain.payments.bills import net_amounts
 from gatedrentals.domain.payments.posted_cycles import SCHEDULED
 from gatedrentals.domain.payments.standing import OpenLine, Standing
+from gatedrentals.domain.revenue.recognition import in_one_day
 
 Value = str | int | bool | bytes | date | datetime | UUID | None
 Row = tuple[Value, ...]
@@ -35,7 +37,7 @@ DOCUMENT_COLUMNS = (
     *("account_id", "seq", "site_id", "kind", "effective_at", "recorded_at", "posted_on", "posting_count"),
     *("line_count", "payload", "hash", "receivable_cents", "deferred_cents", "deposits_billed_cents"),
     *("deposits_held_cents", "credit_cents", "unapplied_cents", "refunds_payable_cents", "next_invoice_number"),
-    *("frontier", "settled_through", "number", "once", "live"),
+    *("frontier", "settled_through", "next_deadline", "needs_replay", "number", "once", "live"),
 )
 LINE_COLUMNS = (
     *("account_id", "invoice_seq", "line_no", "site_id", "product", "charge_class", "rank_class", "recognition"),
@@ -151,8 +153,8 @@ def document_row(entry: Entry, standing: Standing, site_id: str, *, live: bool) 
         *(entry.payload, entry.hash, balances.receivable_cents, balances.deferred_cents),
         *(balances.deposits_billed_cents, balances.deposits_held_cents, balances.credit_cents),
         *(balances.unapplied_cents, balances.refunds_payable_cents, standing.next_invoice_number),
-        *(standing.frontier, standing.settled_through, None if invoice is None else invoice.number),
-        *(None if invoice is None else once(invoice), None if invoice is None else live),
+        *(standing.frontier, standing.settled_through, standing.next_deadline, standing.needs_replay),
+        *((None, None, None) if invoice is None else (invoice.number, once(invoice), live)),
     )
 
 
@@ -217,6 +219,8 @@ def _line_row(
     stands = open_lines.get(LineRef(document.seq, line.line_no))
     cycle = invoice.cycle if stands is None else stands.cycle
     earning, discount = line.earning, line.discount
+    if earning is None and line.recognition is Recognised.RATABLE:
+        earning = in_one_day(line.amount_cents, document.posted_on)
     return (
         *(document.account_id, document.seq, line.line_no, site_id, line.product, line.charge_class.value),
         *(ranked.charge_class.value, line.recognition.value, line.kind.value, line.amount_cents, line.text),

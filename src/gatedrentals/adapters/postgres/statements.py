@@ -17,7 +17,9 @@ from gatedrentals.adapters.postgres.rows import (
 from gatedrentals.adapters.postgres.schema import METADATA
 
 STANDING = """
-    SELECT a.site_id, d.seq, d.hash, d.next_invoice_number, d.frontier, d.settled_through, d.receivable_cents,
+    SELECT a.site_id, d.seq, d.hash, d.next_invoice_number, d.frontier, d.settled_through, d.next_deadline,
+        d.needs_replay,
+        d.receivable_cents,
         d.deferred_cents, d.deposits_billed_cents, d.deposits_held_cents, d.credit_cents, d.unapplied_cents,
         d.refunds_payable_cents,
         (SELECT json_agg(json_build_array(l.invoice_seq, l.line_no, l.product, l.charge_class, l.rank_class, l.due_on,

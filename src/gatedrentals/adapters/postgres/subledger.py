@@ -94,7 +94,7 @@ class PostgresSubledger:
         try:
             written = self._write(account_id, site_id, entries, before, standing)
         except UniqueViolation as violation:
-            raise _refusal(violation, account_id) from violation
+            raise refusal(violation, account_id) from violation
         if not written:
             self._refuse(account_id, entries)
         self.seen[account_id] = (site_id, standing)
@@ -188,7 +188,7 @@ def changes(before: Standing, after: Standing, effects: dict[LineRef, Effect]) -
 
 def standing_of(row: Sequence[Any]) -> Standing:
     """The standing that a row of `STANDING` tells, its site left off."""
-    seq, head, number, frontier, settled, *balances, lines, held = row
+    seq, head, number, frontier, settled, deadline, replay, *balances, lines, held = row
     if seq is None:
         return Standing()
     return Standing(
@@ -203,6 +203,8 @@ def standing_of(row: Sequence[Any]) -> Standing:
             HeldMoney(receipt_seq, datetime.fromisoformat(at), _HOLDINGS[holding], cents)
             for receipt_seq, at, holding, cents in held or ()
         ),
+        next_deadline=deadline,
+        needs_replay=replay,
     )
 
 
@@ -248,7 +250,8 @@ def _records(columns: Sequence[str], rows: Iterable[Row]) -> list[dict[str, Any]
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def _refusal(violation: UniqueViolation, account_id: UUID) -> Exception:
+def refusal(violation: UniqueViolation, account_id: UUID | None) -> Exception:
+    """What a broken key means: StaleAccount, DuplicateReceipt or, for any other key, the violation itself."""
     match violation.diag.constraint_name:
         case "receipt_booked_once":
             return DuplicateReceipt(f"in the books already: {violation.diag.message_detail}")

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from gatedrentals.domain.catalog.product import Recognition as Recognised
 from gatedrentals.domain.ledger.documents import CreditMemo, Document, Invoice, Recognition
-from gatedrentals.domain.ledger.line import Line, LineRef
+from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
 from gatedrentals.domain.revenue.recognition import Credited, RevenueLine
 
 
@@ -42,6 +42,6 @@ def read_books(documents: Iterable[Document]) -> RevenueBooks:
     lines = tuple(
         RevenueLine(ref, line, posted_on, tuple(credited[ref]))
         for ref, line, posted_on in invoiced
-        if line.recognition is not Recognised.LIABILITY
+        if line.recognition is not Recognised.LIABILITY and line.kind is not LineKind.TAX
     )
     return RevenueBooks(lines, {ref: dict(months) for ref, months in posted.items()})

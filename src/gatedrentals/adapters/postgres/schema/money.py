@@ -56,6 +56,8 @@ DOCUMENT = Table(
     count("next_invoice_number"),
     day("frontier", null=True),
     instant("settled_through", null=True),
+    instant("next_deadline", null=True),
+    Column("needs_replay", Boolean, nullable=False),
     count("number", null=True),
     text("once", null=True),
     Column("live", Boolean, nullable=True),

@@ -105,6 +105,8 @@ CREATE TABLE document (
     next_invoice_number INTEGER NOT NULL,
     frontier DATE,
     settled_through TIMESTAMP WITH TIME ZONE,
+    next_deadline TIMESTAMP WITH TIME ZONE,
+    needs_replay BOOLEAN NOT NULL,
     number INTEGER,
     once TEXT,
     live BOOLEAN,
@@ -373,6 +375,13 @@ CREATE TABLE payer_link (
     CONSTRAINT payer_link_license_id_fkey FOREIGN KEY(license_id) REFERENCES license (license_id)
 )
 -- ;;
+CREATE FUNCTION earned_cents(amount bigint, frame_start date, frame_end date, starts date, ends date, posted date, at date)
+    RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN at <= posted OR at <= starts THEN 0 ELSE sign(amount)::bigint * (
+        (2 * abs(amount) * (least(at, ends) - frame_start) + (frame_end - frame_start)) / (2 * (frame_end - frame_start))
+        - (2 * abs(amount) * (starts - frame_start) + (frame_end - frame_start)) / (2 * (frame_end - frame_start))) END
+$$
+-- ;;
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only: % is refused, a mistake is reversed by another document', TG_TABLE_NAME, TG_OP
@@ -518,7 +527,7 @@ CREATE TRIGGER allocation_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON allocation
 -- ;;
 CREATE TRIGGER audit_row_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_row FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 -- ;;
-CREATE TRIGGER document_kept BEFORE UPDATE OF account_id, seq, site_id, kind, effective_at, recorded_at, posted_on, posting_count, line_count, payload, hash, receivable_cents, deferred_cents, deposits_billed_cents, deposits_held_cents, credit_cents, unapplied_cents, refunds_payable_cents, next_invoice_number, frontier, settled_through, number, once OR DELETE OR TRUNCATE ON document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER document_kept BEFORE UPDATE OF account_id, seq, site_id, kind, effective_at, recorded_at, posted_on, posting_count, line_count, payload, hash, receivable_cents, deferred_cents, deposits_billed_cents, deposits_held_cents, credit_cents, unapplied_cents, refunds_payable_cents, next_invoice_number, frontier, settled_through, next_deadline, needs_replay, number, once OR DELETE OR TRUNCATE ON document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 -- ;;
 CREATE TRIGGER invoice_line_kept BEFORE UPDATE OF account_id, invoice_seq, line_no, site_id, product, charge_class, rank_class, recognition, kind, amount_cents, text, posted_on, due_on, earning_cents, frame_start, frame_end, earning_start, earning_end, of_line, rule_id, rule_version, authority, rate_bps, nights, taxable_nights, net_cents, sort_cents OR DELETE OR TRUNCATE ON invoice_line FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 -- ;;

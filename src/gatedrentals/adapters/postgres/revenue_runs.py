@@ -1,0 +1,166 @@
+"""Revenue in SQL: the closed form over the lines as they are earned now, and the close that writes it (§7)."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from attrs import frozen
+from psycopg.errors import UniqueViolation
+from sqlalchemy import Engine
+
+from gatedrentals.adapters.postgres.closes import PostgresCloses
+from gatedrentals.adapters.postgres.database import raw, transaction
+from gatedrentals.adapters.postgres.subledger import refusal
+from gatedrentals.adapters.postgres.table import Site
+from gatedrentals.domain.ids import ProductCode, SiteId
+from gatedrentals.domain.period import next_month
+from gatedrentals.domain.revenue.closing import RevenueRow
+from gatedrentals.ports.closes import MonthClose
+from gatedrentals.ports.revenue_runs import ClosingRun
+
+_SPREAD = """coalesce(l.spread_cents, l.earning_cents), coalesce(l.spread_frame_start, l.frame_start),
+        coalesce(l.spread_frame_end, l.frame_end), coalesce(l.spread_start, l.earning_start),
+        coalesce(l.spread_end, l.earning_end), l.posted_on"""
+
+_POSTED = """
+    SELECT p.detail AS product, p.role = 'discounts' AS is_discount, -sum(p.cents) AS cents
+    FROM posting p JOIN document d ON d.account_id = p.account_id AND d.seq = p.seq
+    WHERE p.site_id = %(site)s AND p.role IN ('revenue', 'discounts')
+        AND p.posted_on >= %(month)s AND p.posted_on < %(end)s AND (%(closed)s OR d.kind <> 'recognition')
+    GROUP BY 1, 2
+"""
+_EARNED = f"""
+    SELECT l.product, l.kind = 'discount' AS is_discount, sum(earned_cents({_SPREAD}, %(end)s)
+        - CASE WHEN %(first)s THEN 0 ELSE earned_cents({_SPREAD}, %(month)s) END) AS cents
+    FROM invoice_line l
+    WHERE l.site_id = %(site)s AND l.earning_cents IS NOT NULL AND l.posted_on < %(end)s
+    GROUP BY 1, 2
+"""  # noqa: S608 - parts are our own
+_RECOGNIZED = """
+    SELECT p.detail AS product, p.role = 'discounts' AS is_discount, sum(p.cents) AS cents
+    FROM posting p JOIN document d ON d.account_id = p.account_id AND d.seq = p.seq
+    WHERE %(first)s AND p.site_id = %(site)s AND p.role IN ('revenue', 'discounts') AND d.kind = 'recognition'
+    GROUP BY 1, 2
+"""
+_OPEN = f"{_POSTED} UNION ALL {_EARNED} UNION ALL {_RECOGNIZED}"
+_SUMMED = "SELECT product, is_discount, sum(cents)::bigint FROM ({parts}) r GROUP BY 1, 2 HAVING sum(cents) <> 0"
+
+_CLOSE = f"""
+WITH earned AS MATERIALIZED (
+    SELECT l.account_id, l.invoice_seq, l.line_no, l.product, l.kind = 'discount' AS is_discount,
+        earned_cents({_SPREAD}, %(end)s) - coalesce(r.cents, 0) AS cents
+    FROM invoice_line l
+    LEFT JOIN LATERAL (SELECT sum(x.cents)::bigint AS cents FROM recognized x WHERE x.account_id = l.account_id
+        AND x.invoice_seq = l.invoice_seq AND x.line_no = l.line_no) r ON true
+    WHERE l.site_id = %(site)s AND l.earning_cents IS NOT NULL AND l.posted_on < %(end)s
+        AND (l.earning_end > %(month)s OR l.posted_on >= %(month)s OR l.spread_cents IS NOT NULL OR %(all)s)
+), moved AS MATERIALIZED (
+    SELECT * FROM earned WHERE cents <> 0
+), ours AS (
+    SELECT account_id, sum(cents)::bigint AS cents,
+        string_agg('[' || invoice_seq || ',' || line_no || ',' || cents || ']', ','
+            ORDER BY invoice_seq, line_no) AS lines
+    FROM moved GROUP BY account_id
+), sided AS (
+    SELECT account_id, invoice_seq, line_no, side,
+        CASE WHEN side = 0 THEN 'deferred_revenue' WHEN is_discount THEN 'discounts' ELSE 'revenue' END AS role,
+        product, CASE side WHEN 0 THEN cents ELSE -cents END AS cents
+    FROM moved CROSS JOIN (VALUES (0), (1)) s (side)
+), posted AS (
+    SELECT account_id, role, product, sum(cents)::bigint AS cents,
+        row_number() OVER (PARTITION BY account_id ORDER BY min(ROW(invoice_seq, line_no, side)))::int AS n
+    FROM sided GROUP BY account_id, role, product HAVING sum(cents) <> 0
+), sized AS (
+    SELECT account_id, count(*)::int AS n FROM posted GROUP BY account_id
+), written AS (
+    SELECT o.account_id, h.seq + 1 AS seq, h.hash AS head, h.receivable_cents, h.deferred_cents - o.cents
+        AS deferred_cents, h.deposits_billed_cents, h.deposits_held_cents, h.credit_cents, h.unapplied_cents,
+        h.refunds_payable_cents, h.next_invoice_number, h.frontier, h.settled_through,
+        h.next_deadline, h.needs_replay,
+        coalesce(s.n, 0) AS postings,
+        convert_to('{{"account":"' || replace(o.account_id::text, '-', '') || '","seq":' || (h.seq + 1)
+            || ',"effective_at":"' || %(effective_text)s || '","recorded_at":"' || %(recorded_text)s
+            || '","posted_on":"' || %(posted_text)s || '","type":"recognition","body":{{"month":"' || %(month_text)s
+            || '","lines":[' || o.lines || ']}}}}', 'UTF8') AS payload
+    FROM ours o
+    CROSS JOIN LATERAL
+        (SELECT * FROM document x WHERE x.account_id = o.account_id ORDER BY x.seq DESC LIMIT 1) h
+    LEFT JOIN sized s ON s.account_id = o.account_id
+), documents AS (
+    INSERT INTO document (account_id, seq, site_id, kind, effective_at, recorded_at, posted_on, posting_count,
+        line_count, payload, hash, receivable_cents, deferred_cents, deposits_billed_cents, deposits_held_cents,
+        credit_cents, unapplied_cents, refunds_payable_cents, next_invoice_number, frontier, settled_through,
+        next_deadline, needs_replay)
+    SELECT account_id, seq, %(site)s, 'recognition', %(effective)s, %(recorded)s, %(posted)s, postings, 0, payload,
+        sha256(head || payload), receivable_cents, deferred_cents, deposits_billed_cents, deposits_held_cents,
+        credit_cents, unapplied_cents, refunds_payable_cents, next_invoice_number, frontier, settled_through,
+        next_deadline, needs_replay
+    FROM written
+    RETURNING account_id, seq
+), postings AS (
+    INSERT INTO posting (account_id, seq, n, site_id, role, detail, cents, posted_on)
+    SELECT p.account_id, w.seq, p.n, %(site)s, p.role, p.product, p.cents, %(posted)s
+    FROM posted p JOIN documents w ON w.account_id = p.account_id
+), kept AS (
+    INSERT INTO recognized (account_id, invoice_seq, line_no, seq, site_id, month, cents)
+    SELECT m.account_id, m.invoice_seq, m.line_no, w.seq, %(site)s, %(month)s, m.cents
+    FROM moved m JOIN documents w ON w.account_id = m.account_id
+)
+SELECT coalesce(sum(cents), 0)::bigint FROM moved
+"""  # noqa: S608 - parts are our own
+_CLOSED_BEFORE = "SELECT EXISTS (SELECT FROM month_close WHERE site_id = %s AND month < %s)"
+
+
+@frozen
+class PostgresRevenueRuns:
+    """Revenue of a database's sites."""
+
+    engine: Engine
+
+    def revenue(self, site_id: SiteId, month: date, first_open: date) -> Sequence[RevenueRow]:
+        """Revenue of a month by product: as posted if it is closed, else as its close would post (§7.2)."""
+        closed = month < first_open
+        asked = {
+            "site": site_id,
+            "month": month,
+            "end": next_month(month),
+            "closed": closed,
+            "first": month == first_open,
+        }
+        summed = _SUMMED.format(parts=_POSTED if closed else _OPEN)
+        with transaction(self.engine, site_id) as connection:
+            rows = raw(connection).execute(summed, asked).fetchall()
+        return tuple(
+            RevenueRow(month, ProductCode(product), is_discount, closed, cents)
+            for product, is_discount, cents in sorted(rows)
+        )
+
+    def close(self, run: ClosingRun) -> MonthClose:
+        """Close a month: post what every line earns with it; returns the close. Raises MonthClosed or StaleAccount."""
+        with transaction(self.engine, run.site_id) as connection:
+            ours = raw(connection)
+            first = ours.execute(_CLOSED_BEFORE, (run.site_id, run.month)).fetchone() == (False,)
+            asked = {
+                "site": run.site_id,
+                "month": run.month,
+                "end": next_month(run.month),
+                "all": first,
+                "effective": run.effective_at,
+                "recorded": run.recorded_at,
+                "posted": run.posted_on,
+                "effective_text": _text(run.effective_at),
+                "recorded_text": _text(run.recorded_at),
+                "posted_text": run.posted_on.isoformat(),
+                "month_text": run.month.isoformat(),
+            }
+            try:
+                row = ours.execute(_CLOSE, asked).fetchone()
+            except UniqueViolation as violation:
+                raise refusal(violation, None) from violation
+            close = MonthClose(run.site_id, run.month, run.recorded_at, int(row[0]) if row else 0)
+            PostgresCloses(Site(connection, run.site_id)).add(close)
+        return close
+
+
+def _text(instant: datetime) -> str:
+    """An instant as a document's bytes say it."""
+    return instant.astimezone(UTC).isoformat()
