@@ -7,6 +7,7 @@ from typing import Self
 from attrs import define, evolve
 
 from gatedrentals.application.money_events import events_of
+from gatedrentals.domain.billing.dated_cutter import DatedCutter
 from gatedrentals.domain.billing.hotel_tax import TaxStay
 from gatedrentals.domain.billing.invoicing import BillingContext
 from gatedrentals.domain.billing.rate_card import RateCard
@@ -63,15 +64,15 @@ class AccountFile:
 
     @classmethod
     def of_license(cls, work: Work, license_: License, now: datetime) -> Self:
-        """The file of a license's account, with the policies, prices and rules of ``now``."""
+        """The file of a license's account. Prices, discounts and taxes of a cycle are those of its own day."""
         site = work.sites.get(license_.site_id)
         catalog, rules = work.sites.catalog(site.id), work.sites.discount_rules(site.id)
-        cutter = BillingContext(RateCard(catalog), site.policies.at(now), license_, rules, tax_stay_of(license_))
+        context = BillingContext(RateCard(catalog), site.policies.at(now), license_, rules, tax_stay_of(license_))
         desk = Desk(
             account_id=AccountId(license_.id),
             zone=site.zone,
             policies=site.policies,
-            cutter=cutter,
+            cutter=DatedCutter(context, site.policies, site.zone),
             stay=license_.stay,
             open_from=first_open_day(work, site.id),
         )

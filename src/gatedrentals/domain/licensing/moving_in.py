@@ -1,4 +1,4 @@
-"""From draft to move-in: send, sign, decline, cancel, prepare, activate (§2, §9)."""
+"""From draft to move-in: send, sign, decline, cancel, prepare, bill, activate (§2, §9)."""
 
 from datetime import date
 
@@ -35,13 +35,22 @@ def decline(license_: License, said: Said) -> Changed:
 def cancel(license_: License, said: Said) -> Changed:
     """Call it off before move-in; the first invoice is voided and what was paid refunded (§2). Raises NotAllowed."""
     check(license_, Command.CANCEL)
-    return moved(license_, state_after(license_, State.CANCELLED), Command.CANCEL, said)
+    never_billed = evolve(license_.stay, activated_at=None)
+    after = evolve(license_, state=State.CANCELLED, stay=never_billed)
+    return moved(license_, after, Command.CANCEL, said)
 
 
 def prepare(license_: License, said: Said) -> Changed:
     """Start the move-in fan-out (§9). Raises NotAllowed."""
     check(license_, Command.PREPARE)
     return moved(license_, state_after(license_, State.PREPARING), Command.PREPARE, said)
+
+
+def begin_billing(license_: License, said: Said) -> Changed:
+    """The fan-out cuts the first invoice (§3.4, §9); billing that has begun goes on as it began. Raises NotAllowed."""
+    check(license_, Command.BEGIN_BILLING)
+    billed = evolve(license_.stay, activated_at=license_.stay.activated_at or said.at)
+    return moved(license_, evolve(license_, stay=billed), Command.BEGIN_BILLING, said)
 
 
 def change_move_in(license_: License, said: Said, move_in: date) -> Changed:

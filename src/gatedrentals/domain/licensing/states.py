@@ -30,6 +30,7 @@ class Command(Enum):
     DECLINE = "decline"
     CANCEL = "cancel"
     PREPARE = "prepare"
+    BEGIN_BILLING = "begin_billing"
     CHANGE_MOVE_IN = "change_move_in"
     ACTIVATE = "activate"
     CHANGE_TERMS = "change_terms"
@@ -60,6 +61,7 @@ ALLOWED_IN: dict[Command, frozenset[State]] = {
     Command.DECLINE: frozenset({State.SENT}),
     Command.CANCEL: BEFORE_MOVE_IN,
     Command.PREPARE: frozenset({State.SIGNED}),
+    Command.BEGIN_BILLING: frozenset({State.PREPARING}),
     Command.CHANGE_MOVE_IN: BEFORE_MOVE_IN,
     Command.ACTIVATE: frozenset({State.PREPARING}),
     Command.CHANGE_TERMS: BEFORE_MOVE_IN | OCCUPIED,

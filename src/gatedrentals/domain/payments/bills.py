@@ -232,9 +232,11 @@ def base_lines(lines: tuple[Line, ...], order: int, due_on: date, cycle: Period 
     for number, net in nets.items():
         line = by_number[number]
         ranked = by_number[line.of_line] if line.kind is LineKind.TAX and line.of_line else line
+        # A tax whose line stands on another invoice ranks with the use of the home, which it taxes (§4.3, §6.1).
+        rank_class = ChargeClass.RENT if ranked.kind is LineKind.TAX else ranked.charge_class
         found[number] = BaseLine(
             line=line,
-            rank_class=ranked.charge_class,
+            rank_class=rank_class,
             order=order,
             due_on=due_on,
             issued_net_cents=net,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from attrs import field, frozen
 
 from gatedrentals.domain.ids import AccountId
-from gatedrentals.domain.ledger.documents import Body, Document, InvoiceKind, Receipt, ReceiptReversed
+from gatedrentals.domain.ledger.documents import Body, CreditMemo, Document, InvoiceKind, Receipt, ReceiptReversed
 from gatedrentals.domain.licensing.terms import StayTerms
 from gatedrentals.domain.payments.difference import NEW, Recording, Update, difference, reversal
 from gatedrentals.domain.payments.facts import Facts, InvoiceCutter, PostedReceipt
@@ -88,8 +88,9 @@ class Desk:
 
         ``posted`` takes the document in.
         """
-        day = max(local_day(effective_at, self.zone), self.open_from)
-        document = Document(self.account_id, posted.seq + 1, effective_at, now, day, body)
+        # A credit is posted on the day recorded, whenever it acts (§5.1).
+        day = local_day(now if isinstance(body, CreditMemo) else effective_at, self.zone)
+        document = Document(self.account_id, posted.seq + 1, effective_at, now, max(day, self.open_from), body)
         posted.add(document)
         recording = self._recording(now, because or type(body).__name__, effective_at)
         return document, self._follow(posted, as_of, now, recording)

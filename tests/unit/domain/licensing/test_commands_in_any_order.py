@@ -23,7 +23,16 @@ from gatedrentals.domain.licensing.leaving import (
     terminate,
 )
 from gatedrentals.domain.licensing.license import License, Said, Transition
-from gatedrentals.domain.licensing.moving_in import activate, cancel, change_move_in, decline, prepare, send, sign
+from gatedrentals.domain.licensing.moving_in import (
+    activate,
+    begin_billing,
+    cancel,
+    change_move_in,
+    decline,
+    prepare,
+    send,
+    sign,
+)
 from gatedrentals.domain.licensing.residing import (
     agree_long_stay,
     change_terms,
@@ -50,6 +59,7 @@ LEADS_TO: dict[Command, State | None] = {
     Command.DECLINE: State.DECLINED,
     Command.CANCEL: State.CANCELLED,
     Command.PREPARE: State.PREPARING,
+    Command.BEGIN_BILLING: None,
     Command.CHANGE_MOVE_IN: None,
     Command.ACTIVATE: State.ACTIVE,
     Command.CHANGE_TERMS: None,
@@ -78,6 +88,7 @@ def perform(license_: License, command: Command, word: Said, day: date, policy: 
         Command.DECLINE: lambda: decline(license_, word),
         Command.CANCEL: lambda: cancel(license_, word),
         Command.PREPARE: lambda: prepare(license_, word),
+        Command.BEGIN_BILLING: lambda: begin_billing(license_, word),
         Command.CHANGE_MOVE_IN: lambda: change_move_in(license_, word, day),
         Command.ACTIVATE: lambda: activate(license_, word, day),
         Command.CHANGE_TERMS: lambda: change_terms(license_, word, terms, today=day),
