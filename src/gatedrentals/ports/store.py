@@ -83,5 +83,6 @@ class Store(Protocol):
         """Begin a transaction that sees one site (None: every site).
 
         Leaving the block normally commits; leaving it by an exception, or through `Preview`, takes everything back.
+        Writing to a site that the transaction does not see is a fault of the caller: PermissionError.
         """
         ...

@@ -62,7 +62,7 @@ class Subledger(Protocol):
         ...
 
     def append(self, account_id: AccountId, entries: Sequence[Entry], standing: Standing) -> None:
-        """Add entries and the standing after them, all or nothing.
+        """Add entries and the standing after them, all or nothing. Raises UnknownAccount.
 
         The first entry follows the account's last: raises StaleAccount if another was appended meanwhile, and
         DuplicateReceipt if a receipt's source and external id are in the books (a transferred receipt keeps its own).

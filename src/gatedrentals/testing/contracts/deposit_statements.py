@@ -105,7 +105,7 @@ def test_versions_are_listed_oldest_first(store: Store) -> None:
     versions = [_final(license_id, site_id, 1), _final(license_id, site_id, 2)]
     versions.append(revise(versions[-1]))
     with store.work(site_id) as work:
-        for statement in (*versions, _draft(other, site_id)):
+        for statement in (*versions[::-1], _draft(other, site_id)):
             work.statements.save(statement)
 
     with store.work(site_id) as work:

@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from gatedrentals.domain.catalog.product import Catalog
+from gatedrentals.domain.deposits.refund import Refund
+from gatedrentals.domain.deposits.statement import DepositStatement
 from gatedrentals.domain.discounts.rules import RuleSet
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.events import LicenseClosed
@@ -14,6 +16,7 @@ from gatedrentals.domain.ids import AccountId, LicenseId, PartyId, SiteId
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.metering.readings import MeterReading, Register
+from gatedrentals.domain.period import Period
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.closes import MonthClose
 from gatedrentals.ports.imports import ImportedFile
@@ -51,6 +54,16 @@ def _everything(work: Work, site_id: SiteId, license_: License) -> None:
     work.kept.keep(KeptItem(site_id, "bad_row", "july.csv/3", "no such pad", NOW))
     work.audit_trail.add(AuditRow(site_id, NOW, "pm", "cli", "sign", saved.number, ""))
     work.imports.add(ImportedFile(site_id, "receipts", "0" * 64, "july.csv", NOW, 1, 0))
+    work.statements.save(_statement(saved.id, site_id))
+    work.statements.save_refund(_refund(saved.id, site_id))
+
+
+def _statement(license_id: LicenseId, site_id: SiteId) -> DepositStatement:
+    return DepositStatement(license_id, site_id, Period(MOVE_IN, MOVE_IN), MOVE_IN, ())
+
+
+def _refund(license_id: LicenseId, site_id: SiteId) -> Refund:
+    return Refund(license_id, site_id, 1, 1, 124_301, MOVE_IN, ("Dana Whitfield",), "12 Oak St")
 
 
 def _seen(work: Work, site_id: SiteId) -> list[bool]:
@@ -66,6 +79,7 @@ def _seen(work: Work, site_id: SiteId) -> list[bool]:
         bool(work.kept.open_items(site_id)),
         bool(work.audit_trail.of_site(site_id, 1)),
         work.imports.find(site_id, "receipts", "0" * 64) is not None,
+        any(work.statements.refunds(site_id)),
     ]
 
 
@@ -137,7 +151,7 @@ def test_a_refusal_that_leaves_the_work_takes_all_back(store: Store) -> None:
 
     with store.work(site_id) as work:
         assert list(work.licenses.of_site(site_id)) == [taken]
-        assert _seen(work, site_id) == [True, True, True, *[False] * 7]
+        assert _seen(work, site_id) == [True, True, True, *[False] * 8]
 
 
 def test_works_one_after_the_other_see_what_landed(store: Store) -> None:
@@ -185,7 +199,8 @@ def test_a_work_of_one_site_sees_no_other(store: Store) -> None:
         assert not any(_seen(work, other))
         assert list(work.outbox.waiting(5)) == []
         assert [site.id for site in work.sites.all()] == [site_id]
-        assert list(work.statements.refunds(other)) == []
+        assert list(work.statements.of_license(license_.id)) == []
+        assert list(work.statements.refunds_of(license_.id)) == []
         for ask, refusal in _asked_by_id(work, other, license_):
             with pytest.raises(refusal):
                 ask()
@@ -197,32 +212,48 @@ def _asked_by_id(work: Work, other: SiteId, license_: License) -> list[tuple[Cal
         (lambda: work.licenses.get(license_.id), UnknownLicense),
         (lambda: work.licenses.by_number(other, license_.number), UnknownLicense),
         (lambda: work.parties.get(license_.residents[0]), UnknownParty),
+        (lambda: work.licenses.transitions(license_.id), UnknownLicense),
         (lambda: work.subledger.standing(AccountId(license_.id)), UnknownAccount),
+        (lambda: work.subledger.entries(AccountId(license_.id)), UnknownAccount),
     ]
 
 
 def test_a_work_of_one_site_writes_to_no_other(store: Store) -> None:
-    """A fault of the caller, which the store catches by the end of the work; how it says so is its own."""
+    """A fault of the caller, whatever it would write; not even what would do nothing there."""
     site_id, other = new_site(store), new_site(store)
-    neighbour = site_named(other, "renamed")
+    neighbour, license_ = site_named(other, "renamed"), new_license(other)
+    with store.work() as work:
+        theirs = save_license(work, new_license(other, state=State.DRAFT)).id
+        work.parties.save(Party(license_.residents[0], other, "Julio Ruiz"))
+        work.parties.link(PayerLink(other, "J. Ruiz", theirs, NOW, "pm"))
+        work.kept.keep(KeptItem(other, "bad_row", "july.csv/2", "no such pad", NOW))
+        before = _seen(work, other)
     wrong: list[Callable[[Work], object]] = [
         lambda work: work.sites.save(neighbour, AccountId(uuid4()), Catalog(()), RuleSet(1)),
         lambda work: work.parties.save(Party(PartyId(uuid4()), other, "Dana Whitfield")),
-        lambda work: save_license(work, new_license(other)),
+        lambda work: work.licenses.save(license_),
         lambda work: work.subledger.open_account(AccountId(uuid4()), other, AccountKind.SUSPENSE),
         lambda work: work.readings.add(other, PAD, [MeterReading(MOVE_IN, Register(SERIAL, 10_000), 1)]),
         lambda work: work.closes.add(MonthClose(other, MOVE_IN, NOW, 7)),
         lambda work: work.outbox.put(other, uuid4(), NOW, [LicenseClosed(LicenseId(UUID(int=1)), "L")]),
+        lambda work: work.parties.link(PayerLink(other, "Gulf Coast Aid", theirs, NOW, "pm")),
+        lambda work: work.kept.resolve(other, "bad_row", "july.csv/2", NOW),
+        lambda work: work.parties.unlink(other, "J. Ruiz"),
         lambda work: work.kept.keep(KeptItem(other, "bad_row", "july.csv/3", "no such pad", NOW)),
         lambda work: work.audit_trail.add(AuditRow(other, NOW, "pm", "cli", "sign", "L", "")),
         lambda work: work.imports.add(ImportedFile(other, "receipts", "0" * 64, "july.csv", NOW, 1, 0)),
+        lambda work: work.statements.save(_statement(theirs, other)),
+        lambda work: work.statements.save_refund(_refund(theirs, other)),
     ]
 
     for write in wrong:
-        with pytest.raises(Exception), store.work(site_id) as work:  # noqa: B017, PT011 - a fault, no refusal
+        with pytest.raises(PermissionError), store.work(site_id) as work:
             write(work)
         with store.work() as work:
-            assert not any(_seen(work, other))
+            assert [each.id for each in work.licenses.of_site(other)] == [theirs]
+            assert _seen(work, other) == before
+            assert work.parties.link_of(other, "J. Ruiz") is not None
+            assert list(work.statements.of_license(theirs)) == []
             assert work.sites.get(other).name != "renamed"
     with store.work() as work:
         for write in wrong:

@@ -24,6 +24,7 @@ from gatedrentals.testing.strategies.histories import Appended, histories, tenan
 __all__ = [
     "test_a_new_account_is_empty",
     "test_a_receipt_is_found_where_it_was_first_booked",
+    "test_a_receipt_of_another_site_is_not_found_by_a_work_of_one_site",
     "test_a_receipt_with_all_that_was_said_of_it_is_read_again",
     "test_a_transferred_receipt_keeps_its_own_id",
     "test_accounts_of_a_site_are_listed_in_order_of_id",
@@ -119,6 +120,10 @@ def test_an_unknown_account_is_refused(store: Store) -> None:
             work.subledger.standing(AccountId(uuid4()))
         with pytest.raises(UnknownAccount):
             work.subledger.entries(AccountId(uuid4()))
+    nobodys = AccountId(uuid4())
+    new = _unmatched(nobodys, Standing(), _receipt())
+    with pytest.raises(UnknownAccount), store.work() as work:
+        work.subledger.append(nobodys, new.entries, new.standing)
 
 
 @few_examples
@@ -263,6 +268,23 @@ def test_a_receipt_is_found_where_it_was_first_booked(store: Store) -> None:
         assert work.subledger.find_receipt(first.source, first.external_id) == ReceiptPlace(account_id, 1)
         assert work.subledger.find_receipt("amegy", first.external_id) == ReceiptPlace(account_id, 3)
         assert work.subledger.find_receipt("amegy", second.external_id) is None
+
+
+def test_a_receipt_of_another_site_is_not_found_by_a_work_of_one_site(store: Store) -> None:
+    """Nor can its account be appended to."""
+    site_id, other = new_site(store), new_site(store)
+    theirs, receipt = _open(store, other), _receipt()
+    with store.work(other) as work:
+        first = _append(work, theirs, receipt)
+    new = _unmatched(theirs, first.standing, _receipt())
+
+    with store.work(site_id) as work:
+        assert work.subledger.find_receipt(receipt.source, receipt.external_id) is None
+    with pytest.raises(UnknownAccount), store.work(site_id) as work:
+        work.subledger.append(theirs, new.entries, new.standing)
+
+    with store.work() as work:
+        assert list(work.subledger.entries(theirs)) == list(first.entries)
 
 
 def test_a_transferred_receipt_keeps_its_own_id(store: Store) -> None:
