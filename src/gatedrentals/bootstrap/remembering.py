@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from gatedrentals.domain.catalog.product import Catalog
 from gatedrentals.domain.discounts.rules import RuleSet
@@ -32,42 +32,26 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class _Shelf(Protocol):
-    def land(self) -> None: ...
-
-    def forget(self) -> None: ...
-
-
 @frozen
 class Shelf(Generic[K, V]):
-    """Values that have landed, and above them those of the work under way."""
+    """Values that have landed, and above them what the work under way wrote."""
 
     landed: dict[K, V] = field(factory=dict)
     fresh: dict[K, V] = field(factory=dict)
 
     def get(self, key: K) -> V | None:
-        """The newest value that is known."""
+        """The newest value that the work may see."""
         found = self.fresh.get(key)
         return self.landed.get(key) if found is None else found
 
-    def put(self, key: K, value: V) -> V:
-        """Know a value, if the work lands."""
-        self.fresh[key] = value
-        return value
-
-    def land(self) -> None:
-        """The work has landed."""
-        self.landed.update(self.fresh)
-        self.fresh.clear()
-
-    def forget(self) -> None:
-        """The work was taken back."""
-        self.fresh.clear()
+    def above(self) -> "Shelf[K, V]":
+        """The same shelf for a work that begins."""
+        return Shelf(self.landed)
 
 
-@frozen
+@define
 class Shelves:
-    """All that is remembered."""
+    """What is remembered, as one work sees it; ``has_written`` says whether it changed anything yet."""
 
     sites: Shelf[SiteId, Site] = field(factory=Shelf)
     catalogs: Shelf[SiteId, Catalog] = field(factory=Shelf)
@@ -78,48 +62,72 @@ class Shelves:
     rosters: Shelf[SiteId, frozenset[LicenseId]] = field(factory=Shelf)
     standings: Shelf[AccountId, Standing] = field(factory=Shelf)
     entries: Shelf[AccountId, tuple[Entry, ...]] = field(factory=Shelf)
+    has_written: bool = False
+
+    def above(self) -> "Shelves":
+        """The same shelves for a work that begins."""
+        return Shelves(
+            self.sites.above(),
+            self.catalogs.above(),
+            self.rules.above(),
+            self.suspense.above(),
+            self.licenses.above(),
+            self.numbers.above(),
+            self.rosters.above(),
+            self.standings.above(),
+            self.entries.above(),
+        )
+
+    def read(self, shelf: Shelf[K, V], key: K, value: V) -> V:
+        """Know what was read: for everybody, unless it may be this work's own and be taken back."""
+        (shelf.fresh if self.has_written else shelf.landed)[key] = value
+        return value
+
+    def wrote(self, shelf: Shelf[K, V], key: K, value: V) -> V:
+        """Know what was written, if the work lands."""
+        self.has_written = True
+        shelf.fresh[key] = value
+        return value
 
     def land(self) -> None:
         """The work has landed."""
-        for shelf in self._every():
-            shelf.land()
-
-    def forget(self) -> None:
-        """The work was taken back."""
-        for shelf in self._every():
-            shelf.forget()
-
-    def _every(self) -> tuple[_Shelf, ...]:
-        return (
-            self.sites,
-            self.catalogs,
-            self.rules,
-            self.suspense,
-            self.licenses,
-            self.numbers,
-            self.rosters,
-            self.standings,
-            self.entries,
-        )
+        _land(self.sites)
+        _land(self.catalogs)
+        _land(self.rules)
+        _land(self.suspense)
+        _land(self.licenses)
+        _land(self.numbers)
+        _land(self.rosters)
+        _land(self.standings)
+        _land(self.entries)
 
 
-@frozen
+def _land(shelf: Shelf[K, V]) -> None:
+    shelf.landed.update(shelf.fresh)
+
+
+@define
 class RememberingStore:
     """What this program read or wrote once it does not read again. Nobody else may write to the database meanwhile."""
 
     store: Store
-    shelves: Shelves = field(factory=Shelves)
+    memories: dict[SiteId | None, Shelves] = field(factory=dict)
 
     @contextmanager
     def work(self, site_id: SiteId | None = None) -> Iterator[Work]:
-        """Begin a transaction; what it learns is remembered when it has landed."""
-        try:
-            with self.store.work(site_id) as work:
-                yield RememberingWork(work, self.shelves)
-        except BaseException:
-            self.shelves.forget()
-            raise
-        self.shelves.land()
+        """Begin a transaction; what it writes is remembered when it has landed."""
+        shelves = self.memories.setdefault(site_id, Shelves()).above()
+        with self.store.work(site_id) as work:
+            yield RememberingWork(work, shelves)
+        shelves.land()
+        if shelves.has_written:
+            self._forget_overlapping(site_id)
+
+    def _forget_overlapping(self, site_id: SiteId | None) -> None:
+        """A work of one site changes what a work of every site sees, and the other way round."""
+        overlapping = [None] if site_id is not None else [each for each in self.memories if each is not None]
+        for each in overlapping:
+            self.memories.pop(each, None)
 
 
 @frozen
@@ -199,30 +207,30 @@ class RememberedSites:
     def get(self, site_id: SiteId) -> Site:
         """A site with its policies. Raises UnknownSite."""
         found = self.shelves.sites.get(site_id)
-        return found or self.shelves.sites.put(site_id, self.inner.get(site_id))
+        return found or self.shelves.read(self.shelves.sites, site_id, self.inner.get(site_id))
 
     def catalog(self, site_id: SiteId) -> Catalog:
         """The site's products and prices. Raises UnknownSite."""
         found = self.shelves.catalogs.get(site_id)
-        return found or self.shelves.catalogs.put(site_id, self.inner.catalog(site_id))
+        return found or self.shelves.read(self.shelves.catalogs, site_id, self.inner.catalog(site_id))
 
     def discount_rules(self, site_id: SiteId) -> RuleSet:
         """The site's discount rules. Raises UnknownSite."""
         found = self.shelves.rules.get(site_id)
-        return found or self.shelves.rules.put(site_id, self.inner.discount_rules(site_id))
+        return found or self.shelves.read(self.shelves.rules, site_id, self.inner.discount_rules(site_id))
 
     def suspense_account(self, site_id: SiteId) -> AccountId:
         """The account of the site's money that belongs to nobody yet. Raises UnknownSite."""
         found = self.shelves.suspense.get(site_id)
-        return found or self.shelves.suspense.put(site_id, self.inner.suspense_account(site_id))
+        return found or self.shelves.read(self.shelves.suspense, site_id, self.inner.suspense_account(site_id))
 
     def save(self, site: Site, suspense: AccountId, catalog: Catalog, rules: RuleSet) -> None:
         """Add or replace a site's set-up."""
         self.inner.save(site, suspense, catalog, rules)
-        self.shelves.sites.put(site.id, site)
-        self.shelves.suspense.put(site.id, suspense)
-        self.shelves.catalogs.put(site.id, catalog)
-        self.shelves.rules.put(site.id, rules)
+        self.shelves.wrote(self.shelves.sites, site.id, site)
+        self.shelves.wrote(self.shelves.suspense, site.id, suspense)
+        self.shelves.wrote(self.shelves.catalogs, site.id, catalog)
+        self.shelves.wrote(self.shelves.rules, site.id, rules)
 
 
 @frozen
@@ -251,17 +259,20 @@ class RememberedLicenses:
         known = self.shelves.rosters.get(site_id)
         if known is None:
             read = [self._learn(license_) for license_ in self.inner.of_site(site_id)]
-            known = self.shelves.rosters.put(site_id, frozenset(license_.id for license_ in read))
+            known = self.shelves.read(self.shelves.rosters, site_id, frozenset(license_.id for license_ in read))
         found = [self.get(license_id) for license_id in known]
         wanted = [license_ for license_ in found if states is None or license_.state in states]
         return iter(sorted(wanted, key=lambda license_: license_.number))
 
     def save(self, license_: License, transitions: Sequence[Transition] = ()) -> License:
         """Add or replace a license. Raises PadTaken, NumberTaken or StaleLicense."""
-        saved = self._learn(self.inner.save(license_, transitions))
+        saved = self.inner.save(license_, transitions)
+        self.shelves.wrote(self.shelves.licenses, saved.id, saved)
+        self.shelves.wrote(self.shelves.numbers, (saved.site_id, saved.number), saved.id)
         known = self.shelves.rosters.get(saved.site_id)
-        if known is not None:
-            self.shelves.rosters.put(saved.site_id, known | {saved.id})
+        if known is None:
+            known = frozenset(license_.id for license_ in self.inner.of_site(saved.site_id))
+        self.shelves.wrote(self.shelves.rosters, saved.site_id, known | {saved.id})
         return saved
 
     def transitions(self, license_id: LicenseId) -> Sequence[Transition]:
@@ -269,8 +280,8 @@ class RememberedLicenses:
         return self.inner.transitions(license_id)
 
     def _learn(self, license_: License) -> License:
-        self.shelves.numbers.put((license_.site_id, license_.number), license_.id)
-        return self.shelves.licenses.put(license_.id, license_)
+        self.shelves.read(self.shelves.numbers, (license_.site_id, license_.number), license_.id)
+        return self.shelves.read(self.shelves.licenses, license_.id, license_)
 
 
 @frozen
@@ -283,23 +294,24 @@ class RememberedSubledger:
     def open_account(self, account_id: AccountId, site_id: SiteId, kind: AccountKind) -> None:
         """Open an empty account; opening it again does nothing."""
         self.inner.open_account(account_id, site_id, kind)
+        self.shelves.has_written = True
 
     def standing(self, account_id: AccountId) -> Standing:
         """What the account stands at. Raises UnknownAccount."""
         found = self.shelves.standings.get(account_id)
-        return found or self.shelves.standings.put(account_id, self.inner.standing(account_id))
+        return found or self.shelves.read(self.shelves.standings, account_id, self.inner.standing(account_id))
 
     def entries(self, account_id: AccountId) -> Sequence[Entry]:
         """Every entry of the account, in order. Raises UnknownAccount."""
         found = self.shelves.entries.get(account_id)
-        return found or self.shelves.entries.put(account_id, tuple(self.inner.entries(account_id)))
+        return found or self.shelves.read(self.shelves.entries, account_id, tuple(self.inner.entries(account_id)))
 
     def append(self, account_id: AccountId, entries: Sequence[Entry], standing: Standing) -> None:
         """Add entries and the standing after them. Raises StaleAccount or DuplicateReceipt."""
         before = self.entries(account_id)
         self.inner.append(account_id, entries, standing)
-        self.shelves.entries.put(account_id, (*before, *entries))
-        self.shelves.standings.put(account_id, standing)
+        self.shelves.wrote(self.shelves.entries, account_id, (*before, *entries))
+        self.shelves.wrote(self.shelves.standings, account_id, standing)
 
     def find_receipt(self, source: str, external_id: str) -> ReceiptPlace | None:
         """Where the money of this source and id was first booked, or None."""
