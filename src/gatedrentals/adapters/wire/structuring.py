@@ -232,7 +232,8 @@ def _mapping_reader(kind: type, converter: "Converter") -> Reader:
     from cattrs.errors import BaseValidationError, IterableValidationError, IterableValidationNote
 
     keys, items = get_args(kind)
-    by_value = {str(member.value): member for member in keys}
+    # Keys are the codes of an enumeration or, where people name their own, any texts.
+    by_value = None if keys is str else {str(member.value): member for member in keys}
     structure = converter.get_structure_hook(items)
 
     def read(value: object, _kind: object) -> object:
@@ -240,9 +241,9 @@ def _mapping_reader(kind: type, converter: "Converter") -> Reader:
         wrong: list[Exception] = []
         for key, item in an(dict, value, "an object in braces").items():
             try:
-                if key not in by_value:
+                if by_value is not None and key not in by_value:
                     raise _UnknownKey("", key, f"one of the keys {', '.join(by_value)}")
-                found[by_value[key]] = structure(item, items)
+                found[key if by_value is None else by_value[key]] = structure(item, items)
             except (InvalidValue, BaseValidationError) as error:
                 error.add_note(IterableValidationNote("in a mapping", key, items))
                 wrong.append(error)

@@ -1,0 +1,123 @@
+from datetime import timedelta
+from pathlib import Path
+
+from tests.unit.entrypoints.command_line import START, with_roll
+
+PAY = ("receive", "crosby", "325.00", "--license", "CR-1", "--method", "kiosk", "--source", "kiosk", "--id", "K-1")
+
+
+def test_billing_issues_what_is_due_once(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+    line.clock.set(START + timedelta(days=2))
+
+    first, again = line.json("bill", "crosby"), line.json("bill", "crosby")
+
+    assert first["count"] == 1
+    assert first["total_cents"] == 33_000
+    assert first["invoices"] == [
+        {
+            "license_number": "CR-1",
+            "invoice_number": 2,
+            "kind": "recurring",
+            "due_on": "2027-07-09",
+            "amount_cents": 33_000,
+        }
+    ]
+    assert again["count"] == 0
+
+
+def test_a_preview_answers_the_same_and_changes_nothing(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+    line.clock.set(START + timedelta(days=2))
+    before = line.entries("CR-1")
+
+    previewed = line.json("bill", "crosby", "--preview")
+
+    assert line.entries("CR-1") == before
+    assert line.json("bill", "crosby") == previewed
+    assert "preview: nothing was changed" in line.run("late-fees", "crosby", "--preview").output
+
+
+def test_money_that_came_in_is_told_where_it_went(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+
+    answer = line.json(*PAY)
+
+    assert answer["license_number"] == "CR-1"
+    assert answer["allocations"] == [
+        {
+            "line": {"invoice_seq": 1, "line_no": 1},
+            "cents": 32_500,
+            "reason": "class_order",
+            "rank": 1,
+            "policy_version": 1,
+        }
+    ]
+
+
+def test_the_same_money_twice_is_refused_with_its_code(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+    line.run(*PAY)
+    before = line.entries("CR-1")
+
+    refused = line.run(*PAY)
+
+    assert refused.exit_code == 1
+    assert refused.stderr == "refused (duplicate_receipt): kiosk K-1 is in the books already\n"
+    assert line.json(*PAY, exit_code=1) == {
+        "refused": "duplicate_receipt",
+        "message": "kiosk K-1 is in the books already",
+    }
+    assert line.entries("CR-1") == before
+
+
+def test_money_for_nobody_waits_until_it_is_placed(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+    pay = (
+        "receive",
+        "crosby",
+        "325",
+        "--method",
+        "zelle",
+        "--source",
+        "zelle_amegy",
+        "--id",
+        "Z1",
+        "--payer",
+        "Ann Lee",
+    )
+
+    assert "a person must say whose it is" in line.run(*pay).output
+    assert [item.kind for item in line.kept()] == ["unmatched_receipt"]
+    assert line.json("queue", "crosby")["count"] == 1
+
+    assert line.json("link-payer", "crosby", "ann lee", "CR-1")["placed"] == 1
+    assert line.kept() == []
+    assert line.run("queue", "crosby").output == "nothing waits\n"
+
+
+def test_a_returned_receipt_costs_its_fee(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+    line.run("receive", "crosby", "330.00", "--license", "CR-1", "--method", "echeck", "--source", "gw", "--id", "1")
+
+    returned = line.run("reverse", "crosby", "gw", "1", "--reason", "ach_return", "--code", "R01")
+
+    assert "license CR-1 has $360.00 open, returned-payment fee $30.00" in returned.output
+
+
+def test_a_wrong_command_line_is_usage(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+
+    assert line.run("receive", "crosby", "1e5", "--method", "card", "--id", "1").exit_code == 2
+    assert line.run("bill").exit_code == 2
+    assert line.run("bill", "crosby", "--as-of", "tomorrow").exit_code == 2
+    assert line.run("nonsense").exit_code == 2
+    assert line.run("link-payer", "crosby", "Ann Lee").exit_code == 2
+
+
+def test_what_nobody_knows_is_named(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+
+    assert line.json("bill", "katy", exit_code=1)["refused"] == "unknown_site"
+    assert line.json("bill", "crosby", "--license", "CR-9", exit_code=1)["refused"] == "unknown_license"
+    assert line.json("queue", "katy", exit_code=1)["refused"] == "unknown_site"
