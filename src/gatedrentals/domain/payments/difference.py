@@ -164,7 +164,7 @@ class _Difference:
         before = self.posted.placed.get(fact.seq, {})
         moves = tuple(_moves(before, target))
         held_before = self.posted.held.get(fact.seq, {})
-        held = {kind: holding.get(kind, 0) - held_before.get(kind, 0) for kind in {*holding, *held_before}}
+        held = {kind: holding.get(kind, 0) - held_before.get(kind, 0) for kind in Holding}
         if moves or any(held.values()):
             body = Reallocation(fact.seq, moves, _as_held(held), self.recording.because)
             effective_at = max(fact.receipt.received_at, self.recording.since)

@@ -1,0 +1,286 @@
+"""The short way: the next receipt or the next cycle from what an account stands at, without a replay (§6.5).
+
+Each answers None where only a replay by the `Desk` knows; otherwise the same documents and the same standing as there.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from attrs import define, evolve, field
+
+from gatedrentals.domain.billing.schedule import Piece, next_piece, regular_issue_at
+from gatedrentals.domain.ledger.documents import (
+    Allocation,
+    Body,
+    Document,
+    Held,
+    Holding,
+    Invoice,
+    InvoiceKind,
+    Reallocation,
+    Reason,
+    Receipt,
+    ReceiptBooked,
+)
+from gatedrentals.domain.ledger.entry import Entry
+from gatedrentals.domain.ledger.line import LineRef
+from gatedrentals.domain.licensing.terms import StayTerms
+from gatedrentals.domain.licensing.timeline import end_known
+from gatedrentals.domain.payments.allocator import allocate
+from gatedrentals.domain.payments.bills import base_lines
+from gatedrentals.domain.payments.desk import Desk
+from gatedrentals.domain.payments.difference import Update
+from gatedrentals.domain.payments.late_fee_lines import late_after
+from gatedrentals.domain.payments.standing import HeldMoney, OpenLine, Standing
+from gatedrentals.domain.period import local_day
+from gatedrentals.domain.site.charge_class import ChargeClass
+from gatedrentals.domain.site.policy import SitePolicy
+
+NO_USES: Mapping[str, int] = {}
+
+
+def receive_next(
+    desk: Desk, standing: Standing, receipt: Receipt, as_of: datetime, now: datetime, uses: Mapping[str, int] = NO_USES
+) -> Update | None:
+    """Book a receipt that comes after all that the books include: the same as `Desk.receive`, or None (§6.3).
+
+    ``uses`` counts the live uses of each discount rule. The cost does not grow with the age of the account.
+    """
+    as_of = max(as_of, receipt.received_at)
+    stay = _stay_to_follow(desk, standing, as_of)
+    if stay is None or standing.settled_through is None or receipt.received_at <= standing.settled_through:
+        return None
+    if _issue_due(desk, stay, standing.frontier, as_of):
+        return None
+    hand = _Hand(desk, standing, now, Counter(uses))
+    return hand.update() if hand.receive(stay, receipt) else None
+
+
+def issue_next(
+    desk: Desk,
+    standing: Standing,
+    as_of: datetime,
+    now: datetime,
+    because: str,
+    uses: Mapping[str, int] = NO_USES,
+) -> Update | None:
+    """Issue every cycle whose regular instant has come; held money pays it: as `Desk.catch_up` does, or None (§3.3).
+
+    An update without documents tells that nothing is due.
+    """
+    stay = _stay_to_follow(desk, standing, as_of)
+    if stay is None or (standing.held and not _only_credit_waits(standing)):
+        return None
+    hand = _Hand(desk, standing, now, Counter(uses))
+    frontier = standing.frontier
+    while frontier is not None and (piece := next_piece(stay, as_of, frontier)) is not None:
+        issue_at = regular_issue_at(piece.window.start, desk.zone)
+        if issue_at > as_of:
+            break
+        if standing.settled_through is None or standing.settled_through >= issue_at:
+            return None
+        hand.add_invoice(piece, issue_at)
+        hand.spend_credit()
+        frontier = hand.frontier
+    hand.tell_moves(as_of, because)
+    return hand.update()
+
+
+def standing_after(before: Standing, update: Update, entries: Sequence[Entry]) -> Standing:
+    """What an account stands at after the entries of an update; a document that was decided may come before it."""
+    if not entries:
+        return evolve(before, next_deadline=update.next_deadline, needs_replay=update.needs_replay)
+    last = entries[-1]
+    effective = [entry.document.effective_at for entry in entries]
+    through = effective if before.settled_through is None else [*effective, before.settled_through]
+    return Standing(
+        seq=last.document.seq,
+        head=last.hash,
+        next_invoice_number=update.next_number,
+        frontier=update.frontier,
+        settled_through=max(through),
+        balances=last.balances,
+        open_lines=update.open_lines,
+        held=update.held,
+        next_deadline=update.next_deadline,
+        needs_replay=update.needs_replay,
+    )
+
+
+def _stay_to_follow(desk: Desk, standing: Standing, as_of: datetime) -> StayTerms | None:
+    """The stay, if nothing was decided or became late since the books were settled; None if a replay must tell."""
+    stay, since = desk.stay, standing.settled_through
+    if stay is None or since is None or standing.frontier is None or standing.needs_replay:
+        return None
+    if standing.next_deadline is not None and standing.next_deadline <= as_of:
+        return None
+    for change in stay.terms:
+        if since <= change.decided_at <= as_of:
+            return None
+    for ending in stay.ends:
+        if since <= ending.decided_at <= as_of:
+            return None
+    return stay
+
+
+def _issue_due(desk: Desk, stay: StayTerms, frontier: date | None, as_of: datetime) -> bool:
+    piece = next_piece(stay, as_of, frontier) if frontier is not None else None
+    return piece is not None and regular_issue_at(piece.window.start, desk.zone) <= as_of
+
+
+def _only_credit_waits(standing: Standing) -> bool:
+    """Whether held money waits for what is issued next, and for nothing else."""
+    waiting = {Holding.REFUNDABLE_CREDIT, Holding.OVER_HORIZON}
+    return all(money.holding in waiting for money in standing.held) and all(
+        line.excluded for line in standing.open_lines
+    )
+
+
+@define
+class _Hand:
+    """Works on a standing: what is open, what is held, and the documents so far."""
+
+    desk: Desk
+    standing: Standing
+    now: datetime
+    uses: Counter[str]
+    open_lines: dict[LineRef, OpenLine] = field(init=False)
+    frontier: date | None = field(init=False)
+    documents: list[Document] = field(factory=list)
+    number: int = field(init=False)
+    next_deadline: datetime | None = field(init=False)
+    order: int = field(init=False)
+    held: list[HeldMoney] = field(init=False)
+    places: dict[LineRef, tuple[int, int]] = field(init=False)
+    moves: dict[int, list[Allocation]] = field(factory=dict)
+    spent: Counter[tuple[int, Holding]] = field(factory=Counter)
+
+    def __attrs_post_init__(self) -> None:
+        standing = self.standing
+        self.open_lines = {line.ref: line for line in standing.open_lines}
+        self.frontier = standing.frontier
+        self.number = standing.next_invoice_number
+        self.next_deadline = standing.next_deadline
+        self.held = list(standing.held)
+        self.places = {line.ref: (line.order, line.line_no) for line in standing.open_lines}
+        self.order = max((line.order for line in standing.open_lines), default=0)
+
+    def update(self) -> Update:
+        """What came of it."""
+        return Update(
+            documents=tuple(self.documents),
+            open_lines=tuple(self.open_lines.values()),
+            held=tuple(money for money in self.held if money.cents),
+            frontier=self.frontier,
+            next_number=self.number,
+            next_deadline=self.next_deadline,
+        )
+
+    # --- a receipt -------------------------------------------------------------------------------------------------
+
+    def receive(self, stay: StayTerms, receipt: Receipt) -> bool:
+        """Place a receipt on open lines, then on cycles billed ahead; false if held money would mix in."""
+        policy = self.desk.policies.at(receipt.received_at)
+        on = local_day(receipt.received_at, self.desk.zone)
+        placed = self.pay(receipt.amount_cents, policy, on, None)
+        left = receipt.amount_cents - sum(part.cents for part in placed)
+        horizon = on + timedelta(days=policy.horizon_days)
+        holding = Holding.REFUNDABLE_CREDIT
+        while left and (piece := self._piece_ahead(stay, receipt.received_at)) is not None:
+            if self.standing.held:
+                return False
+            if piece.window.start > horizon:
+                holding = Holding.OVER_HORIZON
+                break
+            self.add_invoice(piece, receipt.received_at)
+            ahead = self.pay(left, policy, on, Reason.BILLED_AHEAD)
+            left -= sum(part.cents for part in ahead)
+            placed += ahead
+        placed.sort(key=lambda part: self.places[part.line])
+        booked = ReceiptBooked(receipt, tuple(placed), (Held(holding, left),) if left else ())
+        seq = self.append(receipt.received_at, on, booked)
+        if left:
+            self.held.append(HeldMoney(seq, receipt.received_at, holding, left))
+        return True
+
+    def _piece_ahead(self, stay: StayTerms, at: datetime) -> Piece | None:
+        latest = end_known(stay, at)
+        if self.frontier is None or (latest is not None and latest.under_notice and latest.end is None):
+            return None
+        return next_piece(stay, at, self.frontier)
+
+    # --- a regular issue -------------------------------------------------------------------------------------------
+
+    def spend_credit(self) -> None:
+        """Let what is held pay what is open, in order of receipt (§6.3)."""
+        for place, money in enumerate(self.held):
+            policy = self.desk.policies.at(money.received_at)
+            on = local_day(money.received_at, self.desk.zone)
+            placed = self.pay(money.cents, policy, on, Reason.CREDIT_CARRIED)
+            if placed:
+                spent = sum(part.cents for part in placed)
+                self.held[place] = evolve(money, cents=money.cents - spent)
+                self.moves.setdefault(money.receipt_seq, []).extend(placed)
+                self.spent[money.receipt_seq, money.holding] += spent
+
+    def tell_moves(self, since: datetime, because: str) -> None:
+        """Append what moved of each receipt."""
+        day = local_day(self.now, self.desk.zone)
+        for money in {money.receipt_seq: money for money in self.standing.held}.values():
+            moves = sorted(self.moves.get(money.receipt_seq, ()), key=lambda part: self.places[part.line])
+            if moves:
+                seq = money.receipt_seq
+                held = tuple(Held(kind, -self.spent[seq, kind]) for kind in Holding if self.spent[seq, kind])
+                self.append(max(money.received_at, since), day, Reallocation(seq, tuple(moves), held, because))
+
+    # --- both --------------------------------------------------------------------------------------------------------
+
+    def add_invoice(self, piece: Piece, opened_at: datetime) -> None:
+        """Append the invoice of a cycle and open its lines."""
+        lines = self.desk.cutter.recurring(piece, self.uses)
+        self.uses.update({line.discount.rule_id for line in lines if line.discount})
+        self.frontier = piece.window.end
+        invoice = Invoice(self.number, InvoiceKind.RECURRING, piece.due_on, lines, piece.window)
+        self.number += 1
+        seq = self.append(opened_at, local_day(opened_at, self.desk.zone), invoice)
+        self.order += 1
+        rent_is_open = False
+        for number, base in base_lines(lines, self.order, piece.due_on, piece.window).items():
+            if base.net_cents > 0:
+                ref = LineRef(seq, number)
+                self.open_lines[ref] = evolve(base.as_open_line(), ref=ref)
+                self.places[ref] = (self.order, number)
+                rent_is_open = rent_is_open or base.line.charge_class is ChargeClass.RENT
+        if rent_is_open:
+            self._note_deadline(piece.due_on, opened_at)
+
+    def pay(self, cents: int, policy: SitePolicy, on: date, because: Reason | None) -> list[Allocation]:
+        """Pay open lines in the policy's order."""
+        placed = []
+        for share in allocate(cents, list(self.open_lines.values()), policy, on):
+            line = self.open_lines[share.ref]
+            left = line.open_cents - share.cents
+            if left:
+                self.open_lines[share.ref] = evolve(line, open_cents=left)
+            else:
+                del self.open_lines[share.ref]
+            reason = share.reason if because is None or share.reason is Reason.PINNED else because
+            placed.append(Allocation(share.ref, share.cents, reason, share.rank, policy.version))
+        return placed
+
+    def append(self, effective_at: datetime, day: date, body: Body) -> int:
+        """Append a document; returns its place in the chain."""
+        seq = self.standing.seq + len(self.documents) + 1
+        day = max(day, self.desk.open_from)
+        self.documents.append(Document(self.desk.account_id, seq, effective_at, self.now, day, body))
+        return seq
+
+    def _note_deadline(self, due_on: date, opened_at: datetime) -> None:
+        """A cycle that is open can become late: not before it was issued long enough (§6.6)."""
+        policies = self.desk.policies
+        late_at = late_after(due_on, max(opened_at, self.now), policies, self.desk.zone)
+        policy = policies.at(late_at)
+        if policy.late_fee is not None:
+            judged_at = late_at + timedelta(hours=policy.settle_window_hours)
+            self.next_deadline = min(judged_at, self.next_deadline or judged_at)

@@ -1,0 +1,100 @@
+"""The short way is the long way: same documents, same standing, wherever it answers (§6.5)."""
+
+from datetime import datetime
+
+from attrs import define, evolve, field
+from hypothesis import given
+
+from gatedrentals.domain.ledger.documents import Document, Method, Receipt
+from gatedrentals.domain.ledger.entry import Balances, Entry
+from gatedrentals.domain.licensing.terms import StayTerms
+from gatedrentals.domain.payments.advance import issue_next, receive_next, standing_after
+from gatedrentals.domain.payments.difference import Update
+from gatedrentals.domain.payments.standing import Standing
+from gatedrentals.domain.site.policy import SitePolicy
+from tests.unit.domain.payments.books import Account, PlainCutter, always
+from tests.unit.domain.payments.histories import (
+    BEGIN,
+    History,
+    Money,
+    Step,
+    check,
+    histories,
+    known,
+    monies,
+    perform,
+    policies,
+    stays,
+    steps,
+)
+
+
+@define
+class BothWays:
+    """An account kept the long way, and beside it what it stands at, kept the short way wherever that answers."""
+
+    account: Account
+    standing: Standing = field(factory=Standing)
+    short: int = 0
+
+    def step(self, event: object, now: datetime) -> None:
+        account = self.account
+        before, quick = len(account.documents), self.quick(event, now)
+        perform(account, event, now)
+        check(account)
+        assert account.last is not None
+        if quick is not None:
+            self.short += 1
+            assert quick.documents == tuple(account.documents[before:])
+            assert told(quick) == told(account.last)
+        entries = [sealed(document) for document in account.documents[before:]]
+        self.standing = standing_after(self.standing, quick or account.last, entries)
+
+    def quick(self, event: object, now: datetime) -> Update | None:
+        desk, uses = self.account.desk, {"spring": 0}
+        match event:
+            case Money():
+                receipt = Receipt("bank", event.name, Method.ZELLE, event.cents, event.received_at)
+                return receive_next(desk, self.standing, receipt, now, now, uses)
+            case None:
+                return issue_next(desk, self.standing, now, now, "run", uses)
+        return None
+
+
+def told(update: Update) -> tuple[object, ...]:
+    """What an update tells; the order of bills counts, not their numbers, and a deadline may be told too early."""
+    orders = sorted({line.order for line in update.open_lines})
+    lines = [evolve(line, order=orders.index(line.order)) for line in update.open_lines]
+    return (lines, update.held, update.frontier, update.next_number, update.needs_replay)
+
+
+def sealed(document: Document) -> Entry:
+    return Entry(document, (), b"", bytes(32), Balances())
+
+
+def punctual(history: History) -> list[Step]:
+    money = tuple(
+        evolve(one, recorded_at=max(BEGIN, one.received_at), return_recorded_at=one.returned_at)
+        for one in history.money
+    )
+    return sorted(steps(evolve(history, money=money)), key=lambda step: step[:3])
+
+
+def both(history: History) -> BothWays:
+    ways = BothWays(Account(None, always(history.policy), history.cutter))
+    for now, _, _, event in punctual(history):
+        ways.account.stay = known(history.stay, now)
+        ways.step(event, now)
+    return ways
+
+
+@given(histories(decided=True))
+def test_the_short_way_ends_where_the_long_way_does(history: History) -> None:
+    both(history)
+
+
+@given(stays(changes=0, ends=1), monies(returns=False), policies())
+def test_the_short_way_serves_quiet_accounts(stay: StayTerms, money: tuple[Money, ...], policy: SitePolicy) -> None:
+    ways = both(History(stay, money, evolve(policy, late_fee=None), PlainCutter(stay.one_time)))
+
+    assert ways.short > 3
