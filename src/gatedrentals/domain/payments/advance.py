@@ -51,9 +51,9 @@ def receive_next(
     stay = _stay_to_follow(desk, standing, as_of)
     if stay is None or standing.settled_through is None or receipt.received_at <= standing.settled_through:
         return None
-    if _issue_due(desk, stay, standing.frontier, as_of):
+    hand = _Hand(desk, standing, now, uses)
+    if hand.is_due(stay, as_of):
         return None
-    hand = _Hand(desk, standing, now, Counter(uses))
     return hand.update() if hand.receive(stay, receipt) else None
 
 
@@ -72,17 +72,15 @@ def issue_next(
     stay = _stay_to_follow(desk, standing, as_of)
     if stay is None or (standing.held and not _only_credit_waits(standing)):
         return None
-    hand = _Hand(desk, standing, now, Counter(uses))
-    frontier = standing.frontier
-    while frontier is not None and (piece := next_piece(stay, as_of, frontier)) is not None:
-        issue_at = regular_issue_at(piece.window.start, desk.zone)
-        if issue_at > as_of:
+    hand = _Hand(desk, standing, now, uses)
+    while (issue_at := regular_issue_at(hand.frontier, desk.zone)) <= as_of:
+        piece = next_piece(stay, as_of, hand.frontier)
+        if piece is None:
             break
         if standing.settled_through is None or standing.settled_through >= issue_at:
             return None
         hand.add_invoice(piece, issue_at)
         hand.spend_credit()
-        frontier = hand.frontier
     hand.tell_moves(as_of, because)
     return hand.update()
 
@@ -124,11 +122,6 @@ def _stay_to_follow(desk: Desk, standing: Standing, as_of: datetime) -> StayTerm
     return stay
 
 
-def _issue_due(desk: Desk, stay: StayTerms, frontier: date | None, as_of: datetime) -> bool:
-    piece = next_piece(stay, as_of, frontier) if frontier is not None else None
-    return piece is not None and regular_issue_at(piece.window.start, desk.zone) <= as_of
-
-
 def _only_credit_waits(standing: Standing) -> bool:
     """Whether held money waits for what is issued next, and for nothing else."""
     waiting = {Holding.REFUNDABLE_CREDIT, Holding.OVER_HORIZON}
@@ -144,9 +137,9 @@ class _Hand:
     desk: Desk
     standing: Standing
     now: datetime
-    uses: Counter[str]
+    uses: Mapping[str, int]
     open_lines: dict[LineRef, OpenLine] = field(init=False)
-    frontier: date | None = field(init=False)
+    frontier: date = field(init=False)
     documents: list[Document] = field(factory=list)
     number: int = field(init=False)
     next_deadline: datetime | None = field(init=False)
@@ -159,6 +152,7 @@ class _Hand:
     def __attrs_post_init__(self) -> None:
         standing = self.standing
         self.open_lines = {line.ref: line for line in standing.open_lines}
+        assert standing.frontier is not None
         self.frontier = standing.frontier
         self.number = standing.next_invoice_number
         self.next_deadline = standing.next_deadline
@@ -176,6 +170,11 @@ class _Hand:
             next_number=self.number,
             next_deadline=self.next_deadline,
         )
+
+    def is_due(self, stay: StayTerms, as_of: datetime) -> bool:
+        """Whether the regular issue instant of the next cycle has come."""
+        due = regular_issue_at(self.frontier, self.desk.zone) <= as_of
+        return due and next_piece(stay, as_of, self.frontier) is not None
 
     # --- a receipt -------------------------------------------------------------------------------------------------
 
@@ -206,7 +205,7 @@ class _Hand:
 
     def _piece_ahead(self, stay: StayTerms, at: datetime) -> Piece | None:
         latest = end_known(stay, at)
-        if self.frontier is None or (latest is not None and latest.under_notice and latest.end is None):
+        if latest is not None and latest.under_notice and latest.end is None:
             return None
         return next_piece(stay, at, self.frontier)
 
@@ -239,7 +238,9 @@ class _Hand:
     def add_invoice(self, piece: Piece, opened_at: datetime) -> None:
         """Append the invoice of a cycle and open its lines."""
         lines = self.desk.cutter.recurring(piece, self.uses)
-        self.uses.update({line.discount.rule_id for line in lines if line.discount})
+        used = {line.discount.rule_id for line in lines if line.discount}
+        if used:
+            self.uses = Counter(self.uses) + Counter(used)
         self.frontier = piece.window.end
         invoice = Invoice(self.number, InvoiceKind.RECURRING, piece.due_on, lines, piece.window)
         self.number += 1
@@ -249,7 +250,7 @@ class _Hand:
         for number, base in base_lines(lines, self.order, piece.due_on, piece.window).items():
             if base.net_cents > 0:
                 ref = LineRef(seq, number)
-                self.open_lines[ref] = evolve(base.as_open_line(), ref=ref)
+                self.open_lines[ref] = base.as_open_line(ref)
                 self.places[ref] = (self.order, number)
                 rent_is_open = rent_is_open or base.line.charge_class is ChargeClass.RENT
         if rent_is_open:

@@ -66,10 +66,10 @@ class BaseLine:
         """What is left to pay."""
         return self.owed_cents - self.paid_cents
 
-    def as_open_line(self) -> OpenLine:
-        """The line as the allocator sees it."""
+    def as_open_line(self, ref: LineRef | None = None) -> OpenLine:
+        """The line as the allocator sees it, or as the books do if they say where it stands."""
         return OpenLine(
-            ref=self.ref,
+            ref=ref or self.ref,
             product=self.line.product,
             charge_class=self.line.charge_class,
             rank_class=self.rank_class,

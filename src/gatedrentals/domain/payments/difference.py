@@ -236,7 +236,7 @@ class _Difference:
             for base in bill.base.values():
                 if base.open_cents > 0:
                     ref = LineRef(self.seq_of[bill.order], base.line.line_no)
-                    yield evolve(base.as_open_line(), ref=ref)
+                    yield base.as_open_line(ref)
 
 
 def is_decided(bill: Bill) -> bool:

@@ -93,7 +93,7 @@ def test_the_short_way_ends_where_the_long_way_does(history: History) -> None:
     both(history)
 
 
-@given(stays(changes=0, ends=1), monies(returns=False), policies())
+@given(stays(changes=0, ends=0), monies(returns=False), policies())
 def test_the_short_way_serves_quiet_accounts(stay: StayTerms, money: tuple[Money, ...], policy: SitePolicy) -> None:
     ways = both(History(stay, money, evolve(policy, late_fee=None), PlainCutter(stay.one_time)))
 
