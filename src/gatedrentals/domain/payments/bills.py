@@ -59,7 +59,15 @@ class BaseLine:
     @property
     def owed_cents(self) -> int:
         """What the line comes to after credits and without what the deposit paid or was written off, from 0."""
-        return max(0, self.net_cents - self.credited_cents - self.relieved_cents)
+        return self.owed_after_cents(self.credited_cents)
+
+    def owed_after_cents(self, credited_cents: int) -> int:
+        """The same, had people credited so much of it."""
+        return max(0, self.net_cents - credited_cents - self.relieved_cents)
+
+    def credits_on(self, invoice_seq: int) -> int:
+        """What people credited on it while it stood on that invoice, in cents."""
+        return sum(credit.cents for credit in self.credits if credit.line.invoice_seq == invoice_seq)
 
     @property
     def open_cents(self) -> int:
@@ -211,6 +219,11 @@ def _taxed_anew(line: Line, nets: dict[int, int], window: Period, cutter: Invoic
         line = evolve(line, nights=window.days, taxable_nights=window.days)
     cents = cutter.tax_cents(line, nets[line.of_line or 0], window) if window.days else 0
     return evolve(line, amount_cents=cents)
+
+
+def reduces(line: Line) -> int | None:
+    """The number of the line that a discount is part of; None for any other line (§6.2)."""
+    return line.of_line if line.kind is LineKind.DISCOUNT else None
 
 
 def net_amounts(lines: Iterable[Line]) -> dict[int, int]:

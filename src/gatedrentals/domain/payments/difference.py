@@ -22,7 +22,7 @@ from gatedrentals.domain.ledger.documents import (
     ReceiptReversed,
 )
 from gatedrentals.domain.ledger.line import Line, LineRef
-from gatedrentals.domain.payments.bills import Bill
+from gatedrentals.domain.payments.bills import BaseLine, Bill, reduces
 from gatedrentals.domain.payments.facts import PostedInvoice, PostedReceipt
 from gatedrentals.domain.payments.line_keys import DECIDED
 from gatedrentals.domain.payments.posted import Posted
@@ -179,11 +179,19 @@ class _Difference:
                 self._lower(posted, kept.get(seq))
         for bill in live:
             for base in bill.base.values():
-                for credit in base.credits:
-                    ref = LineRef(self.seq_of[bill.order], base.line.line_no)
-                    if ref.invoice_seq != credit.line.invoice_seq:
-                        at = max(credit.effective_at, bill.opened_at)
-                        self._add_memo(at, credit.reason, (LineCredit(ref, credit.cents),))
+                if base.credits:
+                    self._carry(bill, base)
+
+    def _carry(self, bill: Bill, base: BaseLine) -> None:
+        """Credit what people had credited on the invoice that this one takes the place of (§6.5)."""
+        ref = LineRef(self.seq_of[bill.order], base.line.line_no)
+        room = base.owed_after_cents(base.credits_on(ref.invoice_seq))
+        for credit in base.credits:
+            cents = min(credit.cents, room)
+            if ref.invoice_seq != credit.line.invoice_seq and cents > 0:
+                room -= cents
+                at = max(credit.effective_at, bill.opened_at)
+                self._add_memo(at, credit.reason, (LineCredit(ref, cents),))
 
     def _lower(self, posted: PostedInvoice, bill: Bill | None) -> None:
         if bill is None:
@@ -199,14 +207,31 @@ class _Difference:
 
     def _cut(self, posted: PostedInvoice, bill: Bill) -> Iterator[LineCredit]:
         assert bill.cycle is not None
-        for line, now in zip(scheduled_lines(posted.invoice), bill.lines, strict=True):
-            ref = LineRef(posted.seq, line.line_no)
-            cents = line.amount_cents - self.posted.cut.get(ref, 0) - now.amount_cents
-            left = self._left(ref, line)
-            cents = max(cents, left) if line.amount_cents < 0 else min(cents, left)
-            ends_earlier = posted.charged_to is not None and bill.cycle.end < posted.charged_to
+        ends_earlier = posted.charged_to is not None and bill.cycle.end < posted.charged_to
+        fallen = {
+            line.line_no: line.amount_cents
+            - self.posted.cut.get(LineRef(posted.seq, line.line_no), 0)
+            - now.amount_cents
+            for line, now in zip(scheduled_lines(posted.invoice), bill.lines, strict=True)
+        }
+        for line in bill.lines:
+            cents = fallen[line.line_no]
+            base = bill.base.get(line.line_no)
+            if base is not None and base.credits:
+                # A person credited some of it already: no more is credited than the line and its discounts still owe.
+                reduced = sum(fallen[other.line_no] for other in bill.lines if reduces(other) == line.line_no)
+                cents = self._left_net(posted, base) - base.owed_after_cents(base.credits_on(posted.seq)) - reduced
             if cents or (ends_earlier and line.earning):
-                yield LineCredit(ref, cents, bill.cycle.end if line.earning else None)
+                yield LineCredit(LineRef(posted.seq, line.line_no), cents, bill.cycle.end if line.earning else None)
+
+    def _left_net(self, posted: PostedInvoice, base: BaseLine) -> int:
+        """What the books still ask for on a base line with its discounts, paid or not."""
+        number = base.line.line_no
+        return sum(
+            self._left(LineRef(posted.seq, line.line_no), line)
+            for line in posted.invoice.lines
+            if number in {line.line_no, reduces(line)}
+        )
 
     def _void(self, posted: PostedInvoice) -> Iterator[LineCredit]:
         invoice = posted.invoice
