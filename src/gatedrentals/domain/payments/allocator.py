@@ -8,6 +8,7 @@ from gatedrentals.domain.ledger.documents import Reason
 from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.money import split
 from gatedrentals.domain.payments.standing import OpenLine
+from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.domain.site.policy import AllocationPolicy, SitePolicy
 
 
@@ -20,7 +21,8 @@ class Share(NamedTuple):
     rank: int
 
 
-SortKey = tuple[object, ...]
+_Keyed = tuple[bool, object, object, int, int, int, OpenLine]
+"""What sorts a line, its rank, and the line, never compared: the order of its bill and its number are unique."""
 
 
 def allocate(amount_cents: int, lines: Sequence[OpenLine], policy: SitePolicy, on: date) -> tuple[Share, ...]:
@@ -31,56 +33,39 @@ def allocate(amount_cents: int, lines: Sequence[OpenLine], policy: SitePolicy, o
     """
     if policy.allocation is AllocationPolicy.PRO_RATA_WITHIN_CLASS:
         return _pro_rata(amount_cents, lines, policy)
-    ranks = policy.ranks
-    reason = _REASONS[policy.allocation]
+    reason, ranks = _REASONS[policy.allocation], policy.ranks
+    new = tuple.__new__  # the generated constructor of a named tuple would be a third of the whole cost
     shares: list[Share] = []
-    for line in in_order(lines, policy, on):
+    for keyed in _in_order(lines, policy.allocation, ranks, on):
         if amount_cents <= 0:
             break
+        line = keyed[6]
         open_cents = line.open_cents
-        if open_cents <= 0 or line.excluded:
-            continue
-        cents = min(open_cents, amount_cents)
+        cents = min(amount_cents, open_cents)
         amount_cents -= cents
-        shares.append(Share(line.ref, cents, Reason.PINNED if line.pinned else reason, ranks[line.rank_class]))
+        shares.append(new(Share, (line.ref, cents, reason if keyed[0] else Reason.PINNED, keyed[5])))
     return tuple(shares)
 
 
-def in_order(lines: Sequence[OpenLine], policy: SitePolicy, on: date) -> list[OpenLine]:
-    """The lines in the order in which the policy pays them (§6.1, §6.2); a tax line directly after what it taxes."""
-    ranks = policy.ranks
-    if policy.allocation is AllocationPolicy.CLASS_THEN_DATE:
-
-        def key(line: OpenLine) -> SortKey:
-            return (not line.pinned, ranks[line.rank_class], line.due_on, line.order, line.line_no)
-
-        return sorted(lines, key=key)
-    return sorted(lines, key=_KEYS[policy.allocation](policy, on))
-
-
-def _by_date(policy: SitePolicy, _on: date) -> Callable[[OpenLine], SortKey]:
-    ranks = policy.ranks
-    return lambda line: (not line.pinned, line.due_on, ranks[line.rank_class], line.order, line.line_no)
+def _in_order(
+    lines: Sequence[OpenLine], order: AllocationPolicy, ranks: dict[ChargeClass, int], on: date
+) -> list[_Keyed]:
+    """What takes money, in the order in which the policy pays it; a tax line directly after what it taxes (§6.2)."""
+    taking = [x for x in lines if x.open_cents > 0 and not x.excluded]
+    keyed: list[_Keyed]
+    if order is AllocationPolicy.CLASS_THEN_DATE:
+        keyed = [(not x.pinned, r := ranks[x.rank_class], x.due_on, x.order, x.line_no, r, x) for x in taking]
+    else:
+        key = _KEYS[order]
+        keyed = [(not x.pinned, *key(x, r := ranks[x.rank_class], on), x.order, x.line_no, r, x) for x in taking]
+    keyed.sort()
+    return keyed
 
 
-def _by_current_cycle(policy: SitePolicy, on: date) -> Callable[[OpenLine], SortKey]:
-    ranks = policy.ranks
-
-    def key(line: OpenLine) -> SortKey:
-        current = line.cycle is not None and on in line.cycle
-        return (not line.pinned, not current, ranks[line.rank_class], line.due_on, line.order, line.line_no)
-
-    return key
-
-
-def _by_size(_policy: SitePolicy, _on: date) -> Callable[[OpenLine], SortKey]:
-    return lambda line: (not line.pinned, -line.net_cents, line.due_on, line.order, line.line_no)
-
-
-_KEYS: dict[AllocationPolicy, Callable[[SitePolicy, date], Callable[[OpenLine], SortKey]]] = {
-    AllocationPolicy.DATE_THEN_CLASS: _by_date,
-    AllocationPolicy.CURRENT_FIRST: _by_current_cycle,
-    AllocationPolicy.LARGEST_FIRST: _by_size,
+_KEYS: dict[AllocationPolicy, Callable[[OpenLine, int, date], tuple[object, object]]] = {
+    AllocationPolicy.DATE_THEN_CLASS: lambda x, rank, _on: (x.due_on, rank),
+    AllocationPolicy.CURRENT_FIRST: lambda x, rank, on: ((x.cycle is None or on not in x.cycle, rank), x.due_on),
+    AllocationPolicy.LARGEST_FIRST: lambda x, _rank, _on: (-x.net_cents, x.due_on),
 }
 
 _REASONS = {

@@ -249,6 +249,8 @@ class _Difference:
     def _why_void(self, posted: PostedInvoice) -> CreditReason:
         if posted.invoice.kind is InvoiceKind.LATE_FEE:
             return CreditReason.FEE_TAKEN_BACK
+        if posted.invoice.kind is InvoiceKind.FIRST:
+            return CreditReason.VOID
         frontier, end = self.projection.frontier, self.projection.facts.end
         open_ = frontier is not None and posted.invoice.due_on < frontier
         ended = end is not None and posted.invoice.due_on >= end

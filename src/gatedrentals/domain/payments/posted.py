@@ -32,7 +32,7 @@ from gatedrentals.domain.ledger.documents import (
     Transfer,
     WriteOff,
 )
-from gatedrentals.domain.ledger.line import Line, LineRef
+from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
 from gatedrentals.domain.payments.facts import (
     PostedCredit,
     PostedDirective,
@@ -166,10 +166,12 @@ class Posted:
         if charged_to is not None and clamps:
             charged_to = min(charged_to, *clamps)
         lines = scheduled_lines(posted.invoice) if posted.invoice.kind in SCHEDULED else posted.invoice.lines
+        charges_days = charged_to is not None and charged_to > _start(posted)
         if posted.invoice.kind is InvoiceKind.LATE_FEE:
             return evolve(posted, live=posted.live and reason is not CreditReason.FEE_TAKEN_BACK)
+        if posted.invoice.kind is InvoiceKind.FIRST and _has_one_time(posted.invoice):
+            return evolve(posted, charged_to=charged_to, live=posted.live and reason is not CreditReason.VOID)
         left = any(line.amount_cents != self.credited[LineRef(posted.seq, line.line_no)] for line in lines)
-        charges_days = charged_to is not None and charged_to > _start(posted)
         return evolve(posted, charged_to=charged_to, live=left or charges_days)
 
     def _place(self, seq: int, allocations: Iterable[Allocation], held: Iterable[Held]) -> None:
@@ -228,3 +230,7 @@ class Posted:
 
 def _start(posted: PostedInvoice) -> date:
     return posted.invoice.cycle.start if posted.invoice.cycle else posted.invoice.due_on
+
+
+def _has_one_time(invoice: Invoice) -> bool:
+    return any(line.kind is LineKind.CHARGE and line.earning is None for line in invoice.lines)
