@@ -44,7 +44,10 @@ def raw(connection: Connection) -> "psycopg.Connection[Any]":
 
 def refuse_empty_commit(connection: Connection) -> None:
     """Refuse to commit a transaction that a failed statement aborted. Raises CommitOfNothing."""
-    if raw(connection).info.transaction_status is TransactionStatus.INERROR:
+    driver = raw(connection)
+    if driver.info.transaction_status is TransactionStatus.INERROR:
+        # SQLAlchemy takes the transaction for ended and would give the connection back as it is.
+        driver.rollback()
         message = "a statement failed in this transaction and was passed over: nothing of it would be kept"
         raise CommitOfNothing(message)
 

