@@ -24,7 +24,7 @@ from gatedrentals.domain.ledger.documents import (
     WriteOff,
 )
 from gatedrentals.domain.ledger.entry import Entry
-from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
+from gatedrentals.domain.ledger.line import Line, LineKind, LineRef, rank_class_of
 from gatedrentals.domain.payments.bills import net_amounts
 from gatedrentals.domain.payments.posted_cycles import SCHEDULED
 from gatedrentals.domain.payments.standing import OpenLine, Standing
@@ -223,7 +223,7 @@ def _line_row(
         earning = in_one_day(line.amount_cents, document.posted_on)
     return (
         *(document.account_id, document.seq, line.line_no, site_id, line.product, line.charge_class.value),
-        *(ranked.charge_class.value, line.recognition.value, line.kind.value, line.amount_cents, line.text),
+        *(rank_class_of(ranked).value, line.recognition.value, line.kind.value, line.amount_cents, line.text),
         *(document.posted_on, invoice.due_on, None if cycle is None else cycle.start),
         None if cycle is None else cycle.end,
         *((None,) * 5 if earning is None else (earning.amount_cents, earning.frame.start, earning.frame.end)),

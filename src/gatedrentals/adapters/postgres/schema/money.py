@@ -120,7 +120,7 @@ INVOICE_LINE = Table(
     day("spread_end", null=True),
     CheckConstraint("kind IN ('charge', 'discount', 'tax')", name="kind"),
     CheckConstraint("(kind = 'discount') = (amount_cents < 0) OR amount_cents = 0", name="sign"),
-    CheckConstraint("(kind = 'charge') = (of_line IS NULL)", name="belongs"),
+    CheckConstraint("kind = 'tax' OR (kind = 'charge') = (of_line IS NULL)", name="belongs"),
     CheckConstraint(
         "paid_cents >= 0 AND given_up_cents >= 0 AND open_cents >= 0 AND "
         "(kind = 'discount' AND open_cents = 0 OR "

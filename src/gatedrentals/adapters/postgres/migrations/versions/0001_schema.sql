@@ -180,7 +180,7 @@ CREATE TABLE invoice_line (
     CONSTRAINT invoice_line_pkey PRIMARY KEY (account_id, invoice_seq, line_no),
     CONSTRAINT invoice_line_kind_check CHECK (kind IN ('charge', 'discount', 'tax')),
     CONSTRAINT invoice_line_sign_check CHECK ((kind = 'discount') = (amount_cents < 0) OR amount_cents = 0),
-    CONSTRAINT invoice_line_belongs_check CHECK ((kind = 'charge') = (of_line IS NULL)),
+    CONSTRAINT invoice_line_belongs_check CHECK (kind = 'tax' OR (kind = 'charge') = (of_line IS NULL)),
     CONSTRAINT invoice_line_not_over_allocated_check CHECK (paid_cents >= 0 AND given_up_cents >= 0 AND open_cents >= 0 AND (kind = 'discount' AND open_cents = 0 OR kind <> 'discount' AND open_cents = net_cents - credited_cents - paid_cents - given_up_cents)),
     CONSTRAINT invoice_line_earned_in_frame_check CHECK (earning_cents IS NULL OR (frame_start <= earning_start AND earning_start <= earning_end AND earning_end <= frame_end AND frame_start < frame_end))
 )
