@@ -6,6 +6,7 @@ from attrs import frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
+from gatedrentals.application.deposits.late_changes import LateReturn
 from gatedrentals.domain.billing.invoicing import one_time_lines
 from gatedrentals.domain.billing.rate_card import RateCard
 from gatedrentals.domain.catalog.product import RETURNED_PAYMENT_FEE, NoPrice, UnknownProduct
@@ -57,7 +58,7 @@ class Returned:
 
 @frozen
 class TakeBackReceipts:
-    """Reverses receipts and replays their accounts."""
+    """Reverses receipts and replays their accounts; a settled license gets the next version of its statement."""
 
     store: Store
     clock: Clock
@@ -72,8 +73,10 @@ class TakeBackReceipts:
         file, seq = receipt_file(work, command.site_id, command.source, command.external_id, self.clock.now())
         now = self.clock.now()
         body = ReceiptReversed(seq, command.reason, command.return_code, command.returned_at, ())
+        late = LateReturn.begin(file, command.asked, now)
         file.reverse(seq, body, now, now)
         fee_cents = self._charge_fee(file, seq, command)
+        late.finish()
         file.save(now)
         receipt = file.posted.receipts[seq].receipt
         work.audit_trail.add(

@@ -134,7 +134,5 @@ def _funds(seq: int, cents: int) -> Funds:
 
 def _with_words(statement: DepositStatement) -> DepositStatement:
     """The PM's word for whatever is missing."""
-    words = tuple(
-        Unobtainable(fact, PartyId(statement.license_id), _SETTLED_AT, "asked twice") for fact in missing(statement)
-    )
+    words = tuple(Unobtainable(fact, "pm", _SETTLED_AT, "asked twice") for fact in missing(statement))
     return evolve(statement, unobtainable=(*statement.unobtainable, *words))

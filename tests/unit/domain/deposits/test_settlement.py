@@ -147,8 +147,8 @@ def test_the_worked_settlement_with_a_refund() -> None:
     new = [(c.line, c.text, c.cents, c.estimated) for c in done.charges if c.is_new]
     assert new == [
         (LineRef(9, 1), "Electric, 3 days", 1_366, True),
-        (LineRef(9, 2), "Kitchen, countertop", 18_500, False),
-        (LineRef(9, 3), "Bedroom, blinds", 7_500, False),
+        (LineRef(10, 1), "Kitchen, countertop", 18_500, False),
+        (LineRef(10, 2), "Bedroom, blinds", 7_500, False),
     ]
     assert [c.finding for c in done.charges] == [None, None, FINDINGS[0], FINDINGS[1]]
 

@@ -31,7 +31,7 @@ from gatedrentals.domain.site.policy import SitePolicy
 
 ADA, BEN = (Payee(PartyId(UUID(int=place)), name) for place, name in enumerate(("Ada Ruiz", "Ben Ruiz")))
 AT = datetime(2026, 7, 9, 15, tzinfo=UTC)
-PM = PartyId(UUID(int=50))
+PM = "Carla Mendoza"
 SETTLEMENT = settle(SettlementPosition(date(2026, 7, 9), ()), SitePolicy())
 DRAFT = DepositStatement(
     license_id=LicenseId(UUID(int=1)),

@@ -117,12 +117,22 @@ class Books:
         invoice_seq = self.posted.seq + 1
         position = read_position(self.documents, self.standing, SETTLED_ON, charges, invoice_seq)
         done = settle(position, POLICY)
-        if charges:
+        for charged in position.final_invoices():
             lines = tuple(
                 Line(number, final.product, final.charge_class, Recognition.POINT_IN_TIME, final.cents, final.text)
-                for number, final in enumerate(charges, start=1)
+                for number, final in enumerate(charged, start=1)
             )
-            self.record(Invoice(self.posted.next_number, InvoiceKind.DAMAGES, SETTLED_ON, lines), at)
+            document = Document(
+                self.desk.account_id,
+                self.posted.seq + 1,
+                at,
+                at,
+                SETTLED_ON,
+                Invoice(self.posted.next_number, InvoiceKind.DAMAGES, SETTLED_ON, lines),
+            )
+            self.posted.add(document)
+            self.documents.append(document)
+        self.take(self.desk.catch_up(self.posted, at, at, "settled"))
         refunds = done.refunds_due([done.refund_cents] if done.refund_cents else [], 1)
         for body in (done.deposit_memo(), done.forfeit(), *refunds):
             if body is not None:
