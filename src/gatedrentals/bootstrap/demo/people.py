@@ -27,7 +27,9 @@ class Doing:
 
 def do(park: Park, site_id: SiteId, happening: Happening) -> None:
     """Ask the use case that the happening names. Raises what it refuses."""
-    _DOINGS[happening.kind](Doing(park, site_id, happening))
+    doing = _DOINGS.get(happening.kind)
+    if doing is not None:
+        doing(Doing(park, site_id, happening))
 
 
 def _return(doing: Doing) -> None:

@@ -1,4 +1,4 @@
-"""Plays the year: every day of every site once, whatever was played before (§11 of the house: a year in seconds)."""
+"""Plays the year of a site: every day once, whatever was played before."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -13,14 +13,11 @@ from gatedrentals.application.billing.issue_invoices import IssueInvoices
 from gatedrentals.application.importing.readings import ImportReadings
 from gatedrentals.application.importing.receipts import ImportReceipts
 from gatedrentals.application.importing.rent_roll import ImportRentRoll
-from gatedrentals.application.setup.load_site import LoadSite
 from gatedrentals.bootstrap.clocks import SetClock
 from gatedrentals.bootstrap.demo.people import do
-from gatedrentals.bootstrap.demo.shipped import DATA, SITES, Happening, ShippedSite, read_site
-from gatedrentals.bootstrap.documents import read_set_ups
+from gatedrentals.bootstrap.demo.shipped import Happening, ShippedSite
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.errors import Refusal
-from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.period import local_instant
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.imports import ImportedFile
@@ -31,7 +28,7 @@ PLAYED = "played_day"
 DONE = "happening"
 JOB = Asked("demo", "shipped files")
 
-READINGS_AT, RUNS_AT, FILES_AT, CLOSE_AT = time(11), time(12, 30), time(19), time(20)
+READINGS_AT, RUNS_AT, FILES_AT, CLOSE_AT, NIGHT = time(11), time(12, 30), time(19), time(20), time(23, 59)
 
 
 @frozen
@@ -45,98 +42,85 @@ class Refused:
 
 
 @define
-class Year:
-    """A year under play: ``refused`` lists what no rule would do; ``days_played`` counts the new ones."""
+class SiteYear:
+    """A site's year under play: what a rule refused, and how many of its days were new."""
 
     park: Park
     clock: SetClock
+    shipped: ShippedSite
+    site: Site
     refused: list[Refused] = field(factory=list)
     days_played: int = 0
 
     def play(self, until: date = LAST_DAY) -> Iterator[date]:
-        """Play what was not played before, day by day; yields each day when it is over on all sites."""
-        self.clock.set(_first_instant())
-        for found in read_set_ups(DATA):
-            self.park.site_setups(LoadSite(found.site, found.catalog, found.rules, JOB))
-        sites = [(read_site(code), self._site(code)) for code in SITES]
+        """Play what was not played before; yields each day when it is over."""
         day = FIRST_DAY
         while day <= until:
-            for shipped, site in sites:
-                self._day(shipped, site, day)
-            self.clock.keep()
+            if not self._was_done(PLAYED, day.isoformat()):
+                self._play(day)
+                self.days_played += 1
+            self._set(day, NIGHT)
             yield day
             day += timedelta(days=1)
 
-    def _site(self, code: str) -> Site:
-        with self.park.store.work(SiteId(code)) as work:
-            return work.sites.get(SiteId(code))
-
-    def _day(self, shipped: ShippedSite, site: Site, day: date) -> None:
-        self.clock.set(local_instant(datetime.combine(day, time()), site.zone))
-        if self._was_done(site, PLAYED, day.isoformat()):
-            self.clock.set(local_instant(datetime.combine(day, time(23, 59)), site.zone))
-            return
+    def _play(self, day: date) -> None:
         if day == FIRST_DAY:
-            self._begin(shipped, site)
-        for at, step in sorted(self._steps(shipped, site, day), key=lambda each: each[0]):
-            self.clock.set(local_instant(datetime.combine(day, at), site.zone))
+            self._set(day, time())
+            self._begin()
+        for at, step in sorted(self._steps(day), key=lambda each: each[0]):
+            self._set(day, at)
             step()
-        self.clock.set(local_instant(datetime.combine(day, time(23, 59)), site.zone))
-        self._mark(site, PLAYED, day.isoformat(), day.isoformat())
-        self.days_played += 1
+        self._set(day, NIGHT)
+        self._mark(PLAYED, day.isoformat(), day.isoformat())
 
-    def _steps(self, shipped: ShippedSite, site: Site, day: date) -> Iterator[tuple[time, Callable[[], None]]]:
+    def _set(self, day: date, at: time) -> None:
+        self.clock.set(local_instant(datetime.combine(day, at), self.site.zone))
+
+    def _steps(self, day: date) -> Iterator[tuple[time, Callable[[], None]]]:
         """What is done on a day, with the local time of each."""
-        if day in shipped.readings:
-            yield READINGS_AT, partial(self._feed_readings, shipped, site, day)
-        yield RUNS_AT, partial(self._runs, site)
-        if day in shipped.receipts:
-            yield FILES_AT, partial(self._feed_receipts, shipped, site, day)
-        for happening in shipped.happenings.get(day, ()):
-            yield happening.at.time(), partial(self._happen, site, happening)
+        if day in self.shipped.readings:
+            yield READINGS_AT, partial(self._feed_readings, day)
+        yield RUNS_AT, self._runs
+        if day in self.shipped.receipts:
+            yield FILES_AT, partial(self._feed_receipts, day)
+        for happening in self.shipped.happenings.get(day, ()):
+            yield happening.at.time(), partial(self._happen, happening)
 
-    def _begin(self, shipped: ShippedSite, site: Site) -> None:
-        self.park.rent_rolls(ImportRentRoll(site.id, "rent-roll.csv", shipped.rent_roll, JOB))
-        for day, content in shipped.readings.items():
+    def _begin(self) -> None:
+        self.park.rent_rolls(ImportRentRoll(self.site.id, "rent-roll.csv", self.shipped.rent_roll, JOB))
+        for day in self.shipped.readings:
             if day < FIRST_DAY:
-                self.park.reading_files(ImportReadings(site.id, _named("readings", day), content, JOB))
+                self._feed_readings(day)
 
-    def _feed_readings(self, shipped: ShippedSite, site: Site, day: date) -> None:
-        self.park.reading_files(ImportReadings(site.id, _named("readings", day), shipped.readings[day], JOB))
+    def _feed_readings(self, day: date) -> None:
+        content = self.shipped.readings[day]
+        self.park.reading_files(ImportReadings(self.site.id, f"readings-{day.isoformat()}.csv", content, JOB))
 
-    def _feed_receipts(self, shipped: ShippedSite, site: Site, day: date) -> None:
-        self.park.receipt_files(ImportReceipts(site.id, _named("receipts", day), shipped.receipts[day], JOB))
+    def _feed_receipts(self, day: date) -> None:
+        content = self.shipped.receipts[day]
+        self.park.receipt_files(ImportReceipts(self.site.id, f"receipts-{day.isoformat()}.csv", content, JOB))
 
-    def _runs(self, site: Site) -> None:
-        self.park.billing_runs(IssueInvoices(site.id, JOB))
-        self.park.late_fee_runs(AssessLateFees(site.id, JOB))
+    def _runs(self) -> None:
+        self.park.billing_runs(IssueInvoices(self.site.id, JOB))
+        self.park.late_fee_runs(AssessLateFees(self.site.id, JOB))
 
-    def _happen(self, site: Site, happening: Happening) -> None:
-        if self._was_done(site, DONE, happening.line):
+    def _happen(self, happening: Happening) -> None:
+        if self._was_done(DONE, happening.line):
             return
         try:
-            do(self.park, site.id, happening)
+            do(self.park, self.site.id, happening)
         except Refusal as refusal:
-            self.refused.append(Refused(site.id, happening.at, happening.line, f"{refusal.code}: {refusal}"))
+            self.refused.append(Refused(self.site.id, happening.at, happening.line, f"{refusal.code}: {refusal}"))
             return
-        self._mark(site, DONE, happening.line, happening.kind)
+        self._mark(DONE, happening.line, happening.kind)
 
-    def _was_done(self, site: Site, kind: str, what: str) -> bool:
-        with self.park.store.work(site.id) as work:
-            return work.imports.find(site.id, kind, _digest(what)) is not None
+    def _was_done(self, kind: str, what: str) -> bool:
+        with self.park.store.work(self.site.id) as work:
+            return work.imports.find(self.site.id, kind, _digest(what)) is not None
 
-    def _mark(self, site: Site, kind: str, what: str, name: str) -> None:
-        with self.park.store.work(site.id) as work:
-            work.imports.add(ImportedFile(site.id, kind, _digest(what), name, self.clock.now(), 1, 0))
-
-
-def _first_instant() -> datetime:
-    site = read_set_ups(DATA)[0].site
-    return local_instant(datetime.combine(FIRST_DAY, time()), site.zone)
-
-
-def _named(what: str, day: date) -> str:
-    return f"{what}-{day.isoformat()}.csv"
+    def _mark(self, kind: str, what: str, name: str) -> None:
+        with self.park.store.work(self.site.id) as work:
+            work.imports.add(ImportedFile(self.site.id, kind, _digest(what), name, self.clock.now(), 1, 0))
 
 
 def _digest(text: str) -> str:
