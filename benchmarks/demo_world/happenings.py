@@ -128,7 +128,16 @@ def _exit(layout: Layout, resident: Resident, chance: random.Random, checks: lis
     assert end is not None
     if resident.fate is Fate.ABANDONS:
         found_on = end + timedelta(days=5)
-        found = [_at(found_on, 13, "abandon", resident, on=end, why="neighbours, no power use, home empty, photos")]
+        found = [
+            _at(
+                found_on,
+                13,
+                "abandon",
+                resident,
+                last_night=end - timedelta(days=1),
+                why="neighbours, no power use, home empty, photos",
+            )
+        ]
         return [*found, *_statement(layout, resident, found_on, chance, checks, address_known=False)]
     if resident.fate is Fate.TERMINATED:
         told = end - timedelta(days=6)

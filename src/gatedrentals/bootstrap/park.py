@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gatedrentals.application.receipts.record_receipt import BookReceipts
     from gatedrentals.application.receipts.reverse_receipt import TakeBackReceipts
     from gatedrentals.application.setup.load_site import SiteSetups
+    from gatedrentals.bootstrap.license_desk import LicenseDesk
 
 
 @frozen
@@ -38,7 +39,7 @@ class Park:
 
         return evolve(self, store=PreviewStore(self.store))
 
-    # --- set-up and files --------------------------------------------------------------------------------------------
+    # --- set-up and files ---
 
     @property
     def site_setups(self) -> "SiteSetups":
@@ -68,7 +69,16 @@ class Park:
 
         return ReceiptFiles(self.store, self.clock)
 
-    # --- billing -----------------------------------------------------------------------------------------------------
+    # --- licenses ---
+
+    @property
+    def license_desk(self) -> "LicenseDesk":
+        """Takes every command on a license."""
+        from gatedrentals.bootstrap.license_desk import LicenseDesk
+
+        return LicenseDesk(self.store, self.clock, self.ids)
+
+    # --- billing ---
 
     @property
     def billing_runs(self) -> "BillingRuns":
@@ -84,7 +94,7 @@ class Park:
 
         return LateFeeRuns(self.store, self.clock)
 
-    # --- receipts ----------------------------------------------------------------------------------------------------
+    # --- receipts ---
 
     @property
     def book_receipts(self) -> "BookReceipts":

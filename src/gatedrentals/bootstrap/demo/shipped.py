@@ -28,6 +28,12 @@ class Happening:
         assert isinstance(found, str)
         return found
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A detail that is a list of texts; empty if it is not there."""
+        found = self.details.get(key, [])
+        assert isinstance(found, list)
+        return tuple(map(str, found))
+
     def day(self, key: str) -> date:
         """A detail that is a day."""
         return date.fromisoformat(self.text(key))
