@@ -46,6 +46,19 @@ TABLES = {
 }
 """In the order in which triggers and keys want them."""
 
+RUNS = {
+    "document": [
+        *[("site_id", "kind"), ("effective_at", "posted_on"), ("posting_count", "line_count")],
+        *[("receivable_cents", "refunds_payable_cents"), ("next_invoice_number", "live")],
+    ],
+    "posting": [("site_id", "detail")],
+    "invoice_line": [
+        *[("site_id", "excluded"), ("amount_cents", "open_cents"), ("posted_on", "cycle_end")],
+        ("earning_cents", "earning_end"),
+    ],
+}
+"""Columns whose values come again together."""
+
 _LET_GO = "DELETE FROM held_money WHERE account_id = ANY(%s)"
 _CHANGE = """
     UPDATE invoice_line l SET credited_cents = l.credited_cents + x.credited, paid_cents = l.paid_cents + x.paid,
@@ -94,7 +107,7 @@ def append_all(connection: "psycopg.Connection[Any]", site_id: SiteId, appends: 
 class _BatchEncoder:
     def __init__(self, site_id: SiteId) -> None:
         self._site_id = site_id
-        self._encoders = {table: TableEncoder(table, columns) for table, columns in TABLES.items()}
+        self._encoders = {table: TableEncoder(table, columns, RUNS.get(table, ())) for table, columns in TABLES.items()}
         self._start()
 
     def _start(self) -> None:

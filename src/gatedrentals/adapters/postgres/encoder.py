@@ -47,21 +47,38 @@ class Fields(dict[Any, bytes]):
 
 
 class TableEncoder:
-    """Encodes rows of one table, their values in the order of ``columns``."""
+    """Encodes rows of one table, their values in the order of ``columns``.
 
-    def __init__(self, table: str, columns: Sequence[str]) -> None:
+    ``runs`` are stretches of columns whose values come again together, as (first, last) names: they are looked up as
+    one.
+    """
+
+    def __init__(self, table: str, columns: Sequence[str], runs: Sequence[tuple[str, str]] = ()) -> None:
         """Prepare the fields of these columns."""
-        found = METADATA.tables[table].columns
         self.copy = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT binary)"
         self._count = _COUNT(len(columns))
-        self._fields = [_fields_of(found[column].type) for column in columns]
+        single = [_fields_of(METADATA.tables[table].columns[column].type) for column in columns]
+        places = {columns.index(first): columns.index(last) + 1 for first, last in runs}
+        self._fields: list[tuple[Fields, int | slice]] = []
+        place = 0
+        while place < len(columns):
+            end = places.get(place)
+            if end is None:
+                self._fields.append((single[place], place))
+            else:
+                self._fields.append((Fields(_together(single[place:end])), slice(place, end)))
+            place = end or place + 1
 
     def encode(self, rows: Iterable[Sequence[object]], into: bytearray) -> None:
         """Add rows to a buffer."""
         fields, count = self._fields, self._count
         for row in rows:
             into += count
-            into += b"".join([known[value] for known, value in zip(fields, row, strict=True)])
+            into += b"".join([known[row[place]] for known, place in fields])
+
+
+def _together(fields: Sequence[Fields]) -> Callable[[Sequence[object]], bytes]:
+    return lambda values: b"".join([known[value] for known, value in zip(fields, values, strict=True)])
 
 
 def _text(value: str) -> bytes:

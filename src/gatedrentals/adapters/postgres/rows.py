@@ -41,10 +41,11 @@ DOCUMENT_COLUMNS = (
 )
 LINE_COLUMNS = (
     *("account_id", "invoice_seq", "line_no", "site_id", "product", "charge_class", "rank_class", "recognition"),
-    *("kind", "amount_cents", "text", "posted_on", "due_on", "cycle_start", "cycle_end", "earning_cents"),
-    *("frame_start", "frame_end", "earning_start", "earning_end", "of_line", "rule_id", "rule_version", "authority"),
-    *("rate_bps", "nights", "taxable_nights", "net_cents", "sort_cents", "open_order", "credited_cents"),
-    *("paid_cents", "given_up_cents", "open_cents", "pinned", "excluded"),
+    *("kind", "text", "of_line", "rule_id", "rule_version", "authority", "rate_bps", "nights", "taxable_nights"),
+    *("credited_cents", "paid_cents", "given_up_cents", "pinned", "excluded"),
+    *("amount_cents", "net_cents", "sort_cents", "open_cents", "open_order"),
+    *("posted_on", "due_on", "cycle_start", "cycle_end"),
+    *("earning_cents", "frame_start", "frame_end", "earning_start", "earning_end"),
 )
 POSTING_COLUMNS = ("account_id", "seq", "n", "site_id", "role", "detail", "cents", "posted_on")
 RECEIPT_COLUMNS = (
@@ -223,15 +224,16 @@ def _line_row(
         earning = in_one_day(line.amount_cents, document.posted_on)
     return (
         *(document.account_id, document.seq, line.line_no, site_id, line.product, line.charge_class.value),
-        *(rank_class_of(ranked).value, line.recognition.value, line.kind.value, line.amount_cents, line.text),
-        *(document.posted_on, invoice.due_on, None if cycle is None else cycle.start),
-        None if cycle is None else cycle.end,
+        *(rank_class_of(ranked).value, line.recognition.value, line.kind.value, line.text, line.of_line),
+        *((None, None) if discount is None else (discount.rule_id, discount.version)),
+        *(line.authority, line.rate_bps, line.nights, line.taxable_nights),
+        *(effect.credited, effect.paid, effect.given_up),
+        *((False, False) if stands is None else (stands.pinned, stands.excluded)),
+        *(line.amount_cents, net, nets.get(ranked.line_no, net), open_cents),
+        *(invoice.number if stands is None else stands.order, document.posted_on, invoice.due_on),
+        *((None, None) if cycle is None else (cycle.start, cycle.end)),
         *((None,) * 5 if earning is None else (earning.amount_cents, earning.frame.start, earning.frame.end)),
         *(() if earning is None else (earning.start, earning.end)),
-        *(line.of_line, None if discount is None else discount.rule_id, None if discount is None else discount.version),
-        *(line.authority, line.rate_bps, line.nights, line.taxable_nights, net, nets.get(ranked.line_no, net)),
-        *(invoice.number if stands is None else stands.order, effect.credited, effect.paid, effect.given_up),
-        *(open_cents, stands is not None and stands.pinned, stands is not None and stands.excluded),
     )
 
 

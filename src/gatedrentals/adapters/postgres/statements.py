@@ -71,8 +71,9 @@ changed AS (
         open_order = coalesce(x.open_order, l.open_order), pinned = coalesce(x.pinned, l.pinned),
         excluded = coalesce(x.excluded, l.excluded), cycle_start = coalesce(x.cycle_start, l.cycle_start),
         cycle_end = coalesce(x.cycle_end, l.cycle_end)
-    FROM base, json_to_recordset(%(changes)s::json) AS x (invoice_seq int, line_no int, credited bigint, paid bigint,
-        given_up bigint, open_order int, pinned boolean, excluded boolean, cycle_start date, cycle_end date)
+    FROM base, (SELECT * FROM json_to_recordset(%(changes)s::json) AS r (invoice_seq int, line_no int,
+        credited bigint, paid bigint, given_up bigint, open_order int, pinned boolean, excluded boolean,
+        cycle_start date, cycle_end date) LIMIT {most}) x
     WHERE l.account_id = %(account)s AND l.invoice_seq = x.invoice_seq AND l.line_no = x.line_no
 )
 """
@@ -86,15 +87,19 @@ told AS (
 
 
 @cache
-def append_statement(parts: frozenset[str]) -> str:
-    """The statement that appends documents with these parts, and returns how many documents it wrote."""
+def append_statement(parts: frozenset[str], most: int) -> str:
+    """The statement that appends documents with these parts, and returns how many documents it wrote.
+
+    ``most`` bounds the changes of earlier lines. It tells the planner that they are few, so that each is looked up by
+    its key: without it, it reads every line that the account ever had.
+    """
     text = _GUARD + (_NOT_BOOKED if "receipts" in parts else "") + ")"
     text += _insert("documents", "document", DOCUMENT_COLUMNS, returning=True)
     for part, (table, columns) in _TABLES.items():
         if part in parts:
             text += _insert(part, table, columns)
     if "changes" in parts:
-        text += _CHANGED
+        text += _CHANGED.replace("{most}", str(most))
     if "events" in parts:
         text += _EVENTS
     return text + "SELECT count(*) FROM documents_in"  # noqa: S608 - parts are our own names

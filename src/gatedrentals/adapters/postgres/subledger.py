@@ -138,7 +138,7 @@ class PostgresSubledger:
             "events": self.outbox.take(),
         }
         given = {name: encode(part) for name, part in parts.items() if part}
-        statement = append_statement(frozenset(given) - {"documents"})
+        statement = append_statement(frozenset(given) - {"documents"}, at_most(len(parts["changes"])))
         arguments = {**given, "account": account_id, "seq": before.seq}
         written = self.connection.execute(statement, arguments, prepare=True).fetchone()
         return 0 if written is None else int(written[0])
@@ -184,6 +184,14 @@ def changes(before: Standing, after: Standing, effects: dict[LineRef, Effect]) -
             )
         )
     return rows
+
+
+def at_most(count: int) -> int:
+    """The bound of a statement for this many changes: few different ones, so that statements stay prepared."""
+    bound = 4
+    while bound < count:
+        bound *= 4
+    return bound
 
 
 def standing_of(row: Sequence[Any]) -> Standing:
