@@ -252,7 +252,7 @@ def test_final_charges_are_lines_of_the_invoice_to_come() -> None:
         net_cents=10,
         open_cents=10,
     )
-    assert (line_2.ref, line_2.line_no, line_2.open_cents) == (LineRef(9, 2), 2, 20)
+    assert (line_2.ref, line_2.order, line_2.line_no, line_2.open_cents) == (LineRef(10, 1), 5, 1, 20)
 
 
 def test_only_the_residents_damage_is_charged() -> None:
