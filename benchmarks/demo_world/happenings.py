@@ -186,7 +186,7 @@ def _findings(layout: Layout, resident: Resident, chance: random.Random) -> list
         finding: dict[str, object] = {
             "room": room,
             "item": item,
-            "class": classification,
+            "classification": classification,
             "quantity": quantity,
             "unit_cost": _dollars(cents),
         }
@@ -262,7 +262,7 @@ def _linked(rows: list[Paid], residents: list[Resident]) -> list[Happening]:
 
 
 def _strangers(layout: Layout, chance: random.Random) -> tuple[list[Paid], list[Happening]]:
-    """Money of nobody: one is placed later, one goes back, one still waits at the year's end."""
+    """Money of nobody: one is placed later, two still wait at the year's end."""
     source = "zelle_amegy" if layout.site == "crosby" else "zelle_origin"
     rows = []
     for day, payer, cents, memo in (
@@ -274,11 +274,10 @@ def _strangers(layout: Layout, chance: random.Random) -> tuple[list[Paid], list[
         rows.append(
             Paid(day, at, source, f"X{at:%y%m%d}{chance.randrange(10_000):04d}", "zelle", cents, "", payer, memo)
         )
-    placed, refused = rows[0], rows[1]
+    placed = rows[0]
     number = f"{layout.prefix}-1012"
     placing = _at(date(2027, 8, 16), 10, "place", source=placed.source, external_id=placed.external_id)
-    refusing = _at(date(2027, 12, 20), 10, "refuse", source=refused.source, external_id=refused.external_id)
-    return rows, [placing | {"license": number}, refusing]
+    return rows, [placing | {"license": number}]
 
 
 def _twice_that_night(layout: Layout, plain: list[Paid]) -> Paid:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from gatedrentals.adapters.wire.sites import SiteEntry
     from gatedrentals.application.importing.tables import ColumnMapping
     from gatedrentals.domain.catalog.product import Catalog
+    from gatedrentals.domain.deposits.damages import DamageFinding
     from gatedrentals.domain.discounts.rules import RuleSet
     from gatedrentals.domain.site.policy import PolicyHistory, Site
 
@@ -61,6 +62,13 @@ def read_mapping(path: Path) -> "ColumnMapping":
 
     read = read_document(_bytes(path), path.name, MappingDocument, MAPPING_FORMAT)
     return ColumnMapping(read.columns, read.values, frozenset(read.ignored), read.date_format)
+
+
+def read_inspection(path: Path) -> "tuple[DamageFinding, ...]":
+    """What a move-out inspection found. Raises FileMissing or DocumentRefused."""
+    from gatedrentals.bootstrap.inspection import findings_of
+
+    return findings_of(_bytes(path), path.name)
 
 
 def _set_up(folder: Path, entry: "SiteEntry") -> SiteSetUp:

@@ -10,8 +10,16 @@ from gatedrentals.ports.ids import Ids
 from gatedrentals.ports.store import Store
 
 if TYPE_CHECKING:
+    from gatedrentals.application.attention.watch_site import SiteWatch
     from gatedrentals.application.billing.assess_late_fees import LateFeeRuns
+    from gatedrentals.application.billing.credit_lines import Credits
     from gatedrentals.application.billing.issue_invoices import BillingRuns
+    from gatedrentals.application.deposits.draft_statement import StatementDrafts
+    from gatedrentals.application.deposits.finalize_statement import FinalizeStatements
+    from gatedrentals.application.deposits.move_refund import RefundSteps
+    from gatedrentals.application.deposits.remind_refunds import RefundReminders
+    from gatedrentals.application.deposits.remind_statements import StatementReminders
+    from gatedrentals.application.deposits.revise_statement import StatementRevisions
     from gatedrentals.application.importing.readings import ReadingFiles
     from gatedrentals.application.importing.receipts import ReceiptFiles
     from gatedrentals.application.importing.rent_roll import RentRolls
@@ -21,6 +29,7 @@ if TYPE_CHECKING:
     from gatedrentals.application.receipts.record_receipt import BookReceipts
     from gatedrentals.application.receipts.reverse_receipt import TakeBackReceipts
     from gatedrentals.application.setup.load_site import SiteSetups
+    from gatedrentals.application.writing_off.write_off import WriteOffs
     from gatedrentals.bootstrap.license_desk import LicenseDesk
 
 
@@ -77,6 +86,71 @@ class Park:
         from gatedrentals.bootstrap.license_desk import LicenseDesk
 
         return LicenseDesk(self.store, self.clock, self.ids)
+
+    # --- deposits ---
+
+    @property
+    def statement_drafts(self) -> "StatementDrafts":
+        """Drafts deposit statements."""
+        from gatedrentals.application.deposits.draft_statement import StatementDrafts
+
+        return StatementDrafts(self.store, self.clock)
+
+    @property
+    def statement_revisions(self) -> "StatementRevisions":
+        """Completes and corrects deposit statements."""
+        from gatedrentals.application.deposits.revise_statement import StatementRevisions
+
+        return StatementRevisions(self.store, self.clock)
+
+    @property
+    def finalize_statements(self) -> "FinalizeStatements":
+        """Settles stays."""
+        from gatedrentals.application.deposits.finalize_statement import FinalizeStatements
+
+        return FinalizeStatements(self.store, self.clock)
+
+    @property
+    def refund_steps(self) -> "RefundSteps":
+        """Moves refunds through their life."""
+        from gatedrentals.application.deposits.move_refund import RefundSteps
+
+        return RefundSteps(self.store, self.clock)
+
+    @property
+    def statement_reminders(self) -> "StatementReminders":
+        """Keeps the clock of deposit statements."""
+        from gatedrentals.application.deposits.remind_statements import StatementReminders
+
+        return StatementReminders(self.store, self.clock)
+
+    @property
+    def refund_reminders(self) -> "RefundReminders":
+        """Finds refunds that nobody claims."""
+        from gatedrentals.application.deposits.remind_refunds import RefundReminders
+
+        return RefundReminders(self.store, self.clock)
+
+    @property
+    def write_offs(self) -> "WriteOffs":
+        """Gives balances up."""
+        from gatedrentals.application.writing_off.write_off import WriteOffs
+
+        return WriteOffs(self.store, self.clock)
+
+    @property
+    def credits(self) -> "Credits":
+        """Lowers lines and voids invoices."""
+        from gatedrentals.application.billing.credit_lines import Credits
+
+        return Credits(self.store, self.clock)
+
+    @property
+    def site_watch(self) -> "SiteWatch":
+        """Looks over a site for what a person must see."""
+        from gatedrentals.application.attention.watch_site import SiteWatch
+
+        return SiteWatch(self.store, self.clock)
 
     # --- billing ---
 

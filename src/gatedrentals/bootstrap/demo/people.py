@@ -3,9 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from attrs import frozen
-
-from gatedrentals.application.asked import Asked
 from gatedrentals.application.licensing.abandon import Abandon
 from gatedrentals.application.licensing.activate import ActivateLicense
 from gatedrentals.application.licensing.agree_long_stay import AgreeLongStay
@@ -22,6 +19,8 @@ from gatedrentals.application.licensing.withdraw_notice import WithdrawNotice
 from gatedrentals.application.receipts.link_payer import LinkPayer
 from gatedrentals.application.receipts.place_receipt import PlaceReceipt
 from gatedrentals.application.receipts.reverse_receipt import ReverseReceipt
+from gatedrentals.bootstrap.demo import settling
+from gatedrentals.bootstrap.demo.doing import ASKED, Doing
 from gatedrentals.bootstrap.demo.shipped import Happening
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.catalog.product import DEPOSIT
@@ -30,28 +29,10 @@ from gatedrentals.domain.ledger.documents import ReversalReason
 from gatedrentals.domain.licensing.terms import Frequency, OneTimeCharge, PayTerms, RecurringCharge
 from gatedrentals.domain.money import Money
 
-ASKED = Asked("property manager", "demo")
-
-
-@frozen
-class Doing:
-    """A happening at a site, on its way to a use case."""
-
-    park: Park
-    site_id: SiteId
-    said: Happening
-
-    @property
-    def number(self) -> str:
-        """The license that it is about."""
-        return self.said.text("license")
-
 
 def do(park: Park, site_id: SiteId, happening: Happening) -> None:
     """Ask the use case that the happening names. Raises what it refuses."""
-    doing = DOINGS.get(happening.kind)
-    if doing is not None:
-        doing(Doing(park, site_id, happening))
+    DOINGS[happening.kind](Doing(park, site_id, happening))
 
 
 # --- licenses ---
@@ -168,6 +149,7 @@ def _place(doing: Doing) -> None:
 
 
 DOINGS: dict[str, Callable[[Doing], None]] = {
+    **settling.DOINGS,
     "sign": _sign,
     "activate": _activate,
     "agree_long_stay": _agree_long_stay,

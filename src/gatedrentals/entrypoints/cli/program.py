@@ -27,6 +27,10 @@ COMMANDS = {
     "reverse": ("receipts", "Take back money that was returned or booked by mistake."),
     "place": ("receipts", "Move money to the license that it is for."),
     "link-payer": ("receipts", "Remember for which license a payer pays."),
+    "credit": ("settling", "Lower lines, or void an invoice."),
+    "settle": ("settling", "Deposit statements: draft, complete, finalize."),
+    "refunds": ("refunds", "Refunds by check, and each step of them."),
+    "write-off": ("settling", "Give up what is open on a license."),
     "queue": ("queue", "What waits for a person."),
 }
 """Name, module and one line of help of every command, in the order in which help lists them."""
