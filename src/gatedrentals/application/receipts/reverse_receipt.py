@@ -2,17 +2,23 @@
 
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
-from gatedrentals.application.deposits.late_changes import LateReturn
 from gatedrentals.domain.billing.invoicing import one_time_lines
 from gatedrentals.domain.billing.rate_card import RateCard
 from gatedrentals.domain.catalog.product import RETURNED_PAYMENT_FEE, NoPrice, UnknownProduct
 from gatedrentals.domain.errors import Refusal
-from gatedrentals.domain.ids import SiteId
-from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind, ReceiptReversed, ReversalReason
+from gatedrentals.domain.ids import AccountId, SiteId
+from gatedrentals.domain.ledger.documents import (
+    MOVED_ON,
+    Holding,
+    Invoice,
+    InvoiceKind,
+    ReceiptReversed,
+    ReversalReason,
+)
 from gatedrentals.domain.licensing.terms import OneTimeCharge
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.returned_fee import charges_returned_fee
@@ -34,9 +40,18 @@ class AlreadyReversed(Refusal):
     code = "already_reversed"
 
 
+class BelongsToNobody(Refusal):
+    """The receipt is on no license that it could be taken away from: it waits to be matched."""
+
+    code = "belongs_to_nobody"
+
+
 @frozen
 class ReverseReceipt:
-    """A receipt that counts no more since ``returned_at``; ``return_code`` is the bank's, such as ``R01``."""
+    """A receipt that counts no more since ``returned_at``; ``return_code`` is the bank's, such as ``R01``.
+
+    Money on a wrong license, or of a payer who was unlinked, is still ours: it waits to be matched (§6.5, §8.3).
+    """
 
     site_id: SiteId
     source: str
@@ -58,13 +73,13 @@ class Returned:
 
 @frozen
 class TakeBackReceipts:
-    """Reverses receipts and replays their accounts; a settled license gets the next version of its statement."""
+    """Reverses receipts and replays their accounts."""
 
     store: Store
     clock: Clock
 
     def __call__(self, command: ReverseReceipt) -> Returned:
-        """Take the receipt back. Raises UnknownReceipt or AlreadyReversed; nothing changes then."""
+        """Take the receipt back. Raises UnknownReceipt, AlreadyReversed or BelongsToNobody; nothing changes then."""
         with self.store.work(command.site_id) as work:
             return self.take_back(work, command)
 
@@ -72,12 +87,15 @@ class TakeBackReceipts:
         """The same within a work that is under way."""
         file, seq = receipt_file(work, command.site_id, command.source, command.external_id, self.clock.now())
         now = self.clock.now()
-        body = ReceiptReversed(seq, command.reason, command.return_code, command.returned_at, ())
-        late = LateReturn.begin(file, command.asked, now)
+        moved_to = self._suspense(work, file, command)
+        body = ReceiptReversed(seq, command.reason, command.return_code, command.returned_at, (), moved_to=moved_to)
         file.reverse(seq, body, now, now)
         fee_cents = self._charge_fee(file, seq, command)
-        late.finish()
         file.save(now)
+        if moved_to is not None:
+            suspense = AccountFile.of_account(work, command.site_id, moved_to, now)
+            suspense.hold(evolve(file.posted.receipts[seq].receipt, transferred=True), Holding.UNMATCHED, now)
+            suspense.save(now)
         receipt = file.posted.receipts[seq].receipt
         work.audit_trail.add(
             AuditRow(
@@ -92,6 +110,14 @@ class TakeBackReceipts:
         )
         number = file.license.number if file.license is not None else ""
         return Returned(number, sum(line.open_cents for line in file.standing.open_lines), fee_cents)
+
+    def _suspense(self, work: Work, file: AccountFile, command: ReverseReceipt) -> AccountId | None:
+        """Where money goes that is ours still; None if it left with its return."""
+        if command.reason not in MOVED_ON:
+            return None
+        if file.license is None:
+            raise BelongsToNobody(f"receipt {command.source} {command.external_id} is on no license")
+        return work.sites.suspense_account(command.site_id)
 
     def _charge_fee(self, file: AccountFile, seq: int, command: ReverseReceipt) -> int:
         """The returned-payment fee, once per returned receipt (§6.5)."""

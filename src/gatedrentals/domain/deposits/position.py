@@ -121,8 +121,7 @@ class SettlementPosition:
 
     ``lines``: every line that is open, is credited or bills a deposit. ``credit``: refundable credit.
     ``deposit_used_cents``: what of the deposits was forfeited or refunded by an earlier version of the statement.
-    ``invoice_seq`` and ``order`` are the place in the chain and the number that the first invoice of ``charges`` will
-    have; the next one follows it.
+    ``invoice_seq`` and ``order`` are the place in the chain and the number that the invoice of ``charges`` will have.
     """
 
     on: date
@@ -155,29 +154,22 @@ class SettlementPosition:
         )
         return tuple(part for part in parts if part.cents)
 
-    def final_invoices(self) -> tuple[tuple[FinalCharge, ...], ...]:
-        """The charges by the invoice that bills them: final electric first, damages on their own (§11.4)."""
-        damages = tuple(charge for charge in self.charges if charge.charge_class is ChargeClass.DAMAGES)
-        others = tuple(charge for charge in self.charges if charge.charge_class is not ChargeClass.DAMAGES)
-        return tuple(group for group in (others, damages) if group)
-
     def new_lines(self) -> tuple[OpenLine, ...]:
-        """The charges as open lines of the invoices to come, in the order of `final_invoices`."""
+        """The charges as open lines of the invoice to come."""
         return tuple(
             OpenLine(
-                ref=LineRef(self.invoice_seq + place, line_no),
+                ref=LineRef(self.invoice_seq, line_no),
                 product=charge.product,
                 charge_class=charge.charge_class,
                 rank_class=charge.charge_class,
                 due_on=self.on,
-                order=self.order + place,
+                order=self.order,
                 line_no=line_no,
                 is_tax=False,
                 net_cents=charge.cents,
                 open_cents=charge.cents,
             )
-            for place, charges in enumerate(self.final_invoices())
-            for line_no, charge in enumerate(charges, start=1)
+            for line_no, charge in enumerate(self.charges, start=1)
         )
 
     def _deposit_owed(self) -> dict[LineRef, int]:

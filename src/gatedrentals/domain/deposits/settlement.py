@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain
 
 from attrs import evolve, frozen
 
@@ -213,7 +212,7 @@ def _charges(
             estimated=charge.estimated,
             finding=charge.finding,
         )
-        for line, charge in zip(position.new_lines(), chain(*position.final_invoices()), strict=True)
+        for line, charge in zip(position.new_lines(), position.charges, strict=True)
     )
     return old + new
 

@@ -180,6 +180,9 @@ class ReversalReason(Enum):
 RETURNED = frozenset({ReversalReason.NSF, ReversalReason.ACH_RETURN, ReversalReason.CHARGEBACK})
 """Reversals that are the payer's or their bank's doing: only these can add a late fee (§6.5)."""
 
+MOVED_ON = frozenset({ReversalReason.WRONG_ACCOUNT, ReversalReason.PAYER_UNLINKED})
+"""Reversals after which the money is still ours, on its way to another account."""
+
 
 @frozen
 class ReceiptReversed:

@@ -6,6 +6,7 @@ from typing import assert_never
 from gatedrentals.domain.catalog.product import Recognition as Recognised
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ledger.documents import (
+    MOVED_ON,
     Allocation,
     BankSettlement,
     Body,
@@ -25,7 +26,6 @@ from gatedrentals.domain.ledger.documents import (
     Recognition,
     RefundDue,
     RefundWithdrawn,
-    ReversalReason,
     Transfer,
     WriteOff,
 )
@@ -42,10 +42,6 @@ LineOf = Callable[[LineRef], Line]
 
 ReceiptOf = Callable[[int], Receipt]
 """Finds the receipt of an account by its sequence."""
-
-_MOVED_ON = frozenset({ReversalReason.WRONG_ACCOUNT, ReversalReason.PAYER_UNLINKED})
-"""Reversals after which the money is still ours, on its way to another account."""
-
 
 _RECEIVABLE: Account = (Role.RECEIVABLE, "")
 _DEPOSITS_BILLED: Account = (Role.DEPOSITS_BILLED, "")
@@ -174,7 +170,7 @@ def _post(body: Body, sums: _Sums, line_of: LineOf, receipt_of: ReceiptOf) -> No
             sums.hold(body.held)
         case ReceiptReversed():
             returned = sums.pay(body.taken, line_of) + sums.hold(body.released)
-            sums.debit(_TRANSFERS if body.reason in _MOVED_ON else _clearing(receipt_of(body.receipt_seq)), returned)
+            sums.debit(_TRANSFERS if body.reason in MOVED_ON else _clearing(receipt_of(body.receipt_seq)), returned)
         case DepositForfeit():
             cents = sum(allocation.cents for allocation in body.allocations)
             sums.move(cents, debit=_DEPOSITS_HELD, credit=_RECEIVABLE)

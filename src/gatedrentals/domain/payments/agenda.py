@@ -1,6 +1,6 @@
 """What happens when on an account: the facts and the deadlines that follow from them, in effective order (§6.5)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import IntEnum
 from heapq import heappop, heappush
@@ -76,8 +76,8 @@ class Agenda:
     _ticket: "count[int]" = field(factory=count)
 
     @classmethod
-    def of(cls, facts: Facts, without: frozenset[int]) -> "Agenda":
-        """Everything that happened, but for the receipts at some places."""
+    def of(cls, facts: Facts, without: frozenset[int], credits_: Iterable[PostedCredit]) -> "Agenda":
+        """Everything that happened, but for the receipts at some places; of the credits those that count."""
         agenda = cls()
         for place, posted in enumerate(facts.receipts):
             if place not in without:
@@ -88,7 +88,7 @@ class Agenda:
             given = given_part(invoice)
             if given is not None:
                 agenda.put(given.effective_at, Turn.INVOICE, given, given.invoice.number)
-        for at, turn, event in _decided(facts):
+        for at, turn, event in _decided(facts, credits_):
             agenda.put(at, turn, event)
         return agenda
 
@@ -118,8 +118,8 @@ class Agenda:
                 self.put(at, Turn.TERMS, TermsKnown())
 
 
-def _decided(facts: Facts) -> Iterator[tuple[datetime, Turn, Event]]:
-    for credit in facts.credits:
+def _decided(facts: Facts, credits_: Iterable[PostedCredit]) -> Iterator[tuple[datetime, Turn, Event]]:
+    for credit in credits_:
         # A billing error is corrected as if the line had been right from its issue: see where bills are added.
         if credit.reason is not CreditReason.BILLING_ERROR:
             yield credit.effective_at, Turn.CREDIT, credit

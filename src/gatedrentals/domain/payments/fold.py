@@ -17,6 +17,7 @@ from gatedrentals.domain.ledger.documents import (
 from gatedrentals.domain.licensing.timeline import end_known
 from gatedrentals.domain.payments.agenda import Activation, Agenda, Deadline, Event, Given, IssueDue, TermsKnown, Turn
 from gatedrentals.domain.payments.bills import BaseLine, Bill, windowed
+from gatedrentals.domain.payments.discount_uses import DiscountUses
 from gatedrentals.domain.payments.facts import (
     Facts,
     PostedCredit,
@@ -63,7 +64,7 @@ class Fold:
     """Cycle start and accrual of each late fee that stands."""
     frontier: date | None = None
     activated: bool = False
-    uses: Counter[str] = field(factory=Counter)
+    uses: DiscountUses = field(factory=DiscountUses)
     unsettled: list[datetime] = field(factory=list)
     """When late fees that are due can be judged (§6.6: settle window)."""
     _late_charged: Counter[date] = field(factory=Counter)
@@ -79,7 +80,7 @@ class Fold:
         self._posted = PostedCycles.of(facts.invoices)
         self._receipt_by_seq = {posted.seq: place for place, posted in enumerate(facts.receipts)}
         self.book = OpenBills(facts, self.keeps_history)
-        self._agenda = Agenda.of(facts, self.excluded_receipts)
+        self._agenda = Agenda.of(facts, self.excluded_receipts, self.book.keys.credits)
         while (turn := self._agenda.take(facts.as_of)) is not None:
             self.now, event = turn
             self._play(event)
@@ -159,7 +160,7 @@ class Fold:
             lines = windowed(scheduled_lines(posted.invoice), piece.window, cutter)
         else:
             cut = cutter.first if kind is InvoiceKind.FIRST else cutter.recurring
-            lines = cut(piece, self.uses)
+            lines = cut(piece, self.uses.on_others(piece.frame))
         self.frontier = piece.window.end
         bill = Bill.of(self.book.next_order(), kind, piece.due_on, self.now, lines, piece.window)
         bill.piece = piece
@@ -187,7 +188,7 @@ class Fold:
             if bill.cycle is not None and bill.cycle.end > cut_at:
                 fallen += bill.cut(cut_at, self.now, self.facts.cutter)
                 if not bill.cycle.days:
-                    self.uses.subtract(_rules(bill))
+                    self.uses.drop(bill)
         return self.book.free(fallen, self.now)
 
     def _first_difference(self) -> date | None:
@@ -216,9 +217,9 @@ class Fold:
         """Take a bill in; money that is held pays it first (§6.3)."""
         bill.posted = posted
         self.book.add(bill, self.now)
-        self.uses.update(_rules(bill))
+        self.uses.add(bill)
         for credit in self.book.keys.credits:
-            early = credit.reason is CreditReason.BILLING_ERROR or credit.effective_at < self.now
+            early = credit.reason is CreditReason.BILLING_ERROR or credit.effective_at <= self.now
             base = self.book.base_of(credit.line) if early else None
             if base is not None and base.order == bill.order:
                 self._credit(credit)
@@ -355,11 +356,6 @@ class Fold:
         self.fees.add((late.due_on, accrual))
         self._late_charged[late.due_on] += cents
         self._add(fee, posted)
-
-
-def _rules(bill: Bill) -> set[str]:
-    """The discount rules that a bill uses."""
-    return {line.discount.rule_id for line in bill.lines if line.discount}
 
 
 def open_rent_cents(bill: Bill) -> int:

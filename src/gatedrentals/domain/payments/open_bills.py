@@ -97,11 +97,12 @@ class OpenBills:
         return cents
 
     def lower(self, credit: PostedCredit) -> BaseLine | None:
-        """Take a credit off its line; returns the line (§6.2)."""
+        """Take a credit off its line; returns the line, or None if it is not here or took it already (§6.2)."""
         base = self.base_of(credit.line)
-        if base is not None:
-            base.credited_cents += credit.cents
-            base.credits.append(credit)
+        if base is None or any(taken is credit for taken in base.credits):
+            return None
+        base.credited_cents += credit.cents
+        base.credits.append(credit)
         return base
 
     def free(self, fallen: Iterable[BaseLine], now: datetime) -> list[tuple[int, int]]:

@@ -1,1 +1,0 @@
-"""What is owed and will not be paid (§5.2)."""
