@@ -13,7 +13,10 @@ from gatedrentals.ports.closes import MonthClose
 
 @frozen
 class ClosingRun:
-    """A month to be closed: ``month`` is its first day; documents take effect at ``effective_at``."""
+    """A month to be closed: ``month`` is its first day; documents take effect at ``effective_at``.
+
+    ``posted_on`` lies in the month.
+    """
 
     site_id: SiteId
     month: date

@@ -21,11 +21,11 @@ _SPREAD = """coalesce(l.spread_cents, l.earning_cents), coalesce(l.spread_frame_
         coalesce(l.spread_frame_end, l.frame_end), coalesce(l.spread_start, l.earning_start),
         coalesce(l.spread_end, l.earning_end), l.posted_on"""
 
+# An open month holds no recognition: a close posts into the month that it closes.
 _POSTED = """
     SELECT p.detail AS product, p.role = 'discounts' AS is_discount, -sum(p.cents) AS cents
-    FROM posting p JOIN document d ON d.account_id = p.account_id AND d.seq = p.seq
-    WHERE p.site_id = %(site)s AND p.role IN ('revenue', 'discounts')
-        AND p.posted_on >= %(month)s AND p.posted_on < %(end)s AND (%(closed)s OR d.kind <> 'recognition')
+    FROM posting p WHERE p.site_id = %(site)s AND p.role IN ('revenue', 'discounts')
+        AND p.posted_on >= %(month)s AND p.posted_on < %(end)s
     GROUP BY 1, 2
 """
 _EARNED = f"""
@@ -36,10 +36,8 @@ _EARNED = f"""
     GROUP BY 1, 2
 """  # noqa: S608 - parts are our own
 _RECOGNIZED = """
-    SELECT p.detail AS product, p.role = 'discounts' AS is_discount, sum(p.cents) AS cents
-    FROM posting p JOIN document d ON d.account_id = p.account_id AND d.seq = p.seq
-    WHERE %(first)s AND p.site_id = %(site)s AND p.role IN ('revenue', 'discounts') AND d.kind = 'recognition'
-    GROUP BY 1, 2
+    SELECT t.product, t.is_discount, -sum(t.cents) AS cents FROM recognized_total t
+    WHERE %(first)s AND t.site_id = %(site)s GROUP BY 1, 2
 """
 _OPEN = f"{_POSTED} UNION ALL {_EARNED} UNION ALL {_RECOGNIZED}"
 _SUMMED = "SELECT product, is_discount, sum(cents)::bigint FROM ({parts}) r GROUP BY 1, 2 HAVING sum(cents) <> 0"
@@ -104,6 +102,9 @@ WITH earned AS MATERIALIZED (
     INSERT INTO recognized (account_id, invoice_seq, line_no, seq, site_id, month, cents)
     SELECT m.account_id, m.invoice_seq, m.line_no, w.seq, %(site)s, %(month)s, m.cents
     FROM moved m JOIN documents w ON w.account_id = m.account_id
+), totals AS (
+    INSERT INTO recognized_total (site_id, month, product, is_discount, cents)
+    SELECT %(site)s, %(month)s, product, is_discount, sum(cents)::bigint FROM moved GROUP BY product, is_discount
 )
 SELECT coalesce(sum(cents), 0)::bigint FROM moved
 """  # noqa: S608 - parts are our own
@@ -123,7 +124,6 @@ class PostgresRevenueRuns:
             "site": site_id,
             "month": month,
             "end": next_month(month),
-            "closed": closed,
             "first": month == first_open,
         }
         summed = _SUMMED.format(parts=_POSTED if closed else _OPEN)

@@ -148,6 +148,13 @@ POSTING = Table(
     day("posted_on"),
     CheckConstraint("cents <> 0 AND n > 0", name="moves"),
     Index("posting_posted_on", "posted_on", postgresql_using="brin"),
+    Index(
+        "posting_revenue",
+        "site_id",
+        "posted_on",
+        postgresql_include=["role", "detail", "cents"],
+        postgresql_where=sql("role IN ('revenue', 'discounts')"),
+    ),
 )
 
 RECEIPT = Table(
@@ -213,6 +220,17 @@ RECOGNIZED = Table(
     CheckConstraint("cents <> 0 AND extract(day from month) = 1", name="moves"),
     Index("recognized_month", "month", postgresql_using="brin"),
 )
+
+RECOGNIZED_TOTAL = Table(
+    "recognized_total",
+    METADATA,
+    text("site_id", key=True),
+    day("month", key=True),
+    text("product", key=True),
+    Column("is_discount", Boolean, primary_key=True),
+    cents("cents"),
+)
+"""What the close of a month recognised of each product: reports need not read every line that was ever closed."""
 
 AWAITED = Table(
     "awaited_parts",

@@ -252,6 +252,8 @@ CREATE TABLE posting (
 -- ;;
 CREATE INDEX posting_posted_on ON posting USING brin (posted_on)
 -- ;;
+CREATE INDEX posting_revenue ON posting (site_id, posted_on) INCLUDE (role, detail, cents) WHERE role IN ('revenue', 'discounts')
+-- ;;
 CREATE TABLE recognized (
     account_id UUID NOT NULL,
     invoice_seq INTEGER NOT NULL,
@@ -265,6 +267,15 @@ CREATE TABLE recognized (
 )
 -- ;;
 CREATE INDEX recognized_month ON recognized USING brin (month)
+-- ;;
+CREATE TABLE recognized_total (
+    site_id TEXT NOT NULL,
+    month DATE NOT NULL,
+    product TEXT NOT NULL,
+    is_discount BOOLEAN NOT NULL,
+    cents BIGINT NOT NULL,
+    CONSTRAINT recognized_total_pkey PRIMARY KEY (site_id, month, product, is_discount)
+)
 -- ;;
 CREATE TABLE refund (
     license_id UUID NOT NULL,
@@ -377,7 +388,7 @@ CREATE TABLE payer_link (
 -- ;;
 CREATE FUNCTION earned_cents(amount bigint, frame_start date, frame_end date, starts date, ends date, posted date, at date)
     RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN at <= posted OR at <= starts THEN 0 ELSE sign(amount)::bigint * (
+    SELECT CASE WHEN at <= posted OR at <= starts THEN 0 ELSE (CASE WHEN amount < 0 THEN -1 ELSE 1 END) * (
         (2 * abs(amount) * (least(at, ends) - frame_start) + (frame_end - frame_start)) / (2 * (frame_end - frame_start))
         - (2 * abs(amount) * (starts - frame_start) + (frame_end - frame_start)) / (2 * (frame_end - frame_start))) END
 $$
@@ -541,6 +552,8 @@ CREATE TRIGGER receipt_kept BEFORE UPDATE OF account_id, seq, site_id, source, e
 -- ;;
 CREATE TRIGGER recognized_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON recognized FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 -- ;;
+CREATE TRIGGER recognized_total_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON recognized_total FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+-- ;;
 CREATE TRIGGER document_landed AFTER INSERT ON document REFERENCING NEW TABLE AS landed FOR EACH STATEMENT EXECUTE FUNCTION documents_landed()
 -- ;;
 CREATE TRIGGER posting_landed AFTER INSERT ON posting REFERENCING NEW TABLE AS landed FOR EACH STATEMENT EXECUTE FUNCTION postings_landed()
@@ -600,6 +613,12 @@ ALTER TABLE recognized ENABLE ROW LEVEL SECURITY
 ALTER TABLE recognized FORCE ROW LEVEL SECURITY
 -- ;;
 CREATE POLICY recognized_by_site ON recognized USING ((SELECT current_setting('gatedrentals.site', true)) IN (site_id, '*'))
+-- ;;
+ALTER TABLE recognized_total ENABLE ROW LEVEL SECURITY
+-- ;;
+ALTER TABLE recognized_total FORCE ROW LEVEL SECURITY
+-- ;;
+CREATE POLICY recognized_total_by_site ON recognized_total USING ((SELECT current_setting('gatedrentals.site', true)) IN (site_id, '*'))
 -- ;;
 ALTER TABLE site ENABLE ROW LEVEL SECURITY
 -- ;;
@@ -712,6 +731,8 @@ GRANT UPDATE, DELETE ON held_money TO gatedrentals_app
 GRANT SELECT, INSERT ON allocation TO gatedrentals_app
 -- ;;
 GRANT SELECT, INSERT ON recognized TO gatedrentals_app
+-- ;;
+GRANT SELECT, INSERT ON recognized_total TO gatedrentals_app
 -- ;;
 GRANT SELECT, INSERT ON site TO gatedrentals_app
 -- ;;
