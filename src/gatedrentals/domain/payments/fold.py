@@ -223,6 +223,10 @@ class Fold:
             base = self.book.base_of(credit.line) if early else None
             if base is not None and base.order == bill.order:
                 self._credit(credit)
+        for directive in sorted(self.facts.directives, key=lambda directive: directive.at):
+            base = self.book.base_of(directive.line) if directive.at <= self.now else None
+            if base is not None and base.order == bill.order:
+                self.book.direct(directive)
         self._flow_held()
 
     def _add_posted(self, posted: PostedInvoice) -> None:

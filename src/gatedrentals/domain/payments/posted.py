@@ -75,6 +75,8 @@ class Posted:
     held: dict[int, dict[Holding, int]] = field(factory=lambda: defaultdict(dict))
     credited: dict[LineRef, int] = field(factory=lambda: defaultdict(int))
     cut: dict[LineRef, int] = field(factory=lambda: defaultdict(int))
+    reasons: dict[LineRef, dict[CreditReason, int]] = field(factory=lambda: defaultdict(dict))
+    """What each line was lowered by, for each reason, in cents."""
     relieved: dict[LineRef, int] = field(factory=lambda: defaultdict(int))
     revisions: dict[int, int] = field(factory=lambda: defaultdict(int))
     """How often a replay moved each receipt (§12)."""
@@ -152,6 +154,8 @@ class Posted:
     def _credit(self, document: Document, memo: CreditMemo) -> None:
         for credit in memo.credits:
             self.credited[credit.line] += credit.cents
+            reasons = self.reasons[credit.line]
+            reasons[memo.reason] = reasons.get(memo.reason, 0) + credit.cents
             if memo.reason in DECIDED_HERE:
                 self.cut[credit.line] += credit.cents
             else:
