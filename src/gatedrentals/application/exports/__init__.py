@@ -1,0 +1,1 @@
+"""The journal for other systems (§5.4)."""

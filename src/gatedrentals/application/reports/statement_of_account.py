@@ -1,0 +1,96 @@
+"""The statement of a license's account: a row per document with a running balance, and why each moved (§6.5)."""
+
+from datetime import date
+
+from attrs import frozen
+
+from gatedrentals.application.reports.due import DueNext, due_next
+from gatedrentals.application.reports.site_accounts import licensed_account
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ledger.account_statement import StatementRow, details, statement
+from gatedrentals.domain.period import ONE_DAY, midnight
+from gatedrentals.ports.clock import Clock
+from gatedrentals.ports.store import Store
+
+
+@frozen
+class StateAccount:
+    """Ask for a license's statement.
+
+    ``as_of``: only what is effective by the end of that day; ``known_on``: only what was recorded by its end. ``whole``
+    also shows what is only for accountants.
+    """
+
+    site_id: SiteId
+    license_number: str
+    as_of: date | None = None
+    known_on: date | None = None
+    whole: bool = False
+
+
+@frozen
+class AccountStatement:
+    """A statement, and what the account stands at now.
+
+    ``balance_cents`` is what is owed after the last row; ``credit_cents`` is refundable credit, a liability of ours.
+    """
+
+    license_number: str
+    rows: tuple[StatementRow, ...]
+    balance_cents: int
+    credit_cents: int
+    deposits_held_cents: int
+    next: DueNext
+
+
+@frozen
+class AccountStatements:
+    """States accounts."""
+
+    store: Store
+    clock: Clock
+
+    def __call__(self, asked: StateAccount) -> AccountStatement:
+        """The statement. Raises UnknownSite or UnknownLicense."""
+        with self.store.work(asked.site_id) as work:
+            zone = work.sites.get(asked.site_id).zone
+            license_ = work.licenses.by_number(asked.site_id, asked.license_number)
+            account = licensed_account(work, license_)
+            standing = work.subledger.standing(account.id)
+            now = self.clock.now()
+        effective = None if asked.as_of is None else midnight(asked.as_of + ONE_DAY, zone)
+        known = None if asked.known_on is None else midnight(asked.known_on + ONE_DAY, zone)
+        # Whatever a document speaks of stands before it in the chain, so what was known is whole in itself.
+        documents = [each for each in account.documents if known is None or each.recorded_at < known]
+        rows = statement(documents, whole=asked.whole)
+        rows = tuple(row for row in rows if effective is None or row.effective_at < effective)
+        return AccountStatement(
+            license_number=license_.number,
+            rows=rows,
+            balance_cents=rows[-1].balance_cents if rows else 0,
+            credit_cents=standing.balances.credit_cents,
+            deposits_held_cents=standing.balances.deposits_held_cents,
+            next=due_next(account, standing, now),
+        )
+
+
+@frozen
+class ExplainDocument:
+    """Ask what the document ``seq`` of a license's account did."""
+
+    site_id: SiteId
+    license_number: str
+    seq: int
+
+
+@frozen
+class DocumentExplanations:
+    """Says in words what a document did to each line."""
+
+    store: Store
+
+    def __call__(self, asked: ExplainDocument) -> tuple[str, ...]:
+        """A sentence per line: what was open before and after. Raises UnknownLicense or InvalidValue."""
+        with self.store.work(asked.site_id) as work:
+            account = licensed_account(work, work.licenses.by_number(asked.site_id, asked.license_number))
+        return details(account.documents, asked.seq)
