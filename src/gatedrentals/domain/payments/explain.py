@@ -32,6 +32,7 @@ METHOD_WORDS = {
     Method.MAILED_CHECK: "mailed check",
     Method.OFFICE_CASH: "cash payment at the office",
     Method.MONEY_ORDER: "money order",
+    Method.OPENING: "balance from before we kept these books",
 }
 CREDIT_WORDS = {
     CreditReason.CUT: "days that are no longer charged",
