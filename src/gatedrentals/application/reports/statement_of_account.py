@@ -1,6 +1,8 @@
 """The statement of a license's account: a row per document with a running balance, and why each moved (§6.5)."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
@@ -8,6 +10,11 @@ from gatedrentals.application.reports.due import DueNext, due_next
 from gatedrentals.application.reports.site_accounts import licensed_account
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.account_statement import StatementRow, details, statement
+from gatedrentals.domain.ledger.documents import Body, Document, Invoice, Reallocation, ReceiptBooked, ReceiptReversed
+from gatedrentals.domain.ledger.line import LineKind, LineRef
+from gatedrentals.domain.payments.explain import why_owed, why_there
+from gatedrentals.domain.payments.posted import Posted
+from gatedrentals.domain.payments.replayed import history_of
 from gatedrentals.domain.period import ONE_DAY, midnight
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
@@ -76,7 +83,7 @@ class AccountStatements:
 
 @frozen
 class ExplainDocument:
-    """Ask what the document ``seq`` of a license's account did."""
+    """Ask what the document ``seq`` of a license's account did, and why."""
 
     site_id: SiteId
     license_number: str
@@ -84,13 +91,50 @@ class ExplainDocument:
 
 
 @frozen
+class ExplainedDocument:
+    """A document in words: ``lines`` says what was open on each line before and after it.
+
+    ``because``, for an invoice: why each of its lines is owed; for what is about a receipt: why it went where it is
+    now, and then its whole history.
+    """
+
+    lines: tuple[str, ...]
+    because: tuple[str, ...]
+
+
+@frozen
 class DocumentExplanations:
-    """Says in words what a document did to each line."""
+    """Answers "why do I owe this" and "why did my $200 go there" (§6.4)."""
 
     store: Store
 
-    def __call__(self, asked: ExplainDocument) -> tuple[str, ...]:
-        """A sentence per line: what was open before and after. Raises UnknownLicense or InvalidValue."""
+    def __call__(self, asked: ExplainDocument) -> ExplainedDocument:
+        """The document in words. Raises UnknownSite, UnknownLicense or InvalidValue."""
         with self.store.work(asked.site_id) as work:
+            zone = work.sites.get(asked.site_id).zone
             account = licensed_account(work, work.licenses.by_number(asked.site_id, asked.license_number))
-        return details(account.documents, asked.seq)
+        documents = account.documents
+        lines = details(documents, asked.seq)
+        body = documents[asked.seq - 1].body
+        return ExplainedDocument(lines, tuple(_because(documents, asked.seq, body, zone)))
+
+
+def _because(documents: Sequence[Document], seq: int, body: Body, zone: ZoneInfo) -> Iterator[str]:
+    posted = Posted.read(documents)
+    match body:
+        case Invoice():
+            for line in body.lines:
+                if line.kind is not LineKind.DISCOUNT:
+                    yield from why_owed(posted, LineRef(seq, line.line_no), zone)
+        case ReceiptBooked():
+            yield from _about_receipt(documents, posted, seq, zone)
+        case Reallocation(receipt_seq=receipt_seq) | ReceiptReversed(receipt_seq=receipt_seq):
+            yield from _about_receipt(documents, posted, receipt_seq, zone)
+        case _:
+            pass  # what it did to each line says it all
+
+
+def _about_receipt(documents: Sequence[Document], posted: Posted, seq: int, zone: ZoneInfo) -> Iterator[str]:
+    yield from why_there(posted, seq, zone)
+    for told in history_of(documents, posted, seq, zone):
+        yield from told.words

@@ -30,6 +30,7 @@ from gatedrentals.testing.strategies.catalogs import CATALOG
 from gatedrentals.testing.strategies.sites import CENTRAL, site_named
 
 JOB = Asked("test")
+HOUR = timedelta(hours=1)
 JULY, AUGUST, SEPTEMBER = (date(2027, month, 1) for month in (7, 8, 9))
 _RENT, _WATER = (ProductCode(code) for code in ("rent", "storm-water"))
 _MONTHLY = PayTerms(Frequency.MONTHLY, None, (RecurringCharge(_RENT, 115_001), RecurringCharge(_WATER)))
@@ -119,7 +120,7 @@ class ReportedSite:
         day = self.clock.now().date()
         while day < until:
             day += timedelta(days=1)
-            self.clock.set(noon(day, CENTRAL) + timedelta(hours=1))
+            self.clock.set(noon(day, CENTRAL) + HOUR)
             if day.weekday() in {0, 3}:
                 BillingRuns(self.store, self.clock)(IssueInvoices(self.site_id, JOB))
                 LateFeeRuns(self.store, self.clock)(AssessLateFees(self.site_id, JOB))
@@ -137,7 +138,7 @@ class ReportedSite:
 
     def _book(self, paid: Paid, number: int) -> None:
         name = "" if paid.place is None else f"R-{paid.place}"
-        receipt = Receipt(self.site_id, str(number), paid.method, paid.cents, noon(paid.day, CENTRAL))
+        receipt = Receipt(self.site_id, str(number), paid.method, paid.cents, noon(paid.day, CENTRAL) - HOUR)
         BookReceipts(self.store, self.clock)(RecordReceipt(self.site_id, receipt, JOB, name))
 
     def _take_back(self, number: int) -> None:
