@@ -7,6 +7,7 @@ from uuid import UUID
 
 from attrs import define, field, frozen
 
+from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.catalog.product import Recognition as Recognised
 from gatedrentals.domain.ids import AccountId
 from gatedrentals.domain.ledger.canonical import TAGS
@@ -24,7 +25,7 @@ from gatedrentals.domain.ledger.documents import (
     WriteOff,
 )
 from gatedrentals.domain.ledger.entry import Entry
-from gatedrentals.domain.ledger.line import Line, LineKind, LineRef, rank_class_of
+from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
 from gatedrentals.domain.payments.bills import net_amounts
 from gatedrentals.domain.payments.posted_cycles import SCHEDULED
 from gatedrentals.domain.payments.standing import OpenLine, Standing
@@ -219,12 +220,14 @@ def _line_row(
     open_cents = 0 if is_discount else net - effect.credited - effect.paid - effect.given_up
     stands = open_lines.get(LineRef(document.seq, line.line_no))
     cycle = invoice.cycle if stands is None else stands.cycle
+    # A tax whose line stands on another invoice ranks with the use of the home (§4.3, §6.1).
+    rank_class = ChargeClass.RENT if ranked.kind is LineKind.TAX else ranked.charge_class
     earning, discount = line.earning, line.discount
     if earning is None and line.recognition is Recognised.RATABLE:
         earning = in_one_day(line.amount_cents, document.posted_on)
     return (
         *(document.account_id, document.seq, line.line_no, site_id, line.product, line.charge_class.value),
-        *(rank_class_of(ranked).value, line.recognition.value, line.kind.value, line.text, line.of_line),
+        *(rank_class.value, line.recognition.value, line.kind.value, line.text, line.of_line),
         *((None, None) if discount is None else (discount.rule_id, discount.version)),
         *(line.authority, line.rate_bps, line.nights, line.taxable_nights),
         *(effect.credited, effect.paid, effect.given_up),
