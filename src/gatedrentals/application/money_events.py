@@ -16,6 +16,7 @@ from gatedrentals.domain.events import (
 from gatedrentals.domain.ledger.documents import (
     Allocation,
     CreditMemo,
+    CreditReason,
     DepositForfeit,
     Document,
     Invoice,
@@ -74,7 +75,7 @@ def _invoiced(document: Document, invoice: Invoice) -> Iterable[Event]:
 def _voided(document: Document, memo: CreditMemo, posted: Posted) -> Iterable[Event]:
     for seq in {credit.line.invoice_seq: None for credit in memo.credits}:
         invoice = posted.invoices[seq]
-        if not invoice.live:
+        if not invoice.live or memo.reason is CreditReason.VOID:
             yield InvoiceVoided(document.account_id, seq, invoice.invoice.number, memo.reason)
 
 

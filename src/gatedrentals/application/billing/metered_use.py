@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from gatedrentals.application.account_file import AccountFile
+from gatedrentals.application.billed_readings import last_billed_reading
 from gatedrentals.domain.billing.invoicing import metered_line
 from gatedrentals.domain.billing.rate_card import RateCard
 from gatedrentals.domain.billing.schedule import next_piece, regular_issue_at
@@ -42,17 +43,6 @@ def bill_metered_use(file: AccountFile, as_of: datetime, now: datetime) -> Invoi
     invoice = Invoice(file.posted.next_number, InvoiceKind.METERED, due_on, (line,), period)
     file.record(invoice, issued_at, as_of, now, "metered use")
     return invoice
-
-
-def last_billed_reading(file: AccountFile) -> date:
-    """The day of the reading up to which electric use is billed; the move-in if none is."""
-    assert file.license is not None
-    billed = [
-        posted.invoice.cycle.end
-        for posted in file.posted.invoices.values()
-        if posted.invoice.kind is InvoiceKind.METERED and posted.live and posted.invoice.cycle is not None
-    ]
-    return max(billed, default=file.license.stay.move_in)
 
 
 def _electric(file: AccountFile) -> Product | None:

@@ -4,28 +4,13 @@ from attrs import frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
+from gatedrentals.application.named_line import NamedLine, line_named
 from gatedrentals.application.receipts.reverse_receipt import receipt_file
-from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.documents import Directive, DirectiveKind
-from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store, Work
-
-
-class UnknownLine(Refusal):
-    """The account has no invoice line of this number."""
-
-    code = "unknown_line"
-
-
-@frozen
-class NamedLine:
-    """An invoice line as people name it: the invoice's number on the account, and the line's on the invoice."""
-
-    invoice_number: int
-    line_no: int
 
 
 @frozen
@@ -67,7 +52,7 @@ class Directives:
         now = self.clock.now()
         with self.store.work(command.site_id) as work:
             file, seq = receipt_file(work, command.site_id, command.source, command.external_id, now)
-            lines = tuple(_line(file, line) for line in command.lines)
+            lines = tuple(line_named(file, line) for line in command.lines)
             body = Directive(DirectiveKind.DIRECT, lines, seq, command.note)
             file.record(body, file.posted.receipts[seq].receipt.received_at, now, now, "directed")
             self._audit(work, command, f"{command.source} {command.external_id}", "direct")
@@ -82,7 +67,7 @@ class Directives:
         with self.store.work(command.site_id) as work:
             license_ = work.licenses.by_number(command.site_id, command.license_number)
             file = AccountFile.of_license(work, license_, now)
-            lines = tuple(_line(file, line) for line in command.lines)
+            lines = tuple(line_named(file, line) for line in command.lines)
             file.record(Directive(command.kind, lines, None, command.note), now, now, now, command.kind.value)
             self._audit(work, command, command.license_number, command.kind.value)
             return len(file.save(now))
@@ -100,12 +85,3 @@ class Directives:
                 detail=f"lines {lines} {command.note}".strip(),
             )
         )
-
-
-def _line(file: AccountFile, named: NamedLine) -> LineRef:
-    for seq, posted in file.posted.invoices.items():
-        if posted.invoice.number == named.invoice_number:
-            if any(line.line_no == named.line_no for line in posted.invoice.lines):
-                return LineRef(seq, named.line_no)
-            break
-    raise UnknownLine(f"there is no line {named.line_no} on invoice {named.invoice_number} of this account")

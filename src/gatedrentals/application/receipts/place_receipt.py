@@ -4,6 +4,7 @@ from attrs import frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
+from gatedrentals.application.deposits.late_changes import LateReturn, settle_late_money
 from gatedrentals.application.receipts.record_receipt import Booked
 from gatedrentals.application.receipts.reverse_receipt import receipt_file
 from gatedrentals.domain.ids import SiteId
@@ -40,9 +41,12 @@ class PlaceReceipts:
             source, seq = receipt_file(work, command.site_id, command.source, command.external_id, now)
             target = AccountFile.of_license(work, license_, now)
             if source.account_id != target.account_id:
+                late = LateReturn.begin(source, command.asked, now)
                 receipt = source.give_up(seq, target.account_id, now)
+                late.finish()
                 source.save(now)
                 target.receive(receipt, now, now)
+                settle_late_money(target, command.asked, now)
                 target.save(now)
             work.audit_trail.add(
                 AuditRow(

@@ -4,6 +4,7 @@ from attrs import frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
+from gatedrentals.application.deposits.late_changes import settle_late_money
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import Allocation, Held, Holding, Receipt, ReceiptBooked
 from gatedrentals.domain.licensing.license import License
@@ -47,7 +48,8 @@ class BookReceipts:
     """Books receipts, one at a time.
 
     A payer whose money was linked to a license is known again (§8.3). Money that the policy refuses under notice goes
-    to quarantine, money for nobody to the unmatched (§6.4); both keep an item open.
+    to quarantine, money for nobody to the unmatched (§6.4); both keep an item open. What a settled license does not owe
+    goes back by check.
     """
 
     store: Store
@@ -77,6 +79,7 @@ class BookReceipts:
         if command.by_hand and not command.confirmed:
             check_amount(receipt.amount_cents, file.next_cycle(now), file.desk.cutter, policy)
         file.receive(receipt, now, now)
+        settle_late_money(file, command.asked, now)
         file.save(now)
         return self._booked(work, command, file, license_.number)
 

@@ -6,6 +6,7 @@ from attrs import evolve, frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
+from gatedrentals.application.deposits.late_changes import LateReturn
 from gatedrentals.domain.billing.invoicing import one_time_lines
 from gatedrentals.domain.billing.rate_card import RateCard
 from gatedrentals.domain.catalog.product import RETURNED_PAYMENT_FEE, NoPrice, UnknownProduct
@@ -73,7 +74,7 @@ class Returned:
 
 @frozen
 class TakeBackReceipts:
-    """Reverses receipts and replays their accounts."""
+    """Reverses receipts and replays their accounts; a settled license gets the next version of its statement."""
 
     store: Store
     clock: Clock
@@ -89,8 +90,10 @@ class TakeBackReceipts:
         now = self.clock.now()
         moved_to = self._suspense(work, file, command)
         body = ReceiptReversed(seq, command.reason, command.return_code, command.returned_at, (), moved_to=moved_to)
+        late = LateReturn.begin(file, command.asked, now)
         file.reverse(seq, body, now, now)
         fee_cents = self._charge_fee(file, seq, command)
+        late.finish()
         file.save(now)
         if moved_to is not None:
             suspense = AccountFile.of_account(work, command.site_id, moved_to, now)

@@ -121,7 +121,8 @@ class SettlementPosition:
 
     ``lines``: every line that is open, is credited or bills a deposit. ``credit``: refundable credit.
     ``deposit_used_cents``: what of the deposits was forfeited or refunded by an earlier version of the statement.
-    ``invoice_seq`` and ``order`` are the place in the chain and the number that the invoice of ``charges`` will have.
+    ``invoice_seq`` and ``order`` are the place in the chain and the number that the first invoice of ``charges`` will
+    have; the next one follows it.
     """
 
     on: date
@@ -154,22 +155,29 @@ class SettlementPosition:
         )
         return tuple(part for part in parts if part.cents)
 
+    def final_invoices(self) -> tuple[tuple[FinalCharge, ...], ...]:
+        """The charges by the invoice that bills them: final electric first, damages on their own (§11.4)."""
+        damages = tuple(charge for charge in self.charges if charge.charge_class is ChargeClass.DAMAGES)
+        others = tuple(charge for charge in self.charges if charge.charge_class is not ChargeClass.DAMAGES)
+        return tuple(group for group in (others, damages) if group)
+
     def new_lines(self) -> tuple[OpenLine, ...]:
-        """The charges as open lines of the invoice to come."""
+        """The charges as open lines of the invoices to come, in the order of `final_invoices`."""
         return tuple(
             OpenLine(
-                ref=LineRef(self.invoice_seq, line_no),
+                ref=LineRef(self.invoice_seq + place, line_no),
                 product=charge.product,
                 charge_class=charge.charge_class,
                 rank_class=charge.charge_class,
                 due_on=self.on,
-                order=self.order,
+                order=self.order + place,
                 line_no=line_no,
                 is_tax=False,
                 net_cents=charge.cents,
                 open_cents=charge.cents,
             )
-            for line_no, charge in enumerate(self.charges, start=1)
+            for place, charges in enumerate(self.final_invoices())
+            for line_no, charge in enumerate(charges, start=1)
         )
 
     def _deposit_owed(self) -> dict[LineRef, int]:

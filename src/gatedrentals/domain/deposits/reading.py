@@ -10,6 +10,9 @@ from gatedrentals.domain.ledger.line import Line, LineRef
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.standing import OpenLine, Standing
 
+_CREDIT = frozenset({Holding.REFUNDABLE_CREDIT, Holding.OVER_HORIZON})
+"""With no cycle left to bill, what waited over the horizon is credit like the rest (§6.3)."""
+
 
 def read_position(
     documents: Sequence[Document],
@@ -21,7 +24,7 @@ def read_position(
     """What an account stands at on local day ``on``, its surrender confirmed and its last cycle cut (§3.5, §11.4).
 
     The projection has clamped the lines by then and let what that freed flow on, so that no credit is left to make but
-    that of the deposit. ``invoice_seq`` is the place in the chain that the invoice of ``charges`` will have.
+    that of the deposit. ``invoice_seq`` is the place in the chain that the first invoice of ``charges`` will have.
     """
     posted = Posted.read(documents)
     standing_lines = {line.ref: line for line in standing.open_lines}
@@ -32,11 +35,7 @@ def read_position(
         lines=tuple(
             PositionLine(line, posted.line(line.ref).text, tuple(_funds_on(posted, line.ref))) for line in lines
         ),
-        credit=tuple(
-            _funds(posted, held.receipt_seq, held.cents)
-            for held in standing.held
-            if held.holding is Holding.REFUNDABLE_CREDIT
-        ),
+        credit=tuple(_funds(posted, held.receipt_seq, held.cents) for held in standing.held if held.holding in _CREDIT),
         charges=charges,
         deposit_used_cents=sum(_deposit_used(documents)),
         invoice_seq=invoice_seq,

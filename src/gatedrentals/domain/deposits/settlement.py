@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from attrs import evolve, frozen
 
@@ -212,7 +213,7 @@ def _charges(
             estimated=charge.estimated,
             finding=charge.finding,
         )
-        for line, charge in zip(position.new_lines(), position.charges, strict=True)
+        for line, charge in zip(position.new_lines(), chain(*position.final_invoices()), strict=True)
     )
     return old + new
 

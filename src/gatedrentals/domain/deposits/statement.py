@@ -10,7 +10,7 @@ from gatedrentals.domain.deposits.damages import DamageFinding, FindingClass
 from gatedrentals.domain.deposits.payees import Payee, PayeeInstruction
 from gatedrentals.domain.deposits.settlement import Settlement
 from gatedrentals.domain.errors import InvalidValue, Refusal
-from gatedrentals.domain.ids import LicenseId, PartyId, SiteId
+from gatedrentals.domain.ids import LicenseId, SiteId
 from gatedrentals.domain.metering.estimate import FinalEstimate
 from gatedrentals.domain.period import Period
 
@@ -42,7 +42,7 @@ class Unobtainable:
     """A PM's word that a fact cannot be had; it no longer blocks (§11.4). Raises InvalidValue without a note."""
 
     missing: Missing
-    by: PartyId
+    by: str
     at: datetime
     note: str = field()
 

@@ -92,3 +92,11 @@ class Line:
     rate_bps: int = 0
     nights: int = 0
     taxable_nights: int = 0
+
+
+def rank_class_of(ranked: Line) -> ChargeClass:
+    """The class whose rank a line takes, given the line itself or, for a tax, the line of its invoice that it taxes.
+
+    A tax whose lines stand on other invoices ranks with rent: it taxes the use of the home (§4.3, §6.1).
+    """
+    return ChargeClass.RENT if ranked.kind is LineKind.TAX else ranked.charge_class

@@ -8,7 +8,7 @@ from attrs import define, evolve, field
 from gatedrentals.domain.billing.schedule import Piece
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ledger.documents import InvoiceKind, Reason
-from gatedrentals.domain.ledger.line import Earning, Line, LineKind, LineRef
+from gatedrentals.domain.ledger.line import Earning, Line, LineKind, LineRef, rank_class_of
 from gatedrentals.domain.payments.facts import InvoiceCutter, PostedCredit, PostedInvoice
 from gatedrentals.domain.payments.standing import OpenLine
 from gatedrentals.domain.period import Period
@@ -245,11 +245,9 @@ def base_lines(lines: tuple[Line, ...], order: int, due_on: date, cycle: Period 
     for number, net in nets.items():
         line = by_number[number]
         ranked = by_number[line.of_line] if line.kind is LineKind.TAX and line.of_line else line
-        # A tax whose line stands on another invoice ranks with the use of the home, which it taxes (§4.3, §6.1).
-        rank_class = ChargeClass.RENT if ranked.kind is LineKind.TAX else ranked.charge_class
         found[number] = BaseLine(
             line=line,
-            rank_class=rank_class,
+            rank_class=rank_class_of(ranked),
             order=order,
             due_on=due_on,
             issued_net_cents=net,

@@ -1,0 +1,103 @@
+"""What money, credits and returns do to a license that is settled already (§6.4, §6.5)."""
+
+from datetime import datetime
+from typing import Self
+
+from attrs import frozen
+
+from gatedrentals.application.account_file import AccountFile
+from gatedrentals.application.asked import Asked
+from gatedrentals.application.deposits.final_version import (
+    add_refunds,
+    dated_after_returns,
+    finish,
+    reopen_if_closed,
+    withdraw_unmailed,
+)
+from gatedrentals.application.deposits.items import Kind
+from gatedrentals.application.deposits.reckoning import reckon, shares_of
+from gatedrentals.application.deposits.settlement_file import SettlementFile
+from gatedrentals.domain.deposits.clock import Reminded
+from gatedrentals.domain.deposits.reading import read_position
+from gatedrentals.domain.deposits.refund import Refund
+from gatedrentals.domain.deposits.settlement import settle
+from gatedrentals.domain.deposits.statement import missing, revise
+from gatedrentals.domain.licensing.states import State
+
+SETTLED = frozenset({State.SETTLED, State.CLOSED})
+"""States of a license whose deposit statement is final."""
+
+
+def settle_late_money(books: AccountFile, asked: Asked, now: datetime) -> tuple[Refund, ...]:
+    """After money came or a credit was made: what nothing takes goes back by check, and the license closes if done.
+
+    Does nothing for a license that is not settled, or whose next version is being drafted; ``books`` must be saved
+    afterwards.
+    """
+    file = _settled(books, asked, now)
+    if file is None or not file.statement.is_final:
+        return ()
+    refunds = _give_back(file)
+    file.close_if_done()
+    return refunds
+
+
+@frozen
+class LateReturn:
+    """A receipt of a settled license that comes back: `begin` before it is taken back, `finish` after (§6.5)."""
+
+    file: SettlementFile | None
+
+    @classmethod
+    def begin(cls, books: AccountFile, asked: Asked, now: datetime) -> Self:
+        """Take back what was not mailed; nothing if the license is not settled."""
+        file = _settled(books, asked, now)
+        if file is not None:
+            withdraw_unmailed(file)
+        return cls(file)
+
+    def finish(self) -> None:
+        """Make the next version of the statement: the check is cut again, or the balance is owed.
+
+        An item tells PM and accountant. A version that still misses something stays a draft.
+        """
+        if self.file is None:
+            return
+        file = self.file
+        reopen_if_closed(file, "a receipt came back")
+        before = file.statement
+        draft = revise(before) if before.is_final else before
+        for who in Reminded:
+            file.keep(
+                Kind.STATEMENT_REVISED,
+                f"a receipt came back; version {draft.version} of the deposit statement replaces the one before",
+                draft.version,
+                who.value,
+            )
+        if missing(draft):
+            file.work.statements.save(reckon(file, draft))
+        else:
+            finish(file, draft)
+
+
+def _settled(books: AccountFile, asked: Asked, now: datetime) -> SettlementFile | None:
+    license_ = books.license
+    if license_ is None or license_.state not in SETTLED:
+        return None
+    return SettlementFile(books, license_, asked, now)
+
+
+def _give_back(file: SettlementFile) -> tuple[Refund, ...]:
+    books, statement = file.books, file.statement
+    position = read_position(books.documents, books.standing, file.today, (), 0)
+    left = settle(position, file.policy)
+    if not left.refund_cents:
+        return ()
+    reopen_if_closed(file, "money came for a closed license")
+    shares = shares_of(statement, left.refund_cents)
+    first_no = 1 + max((refund.refund_no for refund in file.refunds), default=0)
+    due = left.refunds_due([share.cents for share in shares], first_no)
+    for refund in due:
+        file.record(refund, "money for a settled license")
+    not_before = dated_after_returns(file, left.refund_from_credit)
+    return add_refunds(file, statement, zip(due, shares, strict=True), not_before)

@@ -1,0 +1,86 @@
+"""A statement reckoned from the books as they stand, and the documents by which it is settled (§11.4)."""
+
+from collections.abc import Sequence
+
+from attrs import evolve
+
+from gatedrentals.application.deposits.final_charges import FinalCharges, final_charges
+from gatedrentals.application.deposits.items import Kind
+from gatedrentals.application.deposits.settlement_file import SettlementFile
+from gatedrentals.domain.catalog.product import ChargeClass, Recognition
+from gatedrentals.domain.deposits.payees import CheckShare, checks
+from gatedrentals.domain.deposits.position import FinalCharge, SettlementPosition
+from gatedrentals.domain.deposits.reading import read_position
+from gatedrentals.domain.deposits.settlement import Settlement, settle
+from gatedrentals.domain.deposits.statement import DepositStatement
+from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind, RefundDue
+from gatedrentals.domain.ledger.line import Line
+
+
+def reckon(file: SettlementFile, statement: DepositStatement) -> DepositStatement:
+    """The statement with its settlement as of now; the books must have followed the end of the stay.
+
+    Later versions charge nothing anew: what the first one invoiced stands in the books (§6.5). Electric use that
+    cannot be billed is kept for a person.
+    """
+    first = statement.version == 1
+    found = final_charges(file.books, file.license, statement.findings) if first else FinalCharges()
+    if found.not_billable is not None:
+        why = found.not_billable.why.value.replace("_", " ")
+        file.keep(Kind.ELECTRIC_NOT_BILLED, f"final electric use is not billed: {why}")
+    elif first:
+        file.resolve(Kind.ELECTRIC_NOT_BILLED)
+    settlement = settle(_position(file, found.charges), file.policy)
+    return evolve(statement, electric=found.electric if first else statement.electric, settlement=settlement)
+
+
+def post(file: SettlementFile, settlement: Settlement, shares: Sequence[CheckShare]) -> tuple[RefundDue, ...]:
+    """Post a settlement in the order of §11.4: deposits not owed, final invoices, what the deposit pays, refunds.
+
+    Freed cash and credit pay by themselves, as the books follow each document. Both sides agree to the cent.
+    """
+    because = "deposit statement"
+    memo, forfeit = settlement.deposit_memo(), settlement.forfeit()
+    if memo is not None:
+        file.record(memo, because)
+    invoices = settlement.position.final_invoices()
+    assert not invoices or settlement.position.invoice_seq == file.books.posted.seq + 1
+    for charges in invoices:
+        file.note(_invoice(file, charges))
+    if invoices:
+        file.books.catch_up(file.now, file.now, because)
+    if forfeit is not None:
+        file.record(forfeit, because)
+    first_no = 1 + max((refund.refund_no for refund in file.refunds), default=0)
+    refunds = settlement.refunds_due([share.cents for share in shares], first_no)
+    for refund in refunds:
+        file.record(refund, because)
+    assert file.open_cents == settlement.owed_cents + settlement.disputed_cents
+    assert not file.books.standing.held
+    return refunds
+
+
+def shares_of(statement: DepositStatement, cents: int) -> tuple[CheckShare, ...]:
+    """The checks of a refund: as the residents instructed, or jointly while one of them has not signed (§11.4)."""
+    instruction = statement.instruction
+    if instruction is not None and instruction.unsigned(statement.residents):
+        instruction = None
+    return checks(cents, statement.residents, instruction)
+
+
+def _position(file: SettlementFile, charges: tuple[FinalCharge, ...]) -> SettlementPosition:
+    books = file.books
+    position = read_position(books.documents, books.standing, file.today, charges, books.posted.seq + 1)
+    if not position.deposit_credits():
+        return position
+    return evolve(position, invoice_seq=position.invoice_seq + 1)
+
+
+def _invoice(file: SettlementFile, charges: Sequence[FinalCharge]) -> Invoice:
+    is_damage = charges[0].charge_class is ChargeClass.DAMAGES
+    lines = tuple(
+        Line(number, charge.product, charge.charge_class, Recognition.POINT_IN_TIME, charge.cents, charge.text)
+        for number, charge in enumerate(charges, start=1)
+    )
+    kind = InvoiceKind.DAMAGES if is_damage else InvoiceKind.FINAL
+    return Invoice(file.books.posted.next_number, kind, file.today, lines)

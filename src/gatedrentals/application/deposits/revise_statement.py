@@ -1,0 +1,78 @@
+"""Complete or correct a statement: findings, addresses, payees, and facts that cannot be had (§11.4)."""
+
+from typing import TypeVar
+
+from attrs import evolve, frozen
+
+from gatedrentals.application.asked import Asked
+from gatedrentals.application.deposits.reckoning import reckon
+from gatedrentals.application.deposits.settlement_file import SettlementFile
+from gatedrentals.domain.deposits.damages import DamageFinding
+from gatedrentals.domain.deposits.payees import PayeeInstruction
+from gatedrentals.domain.deposits.statement import DepositStatement, Missing, StatementFinal, Unobtainable, revise
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.ports.clock import Clock
+from gatedrentals.ports.store import Store
+
+T = TypeVar("T")
+
+
+@frozen
+class ReviseStatement:
+    """What is new; None leaves a fact as it is. ``unobtainable`` says of missing facts why they cannot be had."""
+
+    site_id: SiteId
+    license_number: str
+    asked: Asked
+    findings: tuple[DamageFinding, ...] | None = None
+    forwarding_address: str | None = None
+    last_known_address: str | None = None
+    instruction: PayeeInstruction | None = None
+    unobtainable: tuple[tuple[Missing, str], ...] = ()
+
+
+@frozen
+class StatementRevisions:
+    """Revises drafts; of a final version it begins the next one, which charges nothing anew."""
+
+    store: Store
+    clock: Clock
+
+    def __call__(self, command: ReviseStatement) -> DepositStatement:
+        """Revise it. Raises UnknownLicense, NoStatement, StatementFinal or InvalidValue; nothing changes then.
+
+        StatementFinal says that findings were charged by a final version: correct those with a credit.
+        """
+        with self.store.work(command.site_id) as work:
+            now = self.clock.now()
+            file = SettlementFile.of(work, command.site_id, command.license_number, command.asked, now)
+            before = file.statement
+            if before.is_final:
+                before = revise(before)
+            if command.findings is not None and before.version > 1:
+                raise StatementFinal(
+                    f"version {before.version - 1} of the statement charged its findings: correct them with a credit"
+                )
+            file.books.catch_up(now, now, "deposit statement")
+            statement = reckon(file, _revised(file, before, command))
+            work.statements.save(statement)
+            file.audit("revise_statement", f"version {statement.version}")
+            file.books.save(now)
+            return statement
+
+
+def _revised(file: SettlementFile, before: DepositStatement, command: ReviseStatement) -> DepositStatement:
+    said = tuple(Unobtainable(missing, command.asked.who, file.now, note) for missing, note in command.unobtainable)
+    kept = tuple(word for word in before.unobtainable if word.missing not in {new.missing for new in said})
+    return evolve(
+        before,
+        findings=_or(command.findings, before.findings),
+        forwarding_address=_or(command.forwarding_address, before.forwarding_address),
+        last_known_address=_or(command.last_known_address, before.last_known_address),
+        instruction=_or(command.instruction, before.instruction),
+        unobtainable=(*kept, *said),
+    )
+
+
+def _or(said: T | None, before: T) -> T:
+    return before if said is None else said

@@ -1,0 +1,1 @@
+"""What is owed and will not be paid (§5.2)."""
