@@ -31,13 +31,22 @@ def serve(settings: Settings) -> Iterator[str]:
 @contextmanager
 def park_at(address: str, settings: Settings, clock: Clock) -> Iterator[Park]:
     """The park of a migrated database."""
+    from gatedrentals.adapters.postgres.projections import PostgresProjections
+    from gatedrentals.adapters.postgres.revenue_runs import PostgresRevenueRuns
     from gatedrentals.adapters.postgres.store import PostgresStore
     from gatedrentals.adapters.system.chain_heads import DirectoryChainHeads
     from gatedrentals.adapters.system.ids import SystemIds
 
     store = PostgresStore.at(address)
     try:
-        yield Park(store, clock, SystemIds(), DirectoryChainHeads(settings.heads_directory))
+        yield Park(
+            store=store,
+            clock=clock,
+            ids=SystemIds(),
+            heads=DirectoryChainHeads(settings.heads_directory),
+            projections=PostgresProjections(store.engine),
+            revenue_runs=PostgresRevenueRuns(store.engine),
+        )
     finally:
         store.close()
 

@@ -7,6 +7,8 @@ from attrs import evolve, frozen
 from gatedrentals.ports.chain_heads import ChainHeads
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.ids import Ids
+from gatedrentals.ports.projections import Projections
+from gatedrentals.ports.revenue_runs import RevenueRuns
 from gatedrentals.ports.store import Store
 
 if TYPE_CHECKING:
@@ -14,12 +16,14 @@ if TYPE_CHECKING:
     from gatedrentals.application.billing.assess_late_fees import LateFeeRuns
     from gatedrentals.application.billing.credit_lines import Credits
     from gatedrentals.application.billing.issue_invoices import BillingRuns
+    from gatedrentals.application.closing.close_month import MonthCloses
     from gatedrentals.application.deposits.draft_statement import StatementDrafts
     from gatedrentals.application.deposits.finalize_statement import FinalizeStatements
     from gatedrentals.application.deposits.move_refund import RefundSteps
     from gatedrentals.application.deposits.remind_refunds import RefundReminders
     from gatedrentals.application.deposits.remind_statements import StatementReminders
     from gatedrentals.application.deposits.revise_statement import StatementRevisions
+    from gatedrentals.application.exports.export_journal import JournalExports
     from gatedrentals.application.importing.readings import ReadingFiles
     from gatedrentals.application.importing.receipts import ReceiptFiles
     from gatedrentals.application.importing.rent_roll import RentRolls
@@ -28,6 +32,19 @@ if TYPE_CHECKING:
     from gatedrentals.application.receipts.place_receipt import PlaceReceipts
     from gatedrentals.application.receipts.record_receipt import BookReceipts
     from gatedrentals.application.receipts.reverse_receipt import TakeBackReceipts
+    from gatedrentals.application.reports.aging import Agings
+    from gatedrentals.application.reports.audit import BooksAudits
+    from gatedrentals.application.reports.collected import Collections
+    from gatedrentals.application.reports.deposits import DepositReports
+    from gatedrentals.application.reports.hotel_tax import HotelTaxAudits
+    from gatedrentals.application.reports.occupancy import OccupancyReports
+    from gatedrentals.application.reports.payments import PaymentsBoards
+    from gatedrentals.application.reports.rebuild import Rebuilds
+    from gatedrentals.application.reports.revenue import RevenueReports
+    from gatedrentals.application.reports.roll_forwards import RollForwardReports
+    from gatedrentals.application.reports.statement_of_account import AccountStatements, DocumentExplanations
+    from gatedrentals.application.reports.trial_balance import TrialBalances
+    from gatedrentals.application.reports.verify import ChainVerifications, HeadsKeeper
     from gatedrentals.application.setup.load_site import SiteSetups
     from gatedrentals.application.writing_off.write_off import WriteOffs
     from gatedrentals.bootstrap.license_desk import LicenseDesk
@@ -41,12 +58,15 @@ class Park:
     clock: Clock
     ids: Ids
     heads: ChainHeads
+    projections: Projections
+    revenue_runs: RevenueRuns | None = None
+    """Closes and reports over a whole site at once; None goes account by account, to the same cents."""
 
     def previewed(self) -> "Park":
         """The same park, which answers what it would do and does nothing."""
         from gatedrentals.application.preview import PreviewStore
 
-        return evolve(self, store=PreviewStore(self.store))
+        return evolve(self, store=PreviewStore(self.store), revenue_runs=None)
 
     # --- set-up and files ---
 
@@ -204,3 +224,124 @@ class Park:
         from gatedrentals.application.receipts.direct_receipt import Directives
 
         return Directives(self.store, self.clock)
+
+    # --- months, reports and checks ---
+
+    @property
+    def month_closes(self) -> "MonthCloses":
+        """Closes months."""
+        from gatedrentals.application.closing.close_month import MonthCloses
+
+        return MonthCloses(self.store, self.clock, self.revenue_runs)
+
+    @property
+    def account_statements(self) -> "AccountStatements":
+        """States accounts."""
+        from gatedrentals.application.reports.statement_of_account import AccountStatements
+
+        return AccountStatements(self.store, self.clock)
+
+    @property
+    def explanations(self) -> "DocumentExplanations":
+        """Puts documents in words."""
+        from gatedrentals.application.reports.statement_of_account import DocumentExplanations
+
+        return DocumentExplanations(self.store)
+
+    @property
+    def agings(self) -> "Agings":
+        """Ages what is owed."""
+        from gatedrentals.application.reports.aging import Agings
+
+        return Agings(self.store, self.clock)
+
+    @property
+    def payments_boards(self) -> "PaymentsBoards":
+        """Says who paid this week."""
+        from gatedrentals.application.reports.payments import PaymentsBoards
+
+        return PaymentsBoards(self.store, self.clock)
+
+    @property
+    def collections(self) -> "Collections":
+        """Says what came in."""
+        from gatedrentals.application.reports.collected import Collections
+
+        return Collections(self.store)
+
+    @property
+    def revenue_reports(self) -> "RevenueReports":
+        """Reports revenue."""
+        from gatedrentals.application.reports.revenue import RevenueReports
+
+        return RevenueReports(self.store, self.revenue_runs)
+
+    @property
+    def roll_forward_reports(self) -> "RollForwardReports":
+        """Rolls accounts forward."""
+        from gatedrentals.application.reports.roll_forwards import RollForwardReports
+
+        return RollForwardReports(self.store)
+
+    @property
+    def deposit_reports(self) -> "DepositReports":
+        """Reports deposits."""
+        from gatedrentals.application.reports.deposits import DepositReports
+
+        return DepositReports(self.store)
+
+    @property
+    def occupancy_reports(self) -> "OccupancyReports":
+        """Reports occupancy."""
+        from gatedrentals.application.reports.occupancy import OccupancyReports
+
+        return OccupancyReports(self.store)
+
+    @property
+    def hotel_tax_audits(self) -> "HotelTaxAudits":
+        """Finds short stays without hotel tax."""
+        from gatedrentals.application.reports.hotel_tax import HotelTaxAudits
+
+        return HotelTaxAudits(self.store, self.clock)
+
+    @property
+    def trial_balances(self) -> "TrialBalances":
+        """Takes trial balances."""
+        from gatedrentals.application.reports.trial_balance import TrialBalances
+
+        return TrialBalances(self.store)
+
+    @property
+    def journal_exports(self) -> "JournalExports":
+        """Exports journals."""
+        from gatedrentals.application.exports.export_journal import JournalExports
+
+        return JournalExports(self.store)
+
+    @property
+    def books_audits(self) -> "BooksAudits":
+        """Audits the books."""
+        from gatedrentals.application.reports.audit import BooksAudits
+
+        return BooksAudits(self.store)
+
+    @property
+    def chain_verifications(self) -> "ChainVerifications":
+        """Checks hash chains."""
+        from gatedrentals.application.reports.verify import ChainVerifications
+
+        return ChainVerifications(self.store, self.clock, self.heads)
+
+    @property
+    def heads_keeper(self) -> "HeadsKeeper":
+        """Keeps chain heads outside the database."""
+        from gatedrentals.application.reports.verify import HeadsKeeper
+
+        return HeadsKeeper(self.store, self.clock, self.heads)
+
+    @property
+    def rebuilds(self) -> "Rebuilds":
+        """Reckons projections anew."""
+        from gatedrentals.application.reports.rebuild import Rebuilds
+
+        return Rebuilds(self.store, self.clock, self.projections)
