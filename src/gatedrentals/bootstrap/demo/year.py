@@ -10,9 +10,13 @@ from attrs import define, field, frozen
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.billing.assess_late_fees import AssessLateFees
 from gatedrentals.application.billing.issue_invoices import IssueInvoices
+from gatedrentals.application.closing.close_month import CloseMonth
+from gatedrentals.application.deposits.remind_refunds import RemindRefunds
+from gatedrentals.application.deposits.remind_statements import RemindStatements
 from gatedrentals.application.importing.readings import ImportReadings
 from gatedrentals.application.importing.receipts import ImportReceipts
 from gatedrentals.application.importing.rent_roll import ImportRentRoll
+from gatedrentals.application.reports.verify import KeepHeads
 from gatedrentals.bootstrap.clocks import SetClock
 from gatedrentals.bootstrap.demo.people import do
 from gatedrentals.bootstrap.demo.shipped import Happening, ShippedSite
@@ -20,6 +24,7 @@ from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.period import local_instant
 from gatedrentals.domain.site.policy import Site
+from gatedrentals.ports.closes import MonthClosed
 from gatedrentals.ports.imports import ImportedFile
 
 FIRST_DAY, LAST_DAY = date(2027, 7, 1), date(2028, 6, 30)
@@ -29,6 +34,9 @@ DONE = "happening"
 JOB = Asked("demo", "shipped files")
 
 READINGS_AT, RUNS_AT, FILES_AT, CLOSE_AT, NIGHT = time(11), time(12, 30), time(19), time(20), time(23, 59)
+NIGHTLY_AT = time(0, 30)
+CLOSES_ON = 3
+"""The day on which the month before is closed: what was received on its last days is in by then."""
 
 
 @frozen
@@ -81,6 +89,10 @@ class SiteYear:
         if day in self.shipped.readings:
             yield READINGS_AT, partial(self._feed_readings, day)
         yield RUNS_AT, self._runs
+        if day > FIRST_DAY:
+            yield NIGHTLY_AT, self._nightly
+        if day.day == CLOSES_ON:
+            yield CLOSE_AT, partial(self._close, day)
         if day in self.shipped.receipts:
             yield FILES_AT, partial(self._feed_receipts, day)
         for happening in self.shipped.happenings.get(day, ()):
@@ -103,6 +115,21 @@ class SiteYear:
     def _runs(self) -> None:
         self.park.billing_runs(IssueInvoices(self.site.id, JOB))
         self.park.late_fee_runs(AssessLateFees(self.site.id, JOB))
+
+    def _nightly(self) -> None:
+        self.park.heads_keeper(KeepHeads(self.site.id))
+        self.park.statement_reminders(RemindStatements(self.site.id))
+        self.park.refund_reminders(RemindRefunds(self.site.id))
+
+    def _close(self, day: date) -> None:
+        month = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+        if month < FIRST_DAY:
+            return
+        try:
+            self.park.month_closes(CloseMonth(self.site.id, month, JOB))
+        except MonthClosed:
+            # The day was begun before and did not come to its end.
+            return
 
     def _happen(self, happening: Happening) -> None:
         if self._was_done(DONE, happening.line):

@@ -44,7 +44,8 @@ def verify_command(run: Run, site: "str | None") -> Page:
 
     found = run.park.chain_verifications(None if site is None else SiteId(site))
     columns = (text("site", "site_id"), text("account", "account"), count("entry", "seq"), text("what", "text"))
-    line = f"{found.accounts:,} chains, {found.entries:,} entries, heads of {found.days:,} days: {_found(len(found.broken))}"
+    compared = f"{found.accounts:,} chains, {found.entries:,} entries, heads of {found.days:,} days"
+    line = f"{compared}: {_found(len(found.broken))}"
     data = {**plain_row(found), "sound": not found.broken}
     return Page(data, (Grid("Broken", "broken", columns),), (line,), BROKEN if found.broken else 0)
 

@@ -22,7 +22,7 @@ _LAST_MONTH = click.argument("last", type=MONTH)
 @_LAST_MONTH
 @reading
 def revenue_command(run: Run, site: str, first: "date", last: "date") -> Page:
-    """Show revenue by month and product, FIRST and LAST month in it: closed months as posted, open ones as they stand."""
+    """Show revenue by month and product, FIRST to LAST: closed months as posted, open ones as they stand."""
     from gatedrentals.application.reports.revenue import ReadRevenue
     from gatedrentals.domain.ids import SiteId
 
