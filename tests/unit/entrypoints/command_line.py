@@ -19,6 +19,7 @@ from gatedrentals.ports.store import Store
 from gatedrentals.testing.fakes.chain_heads import MemoryChainHeads
 from gatedrentals.testing.fakes.clock import SettableClock
 from gatedrentals.testing.fakes.ids import CountingIds
+from gatedrentals.testing.fakes.projections import MemoryProjections
 from gatedrentals.testing.fakes.store import MemoryStore
 
 CROSBY = SiteId("crosby")
@@ -39,6 +40,7 @@ class CommandLine:
     store: Store = field(factory=MemoryStore)
     clock: SettableClock = field(factory=lambda: SettableClock(START))
     ids: CountingIds = field(factory=CountingIds)
+    heads: MemoryChainHeads = field(factory=MemoryChainHeads)
 
     def run(self, *arguments: object) -> Result:
         """Run the program; a crash is raised, not swallowed."""
@@ -72,7 +74,7 @@ class CommandLine:
 
     @contextmanager
     def _open(self) -> Iterator[Park]:
-        yield Park(self.store, self.clock, self.ids, MemoryChainHeads())
+        yield Park(self.store, self.clock, self.ids, self.heads, MemoryProjections())
 
 
 def with_sites(store: Store | None = None) -> CommandLine:
