@@ -6,7 +6,7 @@ from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.deposits.late_changes import SETTLED, settle_late_money
 from gatedrentals.application.named_line import NamedLine, invoice_named, line_named
-from gatedrentals.domain.catalog.product import ChargeClass
+from gatedrentals.domain.catalog.product import RETURNED_REFUND, ChargeClass
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.documents import CreditMemo, CreditReason, LineCredit
@@ -171,5 +171,7 @@ def _left(file: AccountFile, ref: LineRef, line: Line) -> int:
 
 
 def _check_deposit(license_: License, line: Line) -> None:
+    if line.product == RETURNED_REFUND:
+        raise DepositSettled("money that was refunded and came back is owed: write it off instead")
     if line.charge_class is ChargeClass.DEPOSIT and license_.state in SETTLED:
         raise DepositSettled(f"license {license_.number} is {license_.state.value}: its deposit is settled")

@@ -15,14 +15,18 @@ from gatedrentals.application.deposits.final_version import (
     withdraw_unmailed,
 )
 from gatedrentals.application.deposits.items import Kind
-from gatedrentals.application.deposits.reckoning import reckon, shares_of
+from gatedrentals.application.deposits.reckoning import reckon, refunds_of_held, shares_of
 from gatedrentals.application.deposits.settlement_file import SettlementFile
+from gatedrentals.domain.catalog.product import RETURNED_REFUND, ChargeClass, Recognition
 from gatedrentals.domain.deposits.clock import Reminded
 from gatedrentals.domain.deposits.reading import read_position
 from gatedrentals.domain.deposits.refund import Refund
 from gatedrentals.domain.deposits.settlement import settle
 from gatedrentals.domain.deposits.statement import missing, revise
+from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind
+from gatedrentals.domain.ledger.line import Line
 from gatedrentals.domain.licensing.states import State
+from gatedrentals.domain.period import local_day
 
 SETTLED = frozenset({State.SETTLED, State.CLOSED})
 """States of a license whose deposit statement is final."""
@@ -80,6 +84,18 @@ class LateReturn:
             finish(file, draft)
 
 
+def charge_what_was_refunded(books: AccountFile, receipt_seq: int, now: datetime) -> None:
+    """Before a receipt is taken back: what a refund paid out of it, by a check that has left, is owed again (§6.5)."""
+    cents = sum(part.cents for part in books.posted.spent if part.receipt_seq == receipt_seq)
+    if not cents:
+        return
+    today = local_day(now, books.site.zone)
+    text = "Refund of a payment that came back"
+    line = Line(1, RETURNED_REFUND, ChargeClass.FEES, Recognition.LIABILITY, cents, text)
+    invoice = Invoice(books.posted.next_number, InvoiceKind.ONE_TIME, today, (line,))
+    books.note(invoice, now, now, max(today, books.desk.open_from))
+
+
 def _settled(books: AccountFile, asked: Asked, now: datetime) -> SettlementFile | None:
     license_ = books.license
     if license_ is None or license_.state not in SETTLED:
@@ -96,7 +112,7 @@ def _give_back(file: SettlementFile) -> tuple[Refund, ...]:
     reopen_if_closed(file, "money came for a closed license")
     shares = shares_of(statement, left.refund_cents)
     first_no = 1 + max((refund.refund_no for refund in file.refunds), default=0)
-    due = left.refunds_due([share.cents for share in shares], first_no)
+    due = refunds_of_held(file, left.refunds_due([share.cents for share in shares], first_no))
     for refund in due:
         file.record(refund, "money for a settled license")
     not_before = dated_after_returns(file, left.refund_from_credit)

@@ -1,6 +1,6 @@
 """A statement reckoned from the books as they stand, and the documents by which it is settled (§11.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
 
@@ -13,7 +13,7 @@ from gatedrentals.domain.deposits.position import FinalCharge, SettlementPositio
 from gatedrentals.domain.deposits.reading import read_position
 from gatedrentals.domain.deposits.settlement import Settlement, settle
 from gatedrentals.domain.deposits.statement import DepositStatement
-from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind, RefundDue
+from gatedrentals.domain.ledger.documents import Holding, Invoice, InvoiceKind, RefundDue
 from gatedrentals.domain.ledger.line import Line
 
 
@@ -52,12 +52,38 @@ def post(file: SettlementFile, settlement: Settlement, shares: Sequence[CheckSha
     if forfeit is not None:
         file.record(forfeit, because)
     first_no = 1 + max((refund.refund_no for refund in file.refunds), default=0)
-    refunds = settlement.refunds_due([share.cents for share in shares], first_no)
+    refunds = refunds_of_held(file, settlement.refunds_due([share.cents for share in shares], first_no))
     for refund in refunds:
         file.record(refund, because)
     assert file.open_cents == settlement.owed_cents + settlement.disputed_cents
     assert not file.books.standing.held
     return refunds
+
+
+def refunds_of_held(file: SettlementFile, refunds: Iterable[RefundDue]) -> tuple[RefundDue, ...]:
+    """The refunds with each receipt's cents drawn from where they are held: as credit, or over the horizon (§6.3)."""
+    held: dict[int, list[tuple[Holding, int]]] = {}
+    for money in file.books.standing.held:
+        held.setdefault(money.receipt_seq, []).append((money.holding, money.cents))
+    return tuple(
+        evolve(
+            refund,
+            from_receipts=tuple(part for seq, _, cents in refund.from_receipts for part in _draw(held, seq, cents)),
+        )
+        for refund in refunds
+    )
+
+
+def _draw(held: dict[int, list[tuple[Holding, int]]], seq: int, cents: int) -> Iterator[tuple[int, Holding, int]]:
+    left: list[tuple[Holding, int]] = []
+    for holding, there in held[seq]:
+        taken = min(cents, there)
+        cents -= taken
+        if taken:
+            yield seq, holding, taken
+        if there > taken:
+            left.append((holding, there - taken))
+    held[seq] = left
 
 
 def shares_of(statement: DepositStatement, cents: int) -> tuple[CheckShare, ...]:

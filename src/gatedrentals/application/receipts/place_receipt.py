@@ -4,7 +4,7 @@ from attrs import frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
-from gatedrentals.application.deposits.late_changes import LateReturn, settle_late_money
+from gatedrentals.application.deposits.late_changes import LateReturn, charge_what_was_refunded, settle_late_money
 from gatedrentals.application.receipts.record_receipt import Booked
 from gatedrentals.application.receipts.reverse_receipt import receipt_file
 from gatedrentals.domain.ids import SiteId
@@ -42,6 +42,7 @@ class PlaceReceipts:
             target = AccountFile.of_license(work, license_, now)
             if source.account_id != target.account_id:
                 late = LateReturn.begin(source, command.asked, now)
+                charge_what_was_refunded(source, seq, now)
                 receipt = source.give_up(seq, target.account_id, now)
                 late.finish()
                 source.save(now)

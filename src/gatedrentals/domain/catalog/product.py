@@ -109,3 +109,5 @@ LATE_FEE = ProductCode("late_fee")
 RETURNED_PAYMENT_FEE = ProductCode("returned_payment_fee")
 ELECTRIC = ProductCode("electric")
 OPENING_BALANCE = ProductCode("opening_balance")
+RETURNED_REFUND = ProductCode("returned_refund")
+"""What a refund paid out of money that then came back: owed again (§6.5). No site's catalog lists it."""

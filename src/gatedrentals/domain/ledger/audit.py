@@ -85,6 +85,7 @@ def _totals(entries: Sequence[Entry], books: Books) -> Iterator[Finding]:
     lines = books.lines.values()
     waiting = [line for line in lines if credited_account(line.line)[0] is Role.DEFERRED_REVENUE]
     deposits = [line for line in lines if is_deposit(line.line)]
+    made_good = [line for line in lines if credited_account(line.line)[0] is Role.REFUNDABLE_CREDIT]
     sums = {
         Invariant.RECEIVABLE: (ledger.receivable_cents, books.open_cents),
         Invariant.DEFERRED: (
@@ -97,7 +98,10 @@ def _totals(entries: Sequence[Entry], books: Books) -> Iterator[Finding]:
         ),
         Invariant.DEPOSITS_HELD: (ledger.deposits_held_cents, books.deposits_held_cents),
         Invariant.UNAPPLIED: (ledger.unapplied_cents, books.held_cents(*UNAPPLIED)),
-        Invariant.CREDIT: (ledger.credit_cents, books.held_cents(Holding.REFUNDABLE_CREDIT)),
+        Invariant.CREDIT: (
+            ledger.credit_cents,
+            books.held_cents(Holding.REFUNDABLE_CREDIT) + sum(line.own_cents for line in made_good),
+        ),
         Invariant.REFUNDS: (
             ledger.refunds_payable_cents,
             sum(refund.payable_cents for refund in books.refunds.values()),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import assert_never
 
+from gatedrentals.domain.catalog.product import RETURNED_REFUND
 from gatedrentals.domain.catalog.product import Recognition as Recognised
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ledger.documents import (
@@ -87,10 +88,13 @@ def credited_account(line: Line) -> Account:
     """The account that a line credits when it is invoiced, and that a credit memo on it debits (§5.2).
 
     A discount line carries the product of the line that it reduces. Whatever has an earning waits in deferred revenue,
-    also a point in time that was billed ahead and is earned on its ``D − 7`` (§7.1).
+    also a point in time that was billed ahead and is earned on its ``D − 7`` (§7.1). A refund that rested on money that
+    came back was drawn from a credit that never was: owing it makes that good (§6.5).
     """
     if line.kind is LineKind.TAX or line.charge_class is ChargeClass.TAX:
         return Role.TAX_PAYABLE, line.authority or ""
+    if line.product == RETURNED_REFUND:
+        return Role.REFUNDABLE_CREDIT, ""
     if line.recognition is Recognised.LIABILITY:
         return Role.DEPOSITS_BILLED, ""
     if line.recognition is Recognised.RATABLE or line.earning is not None:

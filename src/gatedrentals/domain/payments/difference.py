@@ -1,5 +1,6 @@
 """From what stands in the books to what should: the documents that make up the difference, and only those (§6.5)."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -294,8 +295,14 @@ def _as_held(holdings: dict[Holding, int]) -> tuple[Held, ...]:
 
 
 def reversal(posted: Posted, receipt_seq: int, body: ReceiptReversed) -> ReceiptReversed:
-    """The reversal of a receipt with all that is undone: every allocation and holding of it as it stands (§6.5)."""
+    """The reversal of a receipt with all that is undone: every allocation and holding of it as it stands (§6.5).
+
+    What was refunded of it is undone too: it left for nothing, and is owed until a charge makes it good.
+    """
     taken = tuple(evolve(placed, cents=-placed.cents) for placed in posted.placed.get(receipt_seq, {}).values())
-    holdings = posted.held.get(receipt_seq, {})
+    holdings = Counter(posted.held.get(receipt_seq, {}))
+    for spent in posted.spent:
+        if spent.receipt_seq == receipt_seq:
+            holdings[spent.holding] += spent.cents
     released = tuple(Held(holding, -cents) for holding, cents in holdings.items() if cents)
     return evolve(body, taken=taken, released=released)

@@ -66,7 +66,7 @@ DOCUMENT = Table(
     CheckConstraint("posting_count >= 0 AND posting_count <> 1", name="two_sides"),
     CheckConstraint("(kind = 'invoice') = (number IS NOT NULL AND live IS NOT NULL)", name="invoices_numbered"),
     CheckConstraint(
-        "deposits_held_cents >= 0 AND credit_cents >= 0 AND unapplied_cents >= 0 AND refunds_payable_cents >= 0",
+        "credit_cents >= 0 AND unapplied_cents >= 0 AND refunds_payable_cents >= 0",
         name="nothing_below_zero",
     ),
     Index("document_number_once", "account_id", "number", unique=True, postgresql_where=sql("number IS NOT NULL")),

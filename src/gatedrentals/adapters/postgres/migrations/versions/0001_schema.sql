@@ -115,7 +115,7 @@ CREATE TABLE document (
     CONSTRAINT document_lines_on_invoices_check CHECK ((kind = 'invoice') = (line_count > 0)),
     CONSTRAINT document_two_sides_check CHECK (posting_count >= 0 AND posting_count <> 1),
     CONSTRAINT document_invoices_numbered_check CHECK ((kind = 'invoice') = (number IS NOT NULL AND live IS NOT NULL)),
-    CONSTRAINT document_nothing_below_zero_check CHECK (deposits_held_cents >= 0 AND credit_cents >= 0 AND unapplied_cents >= 0 AND refunds_payable_cents >= 0)
+    CONSTRAINT document_nothing_below_zero_check CHECK (credit_cents >= 0 AND unapplied_cents >= 0 AND refunds_payable_cents >= 0)
 )
 -- ;;
 CREATE UNIQUE INDEX document_live_once ON document (account_id, once) WHERE live AND once IS NOT NULL

@@ -1,0 +1,466 @@
+"""Stays settled end to end, from the move-out to the check, on any store (§11.4, §11.5)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from attrs import define, evolve
+
+from gatedrentals.application.deposits.draft_statement import DraftStatement, StatementDrafts
+from gatedrentals.application.deposits.final_version import FinalizedStatement
+from gatedrentals.application.deposits.finalize_statement import FinalizeStatement, FinalizeStatements
+from gatedrentals.application.deposits.move_refund import MoveRefund, RefundSteps
+from gatedrentals.application.deposits.revise_statement import ReviseStatement, StatementRevisions
+from gatedrentals.application.licensing.give_notice import GiveNotice, Notices
+from gatedrentals.application.licensing.move_out import MoveOut, MoveOuts
+from gatedrentals.application.preview import PreviewStore
+from gatedrentals.application.writing_off.write_off import WriteOffBalance, WriteOffs, WrittenOff
+from gatedrentals.domain.catalog.product import DEPOSIT
+from gatedrentals.domain.deposits.damages import DamageFinding, FindingClass
+from gatedrentals.domain.deposits.payees import Payee, PayeeInstruction, PayeeShare
+from gatedrentals.domain.deposits.refund import Refund, RefundState
+from gatedrentals.domain.deposits.statement import DepositStatement
+from gatedrentals.domain.events import (
+    DamagesInvoiced,
+    DepositStatementDrafted,
+    DepositStatementFinalized,
+    LicenseClosed,
+    RefundCleared,
+    RefundIssued,
+)
+from gatedrentals.domain.ids import PadId
+from gatedrentals.domain.ledger.documents import InvoiceKind, Method
+from gatedrentals.domain.licensing.states import State
+from gatedrentals.domain.licensing.terms import Frequency, OneTimeCharge, PayTerms
+from gatedrentals.domain.metering.readings import MeterReading, ReadingKind, Register, parse_kwh
+from gatedrentals.domain.site.charge_class import ChargeClass
+from gatedrentals.domain.site.policy import SitePolicy
+from gatedrentals.ports.store import Store
+from gatedrentals.testing.contracts.park import EXAMPLE, PM, Park, at, pay_terms, weekly
+
+__all__ = [
+    "test_a_deposit_smaller_than_what_is_owed",
+    "test_a_preview_settles_and_changes_nothing",
+    "test_a_refund_of_money_that_comes_back_is_owed",
+    "test_a_return_after_the_check_was_mailed_is_owed",
+    "test_a_return_before_the_check_is_mailed_cuts_it_again",
+    "test_a_stay_settled_to_the_check",
+    "test_example_02_the_statement",
+    "test_example_05_deposit_partly_paid",
+    "test_example_07_final_electric",
+    "test_example_08_several_payees",
+    "test_money_for_a_closed_license_goes_back",
+]
+
+PAD = PadId("C-001")
+"""Where a park's first license is."""
+
+METER = Register("E-4471", 100_000_000)
+
+
+def damage(
+    cents: int, item: str = "countertop", classification: FindingClass = FindingClass.DAMAGED_TENANT
+) -> DamageFinding:
+    """A finding of the inspection, with its photo."""
+    return DamageFinding("Kitchen", item, classification, 1, cents, ("kitchen.jpg",))
+
+
+@define
+class Leaver:
+    """Who leaves a park: the license that is settled, and what is asked about it."""
+
+    park: Park
+    number: str
+
+    @classmethod
+    def moved_in(
+        cls, store: Store, terms: PayTerms, move_in: date, deposit_cents: int, policy: SitePolicy = EXAMPLE
+    ) -> "Leaver":
+        """Somebody who moves in with a deposit, a week after signing."""
+        park = Park.opened(store, policy)
+        park.clock.set(at(move_in.month, move_in.day - 1) if move_in.day > 1 else at(move_in.month, 1))
+        one_time = (OneTimeCharge(DEPOSIT, deposit_cents),) if deposit_cents else ()
+        return cls(park, park.move_in(terms, move_in, *one_time))
+
+    def read(
+        self, *readings: tuple[date, str], register: Register = METER, kind: ReadingKind = ReadingKind.ORDINARY
+    ) -> None:
+        """Read the meter."""
+        with self.park.store.work(self.park.site.id) as work:
+            rows = [MeterReading(day, register, parse_kwh(kwh), kind) for day, kwh in readings]
+            work.readings.add(self.park.site.id, PAD, rows)
+
+    def leave(self, surrender_on: date) -> None:
+        """Give notice for a day, and leave on it."""
+        park = self.park
+        command = GiveNotice(park.site.id, self.number, surrender_on, PM, surrender_on)
+        Notices(park.store, park.clock)(command)
+        self.go(surrender_on)
+
+    def go(self, departed_on: date) -> None:
+        """Leave on a day, at five in the afternoon."""
+        park = self.park
+        park.clock.set(max(park.clock.now(), at(departed_on.month, departed_on.day, 17)))
+        MoveOuts(park.store, park.clock)(MoveOut(park.site.id, self.number, departed_on, PM))
+
+    def draft(self, *findings: DamageFinding, address: str = "12 Oak St, Crosby TX 77532") -> DepositStatement:
+        """Draft the statement."""
+        command = DraftStatement(self.park.site.id, self.number, findings, PM, address)
+        return StatementDrafts(self.park.store, self.park.clock)(command)
+
+    def finalize(self) -> FinalizedStatement:
+        """Make the latest version final."""
+        return FinalizeStatements(self.park.store, self.park.clock)(
+            FinalizeStatement(self.park.site.id, self.number, PM)
+        )
+
+    def instruct(self, weights: Sequence[int]) -> None:
+        """The residents sign shares; who comes after them is a third party that they name."""
+        license_ = self.park.license(self.number)
+        names = [*license_.residents, license_.residents[0]][: len(weights)]
+        shares = tuple(
+            PayeeShare(Payee(party, f"Payee {place}"), weight)
+            for place, (party, weight) in enumerate(zip(names, weights, strict=True))
+        )
+        instruction = PayeeInstruction(shares, frozenset(license_.residents), "homes/shares.pdf")
+        command = ReviseStatement(self.park.site.id, self.number, PM, instruction=instruction)
+        StatementRevisions(self.park.store, self.park.clock)(command)
+
+    def step(self, to: RefundState, refund_no: int = 1, check: str = "1042") -> Refund:
+        """Take a step of a refund; every check is photographed."""
+        command = MoveRefund(self.park.site.id, self.number, refund_no, to, PM, check, "check.jpg")
+        return RefundSteps(self.park.store, self.park.clock)(command)
+
+    def mail(self, refund_no: int = 1, check: str = "1042") -> None:
+        """Print, stamp and mail a check."""
+        for to in (RefundState.PRINTED, RefundState.STAMPED, RefundState.MAILED):
+            self.step(to, refund_no, check)
+
+    def write_off(self) -> WrittenOff:
+        """Give up what is open."""
+        return WriteOffs(self.park.store, self.park.clock)(
+            WriteOffBalance(self.park.site.id, self.number, "left the state", PM)
+        )
+
+    def is_in(self, state: State) -> bool:
+        """Whether the license stands there."""
+        return self.park.license(self.number).state is state
+
+    def refunds(self) -> Sequence[Refund]:
+        """Every refund."""
+        with self.park.store.work(self.park.site.id) as work:
+            return work.statements.refunds_of(self.park.license(self.number).id)
+
+    def versions(self) -> Sequence[DepositStatement]:
+        """Every version of the statement."""
+        with self.park.store.work(self.park.site.id) as work:
+            return work.statements.of_license(self.park.license(self.number).id)
+
+    def ledger(self) -> dict[str, int]:
+        """Liabilities and receivable of the account, by role, after an audit."""
+        self.park.books(self.number)
+        kept = {"receivable", "deposits_billed", "deposits_held", "refundable_credit", "refunds_payable"}
+        kept |= {"checks_outstanding", "bank", "bad_debt", "unapplied_receipts", "unclaimed_property_payable"}
+        return {role: cents for (role, _), cents in self.park.ledger(self.number).items() if role in kept}
+
+    def kinds(self) -> list[str]:
+        """What waits for a person at the park."""
+        return sorted(item.kind for item in self.park.items())
+
+
+def test_example_02_the_statement(store: Store) -> None:
+    """The refundable credit pays electric and damages; the deposit goes back whole."""
+    leaver = Leaver.moved_in(store, weekly(date(2026, 7, 3)), date(2026, 7, 3), 50_000)
+    park = leaver.park
+    park.clock.set(at(7, 2, 13))
+    Notices(store, park.clock)(GiveNotice(park.site.id, leaver.number, date(2026, 7, 2), PM, date(2026, 7, 15)))
+    park.pay(leaver.number, "r", 150_000, at(7, 2, 14))
+    assert park.held(leaver.number) == {"refundable_credit": 38_714}
+    leaver.read((date(2026, 6, 3), "0"), (date(2026, 7, 3), "217.4"))
+    leaver.go(date(2026, 7, 15))
+    leaver.draft(damage(10_000))
+
+    settled = leaver.finalize()
+
+    settlement = settled.statement.settlement
+    assert settlement is not None
+    assert (settlement.credit_used_cents, settlement.forfeited_cents, settlement.refund_cents) == (11_366, 0, 77_348)
+    assert [invoice.kind for invoice in park.invoices(leaver.number)][-2:] == [InvoiceKind.FINAL, InvoiceKind.DAMAGES]
+    assert [refund.amount_cents for refund in settled.refunds] == [77_348]
+    assert leaver.ledger() == {"refunds_payable": -77_348}
+    assert leaver.is_in(State.SETTLED)
+    assert leaver.kinds() == ["refund_to_print"]
+
+
+def test_example_05_deposit_partly_paid(store: Store) -> None:
+    """What was not paid of the deposit is not owed; what was pays by class, and the rest of the damage is owed."""
+    leaver = Leaver.moved_in(store, weekly(date(2026, 6, 19)), date(2026, 6, 19), 50_000)
+    park = leaver.park
+    park.pay(leaver.number, "a", 60_000, at(6, 18, 10))
+    park.run(at(6, 19, 12))
+    park.pay(leaver.number, "b", 20_000, at(6, 25, 10))
+    park.run(at(6, 26, 12))
+    leaver.leave(date(2026, 7, 2))
+    leaver.draft(damage(12_000))
+
+    settled = leaver.finalize()
+
+    settlement = settled.statement.settlement
+    assert settlement is not None
+    assert (settlement.refund_cents, settlement.owed_cents, settlement.forfeited_cents) == (0, 3_000, 27_500)
+    assert settled.refunds == ()
+    assert leaver.ledger() == {"receivable": 3_000}
+    assert list(park.open(leaver.number).values()) == [3_000]
+    assert leaver.is_in(State.SETTLED)
+    assert leaver.write_off() == WrittenOff(leaver.number, 3_000, 0, 0)
+    assert leaver.ledger() == {"bad_debt": 3_000}
+    assert leaver.is_in(State.CLOSED)
+
+
+def test_example_07_final_electric(store: Store) -> None:
+    """Rollover and replacement are summed and priced once; the last days are estimated."""
+    move_in = date(2026, 6, 1)
+    leaver = Leaver.moved_in(store, pay_terms(Frequency.MONTHLY, None, 100_000), move_in, 20_000)
+    leaver.park.pay(leaver.number, "r", 120_000, at(6, 1, 10))
+    leaver.read((move_in, "99912.4"), (date(2026, 6, 20), "00031.4"))
+    leaver.read((date(2026, 6, 25), "00058.9"), kind=ReadingKind.FINAL)
+    new = Register("E-9002", 100_000_000)
+    leaver.read((date(2026, 6, 25), "12.0"), register=new, kind=ReadingKind.BASE)
+    leaver.read((date(2026, 7, 1), "61.3"), register=new)
+    leaver.leave(date(2026, 7, 4))
+
+    statement = leaver.draft()
+
+    assert statement.settlement is not None
+    charges = [(charge.cents, charge.estimated) for charge in statement.settlement.charges if charge.is_new]
+    assert charges == [(2_839, False), (379, True)]
+    assert statement.electric is not None
+    assert (statement.electric.days, statement.electric.cents) == (4, 379)
+
+
+@pytest.mark.parametrize(
+    ("weights", "cents"),
+    [((), [120_967]), ((1, 1, 1), [40_323, 40_322, 40_322]), ((2, 1, 1), [60_483, 30_242, 30_242])],
+)
+def test_example_08_several_payees(store: Store, weights: tuple[int, ...], cents: list[int]) -> None:
+    """One joint check, or shares by the largest remainder if the residents signed them."""
+    leaver = Leaver.moved_in(store, weekly(date(2026, 6, 19)), date(2026, 6, 19), 120_967)
+    leaver.park.pay(leaver.number, "r", 120_967 + 33_000, at(6, 18, 10))
+    leaver.leave(date(2026, 6, 25))
+    leaver.draft()
+    if weights:
+        leaver.instruct(weights)
+
+    refunds = leaver.finalize().refunds
+
+    assert [refund.amount_cents for refund in refunds] == cents
+    if not weights:
+        assert refunds[0].payees == ("Dana Whitfield", "Omar Reyes")
+    for refund in refunds:
+        assert leaver.is_in(State.SETTLED)
+        leaver.mail(refund.refund_no, str(refund.refund_no))
+        leaver.step(RefundState.CLEARED, refund.refund_no, str(refund.refund_no))
+    assert leaver.is_in(State.CLOSED)
+    assert leaver.ledger() == {"bank": -120_967}
+
+
+def worked_stay(store: Store) -> Leaver:
+    """The worked stay of §11.4: $1,200.00 held, $366.67 freed by the clamp, a late fee of $50.00 open.
+
+    The rule book's rent is for [06-15, 07-15); here it is June, at a price that frees as much.
+    """
+    policy = evolve(EXAMPLE, surrender_day_charged=False)
+    terms = pay_terms(Frequency.MONTHLY, None, 275_003)
+    leaver = Leaver.moved_in(store, terms, date(2026, 6, 1), 120_000, policy)
+    leaver.read((date(2026, 5, 25), "1000"), (date(2026, 6, 1), "1219.8"))
+    park = leaver.park
+    park.run(at(6, 5))
+    park.pay(leaver.number, "r", 275_003 + 120_000, at(6, 10, 10))
+    leaver.read((date(2026, 6, 24), "1942"))
+    park.run(at(6, 24, 13))
+    electric = next(cents for (product, _), cents in park.open(leaver.number).items() if product == "electric")
+    Notices(store, park.clock)(GiveNotice(park.site.id, leaver.number, date(2026, 6, 25), PM, date(2026, 6, 27)))
+    park.pay(leaver.number, "e", electric, at(6, 25, 10))
+    leaver.go(date(2026, 6, 27))
+    return leaver
+
+
+FOUND = (
+    damage(18_500),
+    damage(7_500, "blinds"),
+    damage(30_000, "carpet", FindingClass.NORMAL_WEAR),
+    damage(90_000, "water heater", FindingClass.DAMAGED_WARRANTY),
+)
+
+
+def test_a_stay_settled_to_the_check(store: Store) -> None:
+    """The worked settlement of §11.4: the check of $1,243.01 clears, and the license closes."""
+    leaver = worked_stay(store)
+    park = leaver.park
+    assert leaver.draft(*FOUND).settlement is not None
+    assert leaver.kinds() == ["deposit_statement_due"]
+    park.clock.set(at(6, 30, 9))
+
+    settled = leaver.finalize()
+
+    settlement = settled.statement.settlement
+    assert settlement is not None
+    new = [(charge.text, charge.cents) for charge in settlement.charges if charge.is_new]
+    assert [cents for _, cents in new] == [1_366, 18_500, 7_500]
+    (refund,) = settled.refunds
+    assert (refund.amount_cents, settlement.refund_from_deposit_cents) == (124_301, 120_000)
+    assert settlement.forfeited_cents == 0
+    assert leaver.ledger() == {"refunds_payable": -124_301}
+    assert park.open_cents(leaver.number) == 0
+    leaver.step(RefundState.PRINTED)
+    assert leaver.ledger() == {"checks_outstanding": -124_301}
+    assert leaver.kinds() == ["refund_to_mail"]
+    leaver.step(RefundState.STAMPED)
+    leaver.step(RefundState.MAILED)
+    assert leaver.is_in(State.SETTLED)
+    assert leaver.kinds() == []
+    leaver.step(RefundState.CLEARED)
+    assert leaver.ledger() == {"bank": -124_301}
+    assert leaver.is_in(State.CLOSED)
+    assert leaver.kinds() == []
+    told = [type(event) for event in park.told(leaver.number)]
+    for event in (DepositStatementDrafted, DepositStatementFinalized, DamagesInvoiced, RefundIssued, RefundCleared):
+        assert told.count(event) == 1
+    assert told[-1] is LicenseClosed
+
+
+def test_a_deposit_smaller_than_what_is_owed(store: Store) -> None:
+    """The other worked settlement of §11.4: rent goes first, and $360.00 are owed."""
+    policy = evolve(EXAMPLE, late_fee=None)
+    leaver = Leaver.moved_in(store, weekly(date(2026, 6, 19), 40_000, None), date(2026, 6, 19), 30_000, policy)
+    leaver.park.pay(leaver.number, "r", 70_000, at(6, 18, 10))
+    leaver.park.run(at(6, 19, 13))
+    leaver.leave(date(2026, 7, 2))
+    leaver.draft(damage(26_000))
+
+    settlement = leaver.finalize().statement.settlement
+
+    assert settlement is not None
+    assert (settlement.refund_cents, settlement.owed_cents) == (0, 36_000)
+    books = leaver.park.books(leaver.number)
+    left = {line.line.charge_class: line.open_cents for line in books.base_lines if line.open_cents}
+    assert left == {ChargeClass.RENT: 10_000, ChargeClass.DAMAGES: 26_000}
+    assert leaver.ledger() == {"receivable": 36_000}
+    assert leaver.park.pay(leaver.number, "p", 36_000, at(7, 20, 10)).held == ()
+    assert leaver.is_in(State.CLOSED)
+
+
+def test_a_preview_settles_and_changes_nothing(store: Store) -> None:
+    """The dry run answers what the act will answer."""
+    leaver = worked_stay(store)
+    leaver.draft(*FOUND)
+    trail = leaver.park.entries(leaver.number), leaver.kinds(), leaver.park.told(leaver.number), leaver.versions()
+    dry = Leaver(leaver.park.with_store(PreviewStore(store)), leaver.number)
+
+    previewed = dry.finalize()
+
+    assert trail == (
+        leaver.park.entries(leaver.number),
+        leaver.kinds(),
+        leaver.park.told(leaver.number),
+        leaver.versions(),
+    )
+    assert leaver.is_in(State.MOVED_OUT)
+    assert leaver.finalize() == previewed
+
+
+def returned_stay(store: Store, *, mailed: bool) -> Leaver:
+    """A stay whose eCheck of rent and deposit comes back after the statement is final."""
+    leaver = Leaver.moved_in(store, weekly(date(2026, 6, 19)), date(2026, 6, 19), 50_000)
+    leaver.park.pay(leaver.number, "old", 33_000, at(6, 18, 9))
+    leaver.park.pay(leaver.number, "r", 50_000, at(6, 18, 10), method=Method.ECHECK)
+    leaver.leave(date(2026, 6, 25))
+    leaver.draft()
+    (refund,) = leaver.finalize().refunds
+    assert (refund.amount_cents, refund.not_before) == (50_000, date(2026, 6, 26))
+    if mailed:
+        leaver.mail()
+        leaver.step(RefundState.CLEARED)
+        assert leaver.is_in(State.CLOSED)
+    else:
+        leaver.step(RefundState.PRINTED)
+    leaver.park.bounce("r", at(6, 29, 9))
+    return leaver
+
+
+def test_a_return_before_the_check_is_mailed_cuts_it_again(store: Store) -> None:
+    """The check is voided; with the money gone, nothing is left to refund, and the returned fee is owed."""
+    leaver = returned_stay(store, mailed=False)
+
+    assert [refund.state for refund in leaver.refunds()] == [RefundState.WITHDRAWN]
+    first, second = leaver.versions()
+    assert second.settlement is not None
+    assert (first.is_final, second.is_final, second.version) == (True, True, 2)
+    assert (second.settlement.refund_cents, second.settlement.owed_cents) == (0, 3_000)
+    assert leaver.ledger() == {"receivable": 3_000}
+    assert leaver.kinds() == ["deposit_statement_revised"] * 2
+    assert leaver.is_in(State.SETTLED)
+
+
+def test_a_return_after_the_check_was_mailed_is_owed(store: Store) -> None:
+    """The deposit went out and its money came back: $500.00 and the fee are owed, and the license is open again."""
+    leaver = returned_stay(store, mailed=True)
+
+    second = leaver.versions()[-1]
+    assert second.settlement is not None
+    assert (second.settlement.refund_cents, second.settlement.owed_cents) == (0, 53_000)
+    assert leaver.park.open_cents(leaver.number) == 53_000
+    assert leaver.is_in(State.SETTLED)
+    leaver.park.pay(leaver.number, "again", 53_000, at(7, 6, 10))
+    assert leaver.park.open_cents(leaver.number) == 0
+    assert leaver.is_in(State.CLOSED)
+    assert leaver.kinds() == []
+
+
+def test_a_refund_of_money_that_comes_back_is_owed(store: Store) -> None:
+    """Credit went out by check, then its payment came back: what the check paid out of it is owed like the rest."""
+    leaver = Leaver.moved_in(store, weekly(date(2026, 7, 3)), date(2026, 7, 3), 50_000)
+    park = leaver.park
+    park.clock.set(at(7, 2, 13))
+    Notices(store, park.clock)(GiveNotice(park.site.id, leaver.number, date(2026, 7, 2), PM, date(2026, 7, 15)))
+    park.pay(leaver.number, "first", 83_000, at(7, 2, 14))
+    park.pay(leaver.number, "r", 67_000, at(7, 2, 15), method=Method.ECHECK)
+    leaver.go(date(2026, 7, 15))
+    leaver.draft()
+    (refund,) = leaver.finalize().refunds
+    assert refund.amount_cents == 38_714 + 50_000
+    leaver.mail()
+    leaver.step(RefundState.CLEARED)
+
+    park.bounce("r", at(7, 20, 9))
+
+    # the final cycle of $282.86 with its late fee, what the check paid of it, and the fee of the return
+    assert park.open_cents(leaver.number) == 28_286 + 5_000 + 38_714 + 3_000
+    assert leaver.ledger() == {"bank": -88_714, "receivable": 75_000}
+    assert ("clearing", "echeck") not in park.ledger(leaver.number)
+    assert leaver.write_off().bad_debt_cents == 75_000
+    assert leaver.is_in(State.CLOSED)
+
+
+def test_money_for_a_closed_license_goes_back(store: Store) -> None:
+    """It pays what is open, which is nothing; the rest is refunded, and the license is settled until it cleared."""
+    leaver = Leaver.moved_in(store, weekly(date(2026, 6, 19)), date(2026, 6, 19), 50_000)
+    leaver.park.pay(leaver.number, "r", 83_000, at(6, 18, 9))
+    leaver.leave(date(2026, 6, 25))
+    leaver.draft()
+    leaver.finalize()
+    leaver.mail()
+    leaver.step(RefundState.CLEARED)
+    assert leaver.is_in(State.CLOSED)
+
+    leaver.park.pay(leaver.number, "late", 33_000, at(7, 10, 9), method=Method.MAILED_CHECK)
+
+    first, second = leaver.refunds()
+    assert (second.refund_no, second.amount_cents, second.not_before) == (2, 33_000, date(2026, 7, 24))
+    assert second.address == first.address
+    assert leaver.is_in(State.SETTLED)
+    assert leaver.kinds() == ["refund_to_print"]
+    leaver.mail(2, "1043")
+    leaver.step(RefundState.CLEARED, 2, "1043")
+    assert leaver.ledger() == {"bank": -83_000}
+    assert leaver.is_in(State.CLOSED)
