@@ -13,7 +13,6 @@ from gatedrentals.adapters.postgres.embedded import server_url
 from gatedrentals.adapters.postgres.migrate import migrate
 from gatedrentals.adapters.postgres.projections import PostgresProjections
 from gatedrentals.adapters.postgres.revenue_runs import PostgresRevenueRuns
-from gatedrentals.adapters.postgres.runs import PostgresRuns
 from gatedrentals.adapters.postgres.store import PostgresStore
 
 
@@ -47,11 +46,6 @@ def store(database: str) -> Iterator[PostgresStore]:
     kept = PostgresStore.at(database)
     yield kept
     kept.close()
-
-
-@pytest.fixture(scope="session")
-def runs(store: PostgresStore) -> PostgresRuns:
-    return PostgresRuns(store.engine)
 
 
 @pytest.fixture(scope="session")

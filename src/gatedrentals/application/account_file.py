@@ -6,12 +6,10 @@ from typing import Self
 
 from attrs import define, evolve
 
+from gatedrentals.application.desks import Desks, first_open_day
 from gatedrentals.application.money_events import events_of
-from gatedrentals.domain.billing.dated_cutter import DatedCutter
-from gatedrentals.domain.billing.hotel_tax import TaxStay
-from gatedrentals.domain.billing.invoicing import BillingContext
-from gatedrentals.domain.billing.rate_card import RateCard
 from gatedrentals.domain.billing.schedule import Piece, next_piece
+from gatedrentals.domain.events import Event
 from gatedrentals.domain.ids import AccountId, LicenseId, SiteId
 from gatedrentals.domain.ledger.chain import seal
 from gatedrentals.domain.ledger.documents import (
@@ -33,7 +31,7 @@ from gatedrentals.domain.payments.desk import Desk
 from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.standing import HeldMoney, Standing
-from gatedrentals.domain.period import Period, local_day, next_month
+from gatedrentals.domain.period import Period, local_day
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.kept_items import KeptItem, Urgency
 from gatedrentals.ports.store import Work
@@ -65,18 +63,8 @@ class AccountFile:
     @classmethod
     def of_license(cls, work: Work, license_: License, now: datetime) -> Self:
         """The file of a license's account. Prices, discounts and taxes of a cycle are those of its own day."""
-        site = work.sites.get(license_.site_id)
-        catalog, rules = work.sites.catalog(site.id), work.sites.discount_rules(site.id)
-        context = BillingContext(RateCard(catalog), site.policies.at(now), license_, rules, tax_stay_of(license_))
-        desk = Desk(
-            account_id=AccountId(license_.id),
-            zone=site.zone,
-            policies=site.policies,
-            cutter=DatedCutter(context, site.policies, site.zone),
-            stay=license_.stay,
-            open_from=first_open_day(work, site.id),
-        )
-        return cls._load(work, site, license_, desk)
+        desks = Desks.of(work, license_.site_id, now)
+        return cls._load(work, desks.site, license_, desks.of_license(license_))
 
     @classmethod
     def of_account(cls, work: Work, site_id: SiteId, account_id: AccountId, now: datetime) -> Self:
@@ -86,6 +74,12 @@ class AccountFile:
         site = work.sites.get(site_id)
         desk = Desk(account_id, site.zone, site.policies, _NothingToCut(), None, first_open_day(work, site_id))
         return cls._load(work, site, None, desk)
+
+    @classmethod
+    def of_new_license(cls, work: Work, desks: Desks, license_: License) -> Self:
+        """The empty file of a license that is not in the books yet."""
+        desk = desks.of_license(license_)
+        return cls(work, desks.site, desk.account_id, license_, desk, [], Posted(), Standing(), 0, ())
 
     @classmethod
     def _load(cls, work: Work, site: Site, license_: License | None, desk: Desk) -> Self:
@@ -192,6 +186,8 @@ class AccountFile:
             open_lines=update.open_lines,
             held=update.held,
             settled_through=max(filter(None, (before, through)), default=None),
+            next_deadline=update.next_deadline,
+            needs_replay=update.needs_replay,
         )
         return update
 
@@ -199,17 +195,21 @@ class AccountFile:
 
     def save(self, now: datetime) -> Sequence[Entry]:
         """Seal and append what is new, tell it, and keep or close the items of unapplied money; returns the entries."""
-        new = self.documents[self.saved :]
-        if not new:
+        if len(self.documents) == self.saved:
             return ()
-        entries, balances = seal(self.standing, new, self._line, self._receipt)
-        standing = evolve(self.standing, seq=new[-1].seq, head=entries[-1].hash, balances=balances)
-        self.work.subledger.append(self.account_id, entries, standing)
-        self.standing = standing
-        self.saved = len(self.documents)
-        self.work.outbox.put(self.site.id, self.account_id, now, events_of(new, self.posted))
+        entries, events = self.sealed()
+        self.work.subledger.append(self.account_id, entries, self.standing)
+        self.work.outbox.put(self.site.id, self.account_id, now, events)
         self._keep_items(now)
         return entries
+
+    def sealed(self) -> tuple[Sequence[Entry], Sequence[Event]]:
+        """What is new as entries and as what is told of them, for whoever appends them; it counts as saved."""
+        new = self.documents[self.saved :]
+        entries, balances = seal(self.standing, new, self._line, self._receipt)
+        self.standing = evolve(self.standing, seq=new[-1].seq, head=entries[-1].hash, balances=balances)
+        self.saved = len(self.documents)
+        return entries, events_of(new, self.posted)
 
     def _line(self, ref: LineRef) -> Line:
         invoice = self.posted.invoices[ref.invoice_seq].invoice
@@ -259,20 +259,3 @@ class _NothingToCut:
 
     def tax_cents(self, _tax: Line, _net_cents: int, _window: Period) -> int:
         return 0
-
-
-def tax_stay_of(license_: License) -> TaxStay:
-    """What the hotel tax asks of a license's stay (§4.3)."""
-    notices = license_.tax_notices
-    return TaxStay(
-        first_night=license_.resident_since or license_.stay.move_in,
-        written_notice_on=notices[0] if notices else None,
-        restarts=license_.tax_restarts,
-        later_notices=notices[1:],
-    )
-
-
-def first_open_day(work: Work, site_id: SiteId) -> date:
-    """The first day of a site's first month that is not closed: nothing is posted before it (§5.1)."""
-    closes = work.closes.of_site(site_id)
-    return next_month(closes[-1].month) if closes else date.min

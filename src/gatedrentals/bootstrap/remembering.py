@@ -1,11 +1,11 @@
 """A store that remembers what it read, for a program that is alone with its database, such as the played year."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Generic, TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from gatedrentals.domain.catalog.product import Catalog
 from gatedrentals.domain.discounts.rules import RuleSet
@@ -24,6 +24,7 @@ from gatedrentals.ports.licenses import Licenses
 from gatedrentals.ports.outbox import Outbox
 from gatedrentals.ports.parties import Parties
 from gatedrentals.ports.readings import Readings
+from gatedrentals.ports.runs import WHOLE, Admission, Append, DueLicense, ReadyLicense, Runs, Share
 from gatedrentals.ports.sites import Sites
 from gatedrentals.ports.store import Store, Work
 from gatedrentals.ports.subledger import AccountKind, ReceiptPlace, Subledger
@@ -188,6 +189,11 @@ class RememberingWork:
         return self.work.audit_trail
 
     @property
+    def runs(self) -> Runs:
+        """Many accounts at once: what they write is remembered."""
+        return RememberedRuns(self.work.runs, self.shelves)
+
+    @property
     def imports(self) -> Imports:
         """Files that were fed."""
         return self.work.imports
@@ -320,3 +326,50 @@ class RememberedSubledger:
     def accounts(self, site_id: SiteId, kind: AccountKind | None = None) -> Iterator[AccountId]:
         """Every account of a site (of a kind), in order of id."""
         return self.inner.accounts(site_id, kind)
+
+
+@frozen
+class RememberedRuns:
+    """Runs: what is read is asked, what is written is known from then on."""
+
+    inner: Runs
+    shelves: Shelves
+
+    def due(self, site_id: SiteId, horizon: date, share: Share = WHOLE) -> Iterator[DueLicense]:
+        """Licenses that live there and are billed to before ``horizon``, in order of id."""
+        return self.inner.due(site_id, horizon, share)
+
+    def ready(self, site_id: SiteId, numbers: Sequence[str]) -> Mapping[str, ReadyLicense]:
+        """Licenses by number with what they stand at."""
+        return self.inner.ready(site_id, numbers)
+
+    def booked(self, receipts: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        """Which of these receipts are in the books already."""
+        return self.inner.booked(receipts)
+
+    def append_all(self, site_id: SiteId, appends: Iterable[Append]) -> int:
+        """Append to many accounts, each once. Raises StaleAccount or DuplicateReceipt."""
+        return self.inner.append_all(site_id, map(self._appended, appends))
+
+    def admit(self, site_id: SiteId, admissions: Iterable[Admission]) -> int:
+        """Add many new licenses and open their books. Raises NumberTaken, PadTaken or DuplicateReceipt."""
+        return self.inner.admit(site_id, map(self._admitted, admissions))
+
+    def _appended(self, append: Append) -> Append:
+        known = self.shelves.entries.get(append.account_id)
+        if known is not None:
+            self.shelves.wrote(self.shelves.entries, append.account_id, (*known, *append.entries))
+        self.shelves.wrote(self.shelves.standings, append.account_id, append.standing)
+        return append
+
+    def _admitted(self, admission: Admission) -> Admission:
+        shelves, license_ = self.shelves, admission.license
+        saved = evolve(license_, version=license_.version + 1)
+        shelves.wrote(shelves.licenses, saved.id, saved)
+        shelves.wrote(shelves.numbers, (saved.site_id, saved.number), saved.id)
+        shelves.wrote(shelves.entries, AccountId(saved.id), tuple(admission.entries))
+        shelves.wrote(shelves.standings, AccountId(saved.id), admission.standing)
+        known = shelves.rosters.get(saved.site_id)
+        if known is not None:
+            shelves.wrote(shelves.rosters, saved.site_id, known | {saved.id})
+        return admission

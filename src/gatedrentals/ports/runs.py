@@ -1,4 +1,4 @@
-"""What touches many accounts at once: billing runs and files of receipts stream through here."""
+"""What touches many accounts at once: billing runs, rent rolls and files of receipts stream through here."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -9,8 +9,10 @@ from attrs import frozen
 from gatedrentals.domain.events import Event
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.entry import Entry
-from gatedrentals.domain.licensing.license import License
+from gatedrentals.domain.ledger.line import LineRef
+from gatedrentals.domain.licensing.license import License, Transition
 from gatedrentals.domain.payments.standing import Standing
+from gatedrentals.ports.parties import Party
 
 
 @frozen
@@ -28,14 +30,43 @@ WHOLE = Share()
 class DueLicense:
     """A license whose next cycle is to be invoiced, with the cursors of its account's standing.
 
-    ``standing`` leaves its lines out; ``is_plain`` says that no money is held on the account, so that an invoice is all
-    that its next cycle takes. ``discount_uses`` counts on how many live cycles each discount rule stands.
+    ``standing`` leaves its lines out; ``is_plain`` says that its next cycle takes an invoice and nothing else: no money
+    is held on the account, and no open bill has an order above its number. ``discount_uses`` counts on how many live
+    cycles each discount rule stands.
+    ``was_read``: a meter of its pads was read after the reading that was billed last.
     """
 
     license: License
     standing: Standing
     is_plain: bool
     discount_uses: Mapping[str, int]
+    was_read: bool
+
+
+@frozen
+class ReadyLicense:
+    """A license and what its account stands at, read at once.
+
+    ``numbers`` are those of the invoices of its open lines, by sequence; ``deposits`` are the open lines whose money is
+    held for who pays it.
+    """
+
+    license: License
+    standing: Standing
+    numbers: Mapping[int, int]
+    deposits: frozenset[LineRef]
+
+
+@frozen
+class Admission:
+    """A license that is there from now on, with its people, how it came to its state, and its books from the first."""
+
+    license: License
+    parties: Sequence[Party]
+    transitions: Sequence[Transition]
+    entries: Sequence[Entry]
+    standing: Standing
+    events: Sequence[Event]
 
 
 @frozen
@@ -53,17 +84,22 @@ class Append:
 
 
 class Runs(Protocol):
-    """Reads and writes of many accounts of one site, streamed."""
+    """Reads and writes of many accounts of one site, within a work."""
 
     def due(self, site_id: SiteId, horizon: date, share: Share = WHOLE) -> Iterator[DueLicense]:
         """Licenses that live there (active or under notice) and are billed to before ``horizon``, in order of id.
 
-        An account without its first invoice is not among them (§3.4).
+        They are streamed: until the last is taken, nothing else may be asked of this work. An account without its
+        first invoice is not among them (§3.4).
         """
         ...
 
-    def standings(self, account_ids: Sequence[AccountId]) -> Mapping[AccountId, Standing]:
-        """What these accounts stand at; an id that no account has is left out."""
+    def ready(self, site_id: SiteId, numbers: Sequence[str]) -> Mapping[str, ReadyLicense]:
+        """Licenses by number with what they stand at, in one trip; a number that no license has is left out."""
+        ...
+
+    def booked(self, receipts: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        """Which of these receipts, by source and external id, are in the books already (§6.4)."""
         ...
 
     def append_all(self, site_id: SiteId, appends: Iterable[Append]) -> int:
@@ -71,5 +107,12 @@ class Runs(Protocol):
 
         It takes invoices, receipts that nothing was moved for, and reallocations, but no credit memos. Raises
         StaleAccount if one of them was appended to meanwhile, and DuplicateReceipt for money that is in the books.
+        """
+        ...
+
+    def admit(self, site_id: SiteId, admissions: Iterable[Admission]) -> int:
+        """Add many new licenses and open their books, all or nothing; returns how many were added.
+
+        Raises NumberTaken, PadTaken or DuplicateReceipt.
         """
         ...

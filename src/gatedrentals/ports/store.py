@@ -13,6 +13,7 @@ from gatedrentals.ports.licenses import Licenses
 from gatedrentals.ports.outbox import Outbox
 from gatedrentals.ports.parties import Parties
 from gatedrentals.ports.readings import Readings
+from gatedrentals.ports.runs import Runs
 from gatedrentals.ports.sites import Sites
 from gatedrentals.ports.subledger import Subledger
 
@@ -68,6 +69,11 @@ class Work(Protocol):
     @property
     def audit_trail(self) -> AuditTrail:
         """Who changed what."""
+        ...
+
+    @property
+    def runs(self) -> Runs:
+        """Many accounts at once."""
         ...
 
     @property

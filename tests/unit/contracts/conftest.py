@@ -9,14 +9,12 @@ from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.ids import Ids
 from gatedrentals.ports.projections import Projections
 from gatedrentals.ports.revenue_runs import RevenueRuns
-from gatedrentals.ports.runs import Runs
 from gatedrentals.ports.store import Store
 from gatedrentals.testing.fakes.chain_heads import MemoryChainHeads
 from gatedrentals.testing.fakes.clock import SettableClock
 from gatedrentals.testing.fakes.ids import CountingIds
 from gatedrentals.testing.fakes.projections import MemoryProjections
 from gatedrentals.testing.fakes.revenue_runs import MemoryRevenueRuns
-from gatedrentals.testing.fakes.runs import MemoryRuns
 from gatedrentals.testing.fakes.store import MemoryStore
 
 
@@ -28,11 +26,6 @@ def store() -> Store:
 @pytest.fixture(scope="session")
 def chain_heads() -> ChainHeads:
     return MemoryChainHeads()
-
-
-@pytest.fixture(scope="session")
-def runs(store: Store) -> Runs:
-    return MemoryRuns(store)
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,15 @@
 """Many accounts' entries written by COPY: a thread feeds PostgreSQL while the caller decides what comes next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from queue import Queue
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from attrs import define, field
-from psycopg.errors import UniqueViolation
+from psycopg.errors import ExclusionViolation, UniqueViolation
 
+from gatedrentals.adapters.postgres.admission_rows import ADMISSION_COLUMNS, admission_rows
 from gatedrentals.adapters.postgres.database import as_runs
 from gatedrentals.adapters.postgres.encoder import HEAD, TAIL, TableEncoder
 from gatedrentals.adapters.postgres.json import dump, encode
@@ -26,15 +27,20 @@ from gatedrentals.adapters.postgres.rows import (
 )
 from gatedrentals.adapters.postgres.statements import CHANGES
 from gatedrentals.adapters.postgres.subledger import changes, fit, refusal
-from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import CreditMemo
-from gatedrentals.ports.runs import Append
+from gatedrentals.domain.payments.standing import Standing
+from gatedrentals.ports.licenses import NumberTaken, PadTaken
+from gatedrentals.ports.runs import Admission, Append
+
+T = TypeVar("T")
 
 ACCOUNTS_A_BATCH = 1_000
 BATCHES_WAITING = 2
 
 EVENT_COLUMNS = ("site_id", "subject", "at", "name", "content")
 TABLES = {
+    **ADMISSION_COLUMNS,
     "document": DOCUMENT_COLUMNS,
     "posting": POSTING_COLUMNS,
     "invoice_line": LINE_COLUMNS,
@@ -86,13 +92,29 @@ def append_all(connection: "psycopg.Connection[Any]", site_id: SiteId, appends: 
 
     Raises StaleAccount or DuplicateReceipt, after which the transaction can only be left.
     """
-    feeder = _Feeder(connection)
-    written = 0
     encoder = _BatchEncoder(site_id)
+    _feed(connection, encoder, appends, encoder.add)
+    return encoder.documents
+
+
+def admit_all(connection: "psycopg.Connection[Any]", site_id: SiteId, admissions: Iterable[Admission]) -> int:
+    """Add new licenses with their books in the connection's transaction; returns how many were added.
+
+    Raises NumberTaken, PadTaken or DuplicateReceipt, after which the transaction can only be left.
+    """
+    encoder = _BatchEncoder(site_id)
+    return _feed(connection, encoder, admissions, encoder.admit)
+
+
+def _feed(
+    connection: "psycopg.Connection[Any]", encoder: "_BatchEncoder", items: Iterable[T], add: Callable[[T], None]
+) -> int:
+    feeder = _Feeder(connection)
+    count = 0
     try:
-        for append in appends:
-            encoder.add(append)
-            written += len(append.entries)
+        for item in items:
+            add(item)
+            count += 1
             if encoder.accounts >= ACCOUNTS_A_BATCH:
                 feeder.feed(encoder.take())
         if encoder.accounts:
@@ -100,13 +122,24 @@ def append_all(connection: "psycopg.Connection[Any]", site_id: SiteId, appends: 
     finally:
         feeder.finish()
     if feeder.fault is not None:
-        raise refusal(feeder.fault, None) if isinstance(feeder.fault, UniqueViolation) else feeder.fault
-    return written
+        raise _refusal(feeder.fault)
+    return count
+
+
+def _refusal(fault: BaseException) -> BaseException:
+    if isinstance(fault, ExclusionViolation):
+        return PadTaken(f"a pad is occupied on one of its nights: {fault.diag.message_detail}")
+    if not isinstance(fault, UniqueViolation):
+        return fault
+    if fault.diag.constraint_name == "license_number_once":
+        return NumberTaken(f"a number is another license's: {fault.diag.message_detail}")
+    return refusal(fault, None)
 
 
 class _BatchEncoder:
     def __init__(self, site_id: SiteId) -> None:
         self._site_id = site_id
+        self.documents = 0
         self._encoders = {table: TableEncoder(table, columns, RUNS.get(table, ())) for table, columns in TABLES.items()}
         self._start()
 
@@ -136,6 +169,14 @@ class _BatchEncoder:
         changed = changes(append.before, append.standing, rows.effects)
         self._changes += [{"account_id": append.account_id, **dict(zip(CHANGES, row, strict=True))} for row in changed]
         self.accounts += 1
+        self.documents += len(append.entries)
+
+    def admit(self, admission: Admission) -> None:
+        """Encode a license that is new, and its books."""
+        for table, rows in admission_rows(admission).items():
+            self._put(table, rows)
+        account_id = AccountId(admission.license.id)
+        self.add(Append(account_id, Standing(), admission.entries, admission.standing, admission.events))
 
     def take(self) -> Batch:
         """What was encoded since the last batch."""
@@ -148,7 +189,7 @@ class _BatchEncoder:
         self._start()
         return batch
 
-    def _put(self, table: str, rows: Sequence[Row]) -> None:
+    def _put(self, table: str, rows: Sequence[Sequence[object]]) -> None:
         if rows:
             self._encoders[table].encode(rows, self._buffers[table])
 
@@ -172,7 +213,7 @@ class _Feeder:
             self._thread = Thread(target=self._send_all, name="feeder", daemon=True)
             self._thread.start()
         if self.fault is not None:
-            raise refusal(self.fault, None) if isinstance(self.fault, UniqueViolation) else self.fault
+            raise _refusal(self.fault)
         self._queue.put(batch)
 
     def finish(self) -> None:

@@ -6,8 +6,9 @@ from struct import Struct
 from typing import Any
 from uuid import UUID
 
+from psycopg.types.range import Range
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, LargeBinary, SmallInteger, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import DATERANGE, JSONB
 from sqlalchemy.types import TypeEngine
 
 from gatedrentals.adapters.postgres.schema import METADATA
@@ -112,6 +113,14 @@ def _bool(value: bool) -> bytes:  # noqa: FBT001 - a field
     return b"\x00\x00\x00\x01\x01" if value else b"\x00\x00\x00\x01\x00"
 
 
+def _nights(value: "Range[date]") -> bytes:
+    """From a first day on, up to an exclusive end or for good."""
+    assert value.lower is not None
+    flags, end = (b"\x12", b"") if value.upper is None else (b"\x02", _date(value.upper))
+    bounds = flags + _date(value.lower) + end
+    return _LENGTH(len(bounds)) + bounds
+
+
 _FEW = 64
 _ENCODERS: tuple[tuple[type[TypeEngine[Any]], Callable[[Any], bytes], int], ...] = (
     (Uuid, _uuid, _FEW),
@@ -124,6 +133,7 @@ _ENCODERS: tuple[tuple[type[TypeEngine[Any]], Callable[[Any], bytes], int], ...]
     (Boolean, _bool, REMEMBERED),
     (DateTime, _instant, REMEMBERED),
     (Date, _date, REMEMBERED),
+    (DATERANGE, _nights, REMEMBERED),
 )
 
 

@@ -1,22 +1,24 @@
-"""Runs over many accounts: what is due is streamed by one connection while another writes what was decided."""
+"""Runs over many accounts of a site, within a work: what is due is streamed, what was decided is written by COPY."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import psycopg
 from attrs import frozen
-from sqlalchemy import Engine
 
-from gatedrentals.adapters.postgres.bulk import append_all
-from gatedrentals.adapters.postgres.database import raw, transaction
+from gatedrentals.adapters.postgres.bulk import admit_all, append_all
 from gatedrentals.adapters.postgres.json import load
-from gatedrentals.adapters.postgres.statements import STANDING
-from gatedrentals.adapters.postgres.subledger import standing_of
+from gatedrentals.adapters.postgres.outbox import PostgresOutbox
+from gatedrentals.adapters.postgres.statements import READY
+from gatedrentals.adapters.postgres.subledger import PostgresSubledger, standing_of
+from gatedrentals.domain.catalog.product import ELECTRIC
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.entry import Balances
+from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.payments.standing import Standing
-from gatedrentals.ports.runs import WHOLE, Append, DueLicense, Share
+from gatedrentals.ports.runs import WHOLE, Admission, Append, DueLicense, ReadyLicense, Share
 
 FETCHED_AT_ONCE = 1_000
 
@@ -25,10 +27,20 @@ _DUE = """
         d.next_deadline, d.needs_replay,
         d.receivable_cents, d.deferred_cents, d.deposits_billed_cents, d.deposits_held_cents, d.credit_cents,
         d.unapplied_cents, d.refunds_payable_cents,
+        d.credit_cents = 0 AND d.unapplied_cents = 0 AND NOT EXISTS (SELECT FROM invoice_line x
+            WHERE x.account_id = l.license_id AND x.open_cents <> 0 AND x.open_order >= d.next_invoice_number),
         CASE WHEN %(counted)s THEN (SELECT json_object_agg(u.rule_id, u.uses) FROM
             (SELECT i.rule_id, count(DISTINCT i.invoice_seq) AS uses FROM invoice_line i
                 JOIN document v ON v.account_id = i.account_id AND v.seq = i.invoice_seq AND v.live
-                WHERE i.account_id = l.license_id AND i.rule_id IS NOT NULL GROUP BY i.rule_id) u) END
+                WHERE i.account_id = l.license_id AND i.rule_id IS NOT NULL GROUP BY i.rule_id) u) END,
+        %(read)s AND EXISTS (SELECT FROM occupancy o
+            JOIN meter_reading m ON m.site_id = o.site_id AND m.pad = o.pad WHERE o.license_id = l.license_id
+            AND m.read_on > coalesce(
+                (SELECT i.cycle_end FROM invoice_line i
+                    JOIN document v ON v.account_id = i.account_id AND v.seq = i.invoice_seq AND v.live
+                    WHERE i.account_id = l.license_id AND i.product = %(electric)s AND i.cycle_end IS NOT NULL
+                    ORDER BY i.invoice_seq DESC LIMIT 1),
+                (l.content -> 'stay' ->> 'move_in')::date))
     FROM license l
     CROSS JOIN LATERAL
         (SELECT * FROM document x WHERE x.account_id = l.license_id ORDER BY x.seq DESC LIMIT 1) d
@@ -36,57 +48,81 @@ _DUE = """
         AND abs(hashtext(l.license_id::text) %% %(of)s) = %(number)s
     ORDER BY l.license_id
 """
-_COUNTED = """
+_ASKED = """
     SELECT EXISTS (SELECT FROM site s, jsonb_array_elements(s.discount_rules -> 'rules') r
-        WHERE s.site_id = %s AND r ->> 'max_uses' IS NOT NULL)
+            WHERE s.site_id = %(site)s AND r ->> 'max_uses' IS NOT NULL) AS counted,
+        EXISTS (SELECT FROM meter_reading m WHERE m.site_id = %(site)s) AS read
+"""
+_BOOKED = """
+    SELECT r.source, r.external_id FROM receipt r JOIN unnest(%s::text[], %s::text[]) AS x (source, external_id)
+        ON r.source = x.source AND r.external_id = x.external_id AND NOT r.transferred
 """
 
 
 @frozen
 class PostgresRuns:
-    """Runs of a database's sites."""
+    """Runs of one transaction."""
 
-    engine: Engine
+    connection: "psycopg.Connection[Any]"
+    subledger: PostgresSubledger
+    outbox: PostgresOutbox
+    enter: Callable[[SiteId], None]
 
     def due(self, site_id: SiteId, horizon: date, share: Share = WHOLE) -> Iterator[DueLicense]:
-        """Licenses that live there and are billed to before ``horizon``, in order of id."""
-        with transaction(self.engine, site_id) as connection:
-            reader = raw(connection)
-            counted = reader.execute(_COUNTED, (site_id,)).fetchone() == (True,)
-            asked = {
-                "site": site_id,
-                "horizon": horizon,
-                "counted": counted,
-                "of": share.of,
-                "number": share.number,
-            }
-            with reader.cursor("due", binary=True) as cursor:
-                cursor.itersize = FETCHED_AT_ONCE
-                for row in cursor.execute(_DUE, asked):
-                    yield _due(row)
+        """Licenses that live there and are billed to before ``horizon``, in order of id; the connection is taken."""
+        found = self.connection.execute(_ASKED, {"site": site_id}).fetchone()
+        counted, read = found or (False, False)
+        asked = {
+            "site": site_id,
+            "horizon": horizon,
+            "counted": counted,
+            "read": read,
+            "electric": ELECTRIC,
+            "of": share.of,
+            "number": share.number,
+        }
+        with self.connection.cursor("due", binary=True) as cursor:
+            cursor.itersize = FETCHED_AT_ONCE
+            for row in cursor.execute(_DUE, asked):
+                yield _due(row)
 
-    def standings(self, account_ids: Sequence[AccountId]) -> Mapping[AccountId, Standing]:
-        """What these accounts stand at; an id that no account has is left out."""
-        with transaction(self.engine, None) as connection:
-            found = raw(connection).execute(STANDING_WITH_ID, (list(account_ids),), binary=True)
-            return {AccountId(account_id): standing_of(row[1:]) for account_id, *row in found}
+    def ready(self, site_id: SiteId, numbers: Sequence[str]) -> Mapping[str, ReadyLicense]:
+        """Licenses by number with what they stand at: one statement."""
+        found = {}
+        for number, license_id, content, lines, *stands in self.connection.execute(
+            READY, (site_id, list(numbers)), prepare=True, binary=True
+        ):
+            standing = standing_of(stands)
+            self.subledger.seen[AccountId(license_id)] = (site_id, standing)
+            found[number] = ReadyLicense(
+                load(content, License),
+                standing,
+                {seq: invoice_number for seq, _, invoice_number, _ in lines or ()},
+                frozenset(LineRef(seq, line_no) for seq, line_no, _, is_deposit in lines or () if is_deposit),
+            )
+        return found
+
+    def booked(self, receipts: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        """Which of these receipts, by source and external id, are in the books already."""
+        sources, ids = [source for source, _ in receipts], [external_id for _, external_id in receipts]
+        return frozenset((source, found) for source, found in self.connection.execute(_BOOKED, (sources, ids)))
 
     def append_all(self, site_id: SiteId, appends: Iterable[Append]) -> int:
-        """Append to many accounts, each once, all or nothing; returns how many documents were written.
+        """Append to many accounts, each once, all or nothing. Raises StaleAccount or DuplicateReceipt."""
+        self.enter(site_id)
+        self.outbox.flush()
+        return append_all(self.connection, site_id, appends)
 
-        Raises StaleAccount or DuplicateReceipt.
-        """
-        with transaction(self.engine, site_id) as connection:
-            return append_all(raw(connection), site_id, appends)
-
-
-STANDING_WITH_ID = STANDING.replace("SELECT a.site_id", "SELECT a.account_id, a.site_id", 1)
+    def admit(self, site_id: SiteId, admissions: Iterable[Admission]) -> int:
+        """Add many new licenses and open their books. Raises NumberTaken, PadTaken or DuplicateReceipt."""
+        self.enter(site_id)
+        self.outbox.flush()
+        return admit_all(self.connection, site_id, admissions)
 
 
 def _due(row: Sequence[Any]) -> DueLicense:
-    content, _, seq, head, number, frontier, settled, deadline, replay, *balances, uses = row
+    content, _, seq, head, number, frontier, settled, deadline, replay, *balances, is_plain, uses, was_read = row
     standing = Standing(
         seq, head, number, frontier, settled, Balances(*balances), next_deadline=deadline, needs_replay=replay
     )
-    is_plain = not (standing.balances.credit_cents or standing.balances.unapplied_cents)
-    return DueLicense(load(content, License), standing, is_plain, uses or {})
+    return DueLicense(load(content, License), standing, is_plain, uses or {}, was_read)

@@ -16,8 +16,7 @@ from gatedrentals.adapters.postgres.rows import (
 )
 from gatedrentals.adapters.postgres.schema import METADATA
 
-STANDING = """
-    SELECT a.site_id, d.seq, d.hash, d.next_invoice_number, d.frontier, d.settled_through, d.next_deadline,
+_STANDS = """d.seq, d.hash, d.next_invoice_number, d.frontier, d.settled_through, d.next_deadline,
         d.needs_replay,
         d.receivable_cents,
         d.deferred_cents, d.deposits_billed_cents, d.deposits_held_cents, d.credit_cents, d.unapplied_cents,
@@ -29,12 +28,25 @@ STANDING = """
         (SELECT json_agg(json_build_array(h.receipt_seq, h.received_at, h.holding, h.cents)
             ORDER BY h.received_at, h.receipt_seq, h.holding)
             FROM held_money h WHERE h.account_id = a.account_id)
+"""
+_OF_ACCOUNTS = """
     FROM account a
     LEFT JOIN LATERAL
         (SELECT * FROM document x WHERE x.account_id = a.account_id ORDER BY x.seq DESC LIMIT 1) d ON true
-    WHERE a.account_id = ANY(%s)
 """
+STANDING = f"SELECT a.site_id, {_STANDS}{_OF_ACCOUNTS} WHERE a.account_id = ANY(%s)"
 """What accounts stand at, a row each, however long their history is."""
+
+READY = f"""
+    SELECT l.number, l.license_id, l.content,
+        (SELECT json_agg(json_build_array(x.invoice_seq, x.line_no, i.number,
+            x.recognition = 'liability' AND 'tax' NOT IN (x.kind, x.charge_class)))
+            FROM invoice_line x JOIN document i ON i.account_id = x.account_id AND i.seq = x.invoice_seq
+            WHERE x.account_id = a.account_id AND x.open_cents <> 0),
+        {_STANDS}{_OF_ACCOUNTS} JOIN license l ON l.license_id = a.account_id
+    WHERE l.site_id = %s AND l.number = ANY(%s)
+"""  # noqa: S608 - parts are our own
+"""Licenses by number with what they stand at, and of their open lines the invoices' numbers and who is a deposit."""
 
 CHANGES = (
     *("invoice_seq", "line_no", "credited", "paid", "given_up", "open_order", "pinned", "excluded"),

@@ -18,6 +18,7 @@ from gatedrentals.adapters.postgres.licenses import PostgresLicenses
 from gatedrentals.adapters.postgres.outbox import PostgresOutbox
 from gatedrentals.adapters.postgres.parties import PostgresParties
 from gatedrentals.adapters.postgres.readings import PostgresReadings
+from gatedrentals.adapters.postgres.runs import PostgresRuns
 from gatedrentals.adapters.postgres.sites import PostgresSites
 from gatedrentals.adapters.postgres.subledger import PostgresSubledger
 from gatedrentals.adapters.postgres.table import Site
@@ -82,6 +83,11 @@ class PostgresWork:
     def audit_trail(self) -> PostgresAuditTrail:
         """Who changed what."""
         return PostgresAuditTrail(self._at)
+
+    @cached_property
+    def runs(self) -> PostgresRuns:
+        """Many accounts at once."""
+        return PostgresRuns(self._raw, self.subledger, self.outbox, self._at.enter)
 
     @cached_property
     def imports(self) -> PostgresImports:

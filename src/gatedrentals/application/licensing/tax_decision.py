@@ -4,7 +4,8 @@ from datetime import date
 
 from attrs import evolve
 
-from gatedrentals.application.account_file import AccountFile, tax_stay_of
+from gatedrentals.application.account_file import AccountFile
+from gatedrentals.application.desks import tax_stay_of
 from gatedrentals.application.licensing.license_file import LicenseFile
 from gatedrentals.domain.ledger.documents import CreditMemo, CreditReason, Invoice, InvoiceKind
 from gatedrentals.domain.payments.stay_tax import tax_adjustments, tax_credits, tax_due

@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import frozen
 
-from gatedrentals.application.account_file import first_open_day
+from gatedrentals.application.desks import first_open_day
 from gatedrentals.application.reports.site_accounts import months_between, site_accounts
 from gatedrentals.domain.ids import ProductCode, SiteId
 from gatedrentals.domain.revenue.books import read_books

@@ -158,7 +158,8 @@ class _Hand:
         self.next_deadline = standing.next_deadline
         self.held = list(standing.held)
         self.places = {line.ref: (line.order, line.line_no) for line in standing.open_lines}
-        self.order = max((line.order for line in standing.open_lines), default=0)
+        # At least the last number, so that a plain account is billed without its open lines at hand.
+        self.order = max([standing.next_invoice_number - 1, *(line.order for line in standing.open_lines)])
 
     def update(self) -> Update:
         """What came of it."""

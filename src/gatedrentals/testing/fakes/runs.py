@@ -1,59 +1,89 @@
-"""Runs over the accounts of a store, one after the other in one work."""
+"""Runs over the accounts of a work, one after the other."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from attrs import evolve, frozen
 
+from gatedrentals.domain.catalog.product import ELECTRIC
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import CreditMemo
+from gatedrentals.domain.ledger.postings import is_deposit
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.states import OCCUPIED
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.standing import Standing
-from gatedrentals.ports.runs import WHOLE, Append, DueLicense, Share
-from gatedrentals.ports.store import Store, Work
-from gatedrentals.ports.subledger import UnknownAccount
+from gatedrentals.ports.licenses import UnknownLicense
+from gatedrentals.ports.runs import WHOLE, Admission, Append, DueLicense, ReadyLicense, Share
+from gatedrentals.ports.store import Work
+from gatedrentals.ports.subledger import AccountKind, UnknownAccount
 
 
 @frozen
 class MemoryRuns:
-    """What runs do, by the store's own ports."""
+    """What runs do, by the other ports of a work."""
 
-    store: Store
+    work: Work
 
     def due(self, site_id: SiteId, horizon: date, share: Share = WHOLE) -> Iterator[DueLicense]:
         """Licenses that live there and are billed to before ``horizon``, in order of id."""
-        with self.store.work(site_id) as work:
-            occupied = sorted(work.licenses.of_site(site_id, OCCUPIED), key=lambda license_: license_.id)
-            found = [
-                _due(work, license_, horizon) for license_ in occupied if license_.id.int % share.of == share.number
-            ]
-        return (due for due in found if due is not None)
+        occupied = sorted(self.work.licenses.of_site(site_id, OCCUPIED), key=lambda license_: license_.id)
+        for license_ in occupied:
+            if license_.id.int % share.of == share.number:
+                due = _due(self.work, license_, horizon)
+                if due is not None:
+                    yield due
 
-    def standings(self, account_ids: Sequence[AccountId]) -> Mapping[AccountId, Standing]:
-        """What these accounts stand at; an id that no account has is left out."""
+    def ready(self, site_id: SiteId, numbers: Sequence[str]) -> Mapping[str, ReadyLicense]:
+        """Licenses by number with what they stand at; a number that no license has is left out."""
         found = {}
-        with self.store.work() as work:
-            for account_id in account_ids:
-                standing = _standing(work, account_id)
-                if standing is not None:
-                    found[account_id] = standing
+        for number in numbers:
+            try:
+                license_ = self.work.licenses.by_number(site_id, number)
+                standing = self.work.subledger.standing(AccountId(license_.id))
+            except (UnknownLicense, UnknownAccount):
+                continue
+            posted = _posted(self.work, AccountId(license_.id))
+            refs = [line.ref for line in standing.open_lines]
+            found[number] = ReadyLicense(
+                license_,
+                standing,
+                {ref.invoice_seq: posted.invoices[ref.invoice_seq].invoice.number for ref in refs},
+                frozenset(ref for ref in refs if is_deposit(posted.line(ref))),
+            )
         return found
+
+    def booked(self, receipts: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        """Which of these receipts are in the books already."""
+        return frozenset(key for key in receipts if self.work.subledger.find_receipt(*key) is not None)
 
     def append_all(self, site_id: SiteId, appends: Iterable[Append]) -> int:
         """Append to many accounts, each once, all or nothing. Raises StaleAccount or DuplicateReceipt."""
         written = 0
-        with self.store.work(site_id) as work:
-            for append in appends:
-                if any(isinstance(entry.document.body, CreditMemo) for entry in append.entries):
-                    message = "a run appends no credit memos: they change how earlier lines are earned"
-                    raise ValueError(message)
-                work.subledger.append(append.account_id, append.entries, append.standing)
-                recorded_at = append.entries[-1].document.recorded_at
-                work.outbox.put(site_id, append.account_id, recorded_at, append.events)
-                written += len(append.entries)
+        for append in appends:
+            if any(isinstance(entry.document.body, CreditMemo) for entry in append.entries):
+                message = "a run appends no credit memos: they change how earlier lines are earned"
+                raise ValueError(message)
+            self.work.subledger.append(append.account_id, append.entries, append.standing)
+            recorded_at = append.entries[-1].document.recorded_at
+            self.work.outbox.put(site_id, append.account_id, recorded_at, append.events)
+            written += len(append.entries)
         return written
+
+    def admit(self, site_id: SiteId, admissions: Iterable[Admission]) -> int:
+        """Add many new licenses and open their books. Raises NumberTaken, PadTaken or DuplicateReceipt."""
+        added = 0
+        for admission in admissions:
+            for party in admission.parties:
+                self.work.parties.save(party)
+            license_ = self.work.licenses.save(admission.license, admission.transitions)
+            account_id = AccountId(license_.id)
+            self.work.subledger.open_account(account_id, site_id, AccountKind.LICENSE)
+            self.work.subledger.append(account_id, admission.entries, admission.standing)
+            recorded_at = admission.entries[-1].document.recorded_at
+            self.work.outbox.put(site_id, account_id, recorded_at, admission.events)
+            added += 1
+        return added
 
 
 def _standing(work: Work, account_id: AccountId) -> Standing | None:
@@ -68,16 +98,31 @@ def _due(work: Work, license_: License, horizon: date) -> DueLicense | None:
     standing = _standing(work, account_id)
     if standing is None or standing.frontier is None or standing.frontier >= horizon:
         return None
-    plain = not (standing.balances.credit_cents or standing.balances.unapplied_cents)
+    last = max((line.order for line in standing.open_lines), default=0)
+    plain = not standing.held and last < standing.next_invoice_number
     rules = work.sites.discount_rules(license_.site_id).rules
     counted = any(rule.max_uses is not None for rule in rules)
-    uses = _uses(work, account_id) if counted else {}
-    return DueLicense(license_, evolve(standing, open_lines=(), held=()), plain, uses)
+    uses = _uses(_posted(work, account_id)) if counted else {}
+    return DueLicense(license_, evolve(standing, open_lines=(), held=()), plain, uses, _was_read(work, license_))
 
 
-def _uses(work: Work, account_id: AccountId) -> dict[str, int]:
+def _posted(work: Work, account_id: AccountId) -> Posted:
+    return Posted.read(entry.document for entry in work.subledger.entries(account_id))
+
+
+def _was_read(work: Work, license_: License) -> bool:
+    billed_to = license_.stay.move_in
+    for posted in _posted(work, AccountId(license_.id)).invoices.values():
+        invoice = posted.invoice
+        if posted.live and invoice.cycle is not None and invoice.lines[0].product == ELECTRIC:
+            billed_to = invoice.cycle.end
+    pads = {assignment.pad for assignment in license_.assignments}
+    read = [reading.read_on for pad in pads for reading in work.readings.of_pad(license_.site_id, pad)]
+    return max(read, default=billed_to) > billed_to
+
+
+def _uses(posted: Posted) -> dict[str, int]:
     uses: dict[str, int] = {}
-    posted = Posted.read(entry.document for entry in work.subledger.entries(account_id))
     for invoice in posted.invoices.values():
         if invoice.live:
             for rule in {line.discount.rule_id for line in invoice.invoice.lines if line.discount}:

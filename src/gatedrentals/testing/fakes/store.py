@@ -29,6 +29,7 @@ from gatedrentals.testing.fakes.outbox import MemoryOutbox, OutboxTable
 from gatedrentals.testing.fakes.parties import MemoryParties, parties_table, payer_links_table
 from gatedrentals.testing.fakes.readings import MemoryReadings, PadReading, readings_table
 from gatedrentals.testing.fakes.rows import Draft, K, Scope, Table, V
+from gatedrentals.testing.fakes.runs import MemoryRuns
 from gatedrentals.testing.fakes.sites import MemorySites, SetUp, sites_table
 from gatedrentals.testing.fakes.subledger import (
     Account,
@@ -92,6 +93,7 @@ class MemoryWork:
         self.kept = MemoryKeptItems(draft(tables.kept), scope)
         self.audit_trail = MemoryAuditTrail(draft(tables.audit_trail.rows), tables.audit_trail.numbers, scope)
         self.imports = MemoryImports(draft(tables.imports), scope)
+        self.runs = MemoryRuns(self)
 
     def land(self) -> None:
         """Put all changes in place, or raise the refusal of the first that someone else's changes forbid."""

@@ -799,3 +799,13 @@ GRANT INSERT ON allocation TO gatedrentals_runs
 GRANT INSERT ON recognized TO gatedrentals_runs
 -- ;;
 GRANT INSERT ON crm_sync_event TO gatedrentals_runs
+-- ;;
+GRANT INSERT ON account TO gatedrentals_runs
+-- ;;
+GRANT INSERT ON license TO gatedrentals_runs
+-- ;;
+GRANT INSERT ON occupancy TO gatedrentals_runs
+-- ;;
+GRANT INSERT ON license_transition TO gatedrentals_runs
+-- ;;
+GRANT INSERT ON party TO gatedrentals_runs
