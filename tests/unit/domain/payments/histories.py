@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from attrs import evolve, frozen
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from gatedrentals.domain.ledger.documents import CreditMemo, CreditReason, DirectiveKind, LineCredit, ReversalReason
@@ -19,6 +20,9 @@ from tests.unit.domain.payments.books import DEPOSIT, PET_FEE, Account, PlainCut
 BEGIN = at(6, 12, 13)
 END = at(8, 1, 12)
 DAYS = (END - BEGIN).days
+
+heavy = settings(max_examples=max(20, settings().max_examples // 4))
+"""A whole history takes as long as a hundred small examples: play a quarter as many."""
 
 
 @frozen

@@ -19,6 +19,7 @@ from tests.unit.domain.payments.histories import (
     Money,
     Step,
     check,
+    heavy,
     histories,
     known,
     monies,
@@ -88,11 +89,13 @@ def both(history: History) -> BothWays:
     return ways
 
 
+@heavy
 @given(histories(decided=True))
 def test_the_short_way_ends_where_the_long_way_does(history: History) -> None:
     both(history)
 
 
+@heavy
 @given(stays(changes=0, ends=0), monies(returns=False), policies())
 def test_the_short_way_serves_quiet_accounts(stay: StayTerms, money: tuple[Money, ...], policy: SitePolicy) -> None:
     ways = both(History(stay, money, evolve(policy, late_fee=None), PlainCutter(stay.one_time)))

@@ -25,20 +25,24 @@ from gatedrentals.domain.ledger.documents import (
     Reason,
     Receipt,
     ReceiptBooked,
+    ReceiptReversed,
     RefundDue,
     RefundWithdrawn,
     ReversalReason,
     Transfer,
     WriteOff,
 )
+from gatedrentals.domain.ledger.entry import Balances, Entry
 from gatedrentals.domain.ledger.line import Line, LineKind
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.licensing.terms import EndChange, OneTimeCharge, TermsChange
 from gatedrentals.domain.payments.acceptance import accepts
+from gatedrentals.domain.payments.advance import receive_next, standing_after
 from gatedrentals.domain.payments.hand_entry import AmountToConfirm, check_amount
 from gatedrentals.domain.payments.paid_to import paid_to, paid_to_of
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.returned_fee import charges_returned_fee
+from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.domain.payments.voiding import credits_of_void, overtaken
 from gatedrentals.domain.period import Period
 from gatedrentals.domain.site.charge_class import ChargeClass
@@ -426,3 +430,56 @@ def test_what_an_invoice_has_left_is_told_by_the_books() -> None:
     account.pay("a", 10_000, at(6, 13))
     assert account.posted.open_cents(1) == 23_000
     assert Posted.read(account.documents) == account.posted
+
+
+def test_a_credit_on_an_invoice_of_its_own_lowers_that_line() -> None:
+    account = resident()
+    account.record(one_line(account, InvoiceKind.METERED, electric(2_000), C1), at(6, 14))
+    ref = account.ref("electric", C1)
+    account.record(CreditMemo(CreditReason.GOODWILL, (LineCredit(ref, 500),)), at(6, 15))
+    account.record(WriteOff(((ref, 500),)), at(6, 16))
+    check(account)
+
+    assert account.open()["electric", C1] == 1_000
+
+
+def test_a_relief_of_a_line_that_was_voided_frees_nothing() -> None:
+    account = resident()
+    assert account.stay is not None
+    account.bill(at(6, 19, 12))
+    account.record(WriteOff(((account.ref(STORM_WATER, C2), 100),)), at(6, 20))
+    account.change(evolve(account.stay, activated_at=None), at(6, 21))
+    check(account)
+
+    assert account.open_cents == 0
+
+
+def test_money_taken_back_for_another_account_tells_where_it_went() -> None:
+    account = resident()
+    account.pay("a", 1_000, at(6, 14))
+    seq = account.seq("a")
+    body = ReceiptReversed(seq, ReversalReason.WRONG_ACCOUNT, "", at(6, 15), (), moved_to=ACCOUNT)
+    document, update = account.desk.reverse(account.posted, seq, body, at(6, 15), at(6, 15))
+    account.documents.append(document)
+    account.take(update)
+    check(account)
+
+    assert account.posted.moved_to == {seq: ACCOUNT}
+
+
+def test_under_notice_without_a_date_nothing_is_billed_ahead_either_way() -> None:
+    account = resident()
+    assert account.stay is not None
+    account.change(moved_to(account.stay, end=EndChange(at(6, 13), None, under_notice=True)), at(6, 13))
+    account.pay("a", 30_000, at(6, 14))
+    assert account.last is not None
+    standing = standing_after(
+        Standing(), account.last, [Entry(d, (), b"", bytes(32), Balances()) for d in account.documents]
+    )
+    receipt = Receipt("bank", "b", Method.ZELLE, 10_000, at(6, 15))
+    short = receive_next(account.desk, standing, receipt, at(6, 15), at(6, 15))
+    long = account.pay("b", 10_000, at(6, 15))
+
+    assert short is not None
+    assert (short.documents, short.held) == (long.documents, long.held)
+    assert [money.cents for money in long.held] == [7_000]

@@ -8,7 +8,7 @@ from gatedrentals.domain.ledger.documents import CreditMemo, CreditReason, Holdi
 from gatedrentals.domain.payments.explain import HOLDING_WORDS, REASON_WORDS, placed_parts, why_owed, why_there
 from gatedrentals.domain.payments.replayed import history_of
 from tests.unit.domain.payments.books import CHICAGO, RENT, STORM_WATER, Account, PlainCutter, at, stay, weekly
-from tests.unit.domain.payments.histories import History, histories, play
+from tests.unit.domain.payments.histories import History, heavy, histories, play
 
 C1, C2 = date(2026, 6, 19), date(2026, 6, 26)
 
@@ -19,6 +19,7 @@ def account(cutter: PlainCutter | None = None) -> Account:
     return made
 
 
+@heavy
 @given(histories(decided=True))
 def test_every_cent_of_every_receipt_and_line_is_put_in_words(history: History) -> None:
     books = play(history)
