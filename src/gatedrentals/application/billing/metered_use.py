@@ -1,5 +1,6 @@
 """Bill the electric use since the last billed reading, on the dates of the cycle that is issued (§11.3)."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from gatedrentals.application.account_file import AccountFile
@@ -8,41 +9,50 @@ from gatedrentals.domain.billing.invoicing import metered_line
 from gatedrentals.domain.billing.rate_card import RateCard
 from gatedrentals.domain.billing.schedule import next_piece, regular_issue_at
 from gatedrentals.domain.catalog.product import ELECTRIC, Product
+from gatedrentals.domain.ids import PadId
 from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind
-from gatedrentals.domain.metering.usage import NotBillable, charge, unbilled_usage
+from gatedrentals.domain.licensing.license import License
+from gatedrentals.domain.metering.usage import NotBillable, Usage, charge, unbilled_usage
 from gatedrentals.domain.period import Period, local_day
 from gatedrentals.ports.kept_items import KeptItem, Urgency
 
 
-def bill_metered_use(file: AccountFile, as_of: datetime, now: datetime) -> Invoice | None:
+def bill_metered_use(file: AccountFile, as_of: datetime, now: datetime) -> None:
     """Cut the metered invoice of the cycle whose regular issue came last, if use came in since the last billed reading.
 
     The invoice carries the dates of its cycle: issued at D − 7, due on D, also where the cycle itself was billed
-    ahead. Its ``cycle`` is the period between the readings. Use that cannot be billed is kept for a person.
+    ahead. Its ``cycle`` is the period between the readings. After a transfer there is one for each pad: up to the move
+    for the old one, from then on for the new one. Use that cannot be billed is kept for a person.
     """
     license_ = file.license
     if license_ is None or _electric(file) is None or license_.stay.activated_at is None:
-        return None
+        return
     due_on = _last_issued_cycle(file, as_of)
     if due_on is None:
-        return None
+        return
     issued_at = max(regular_issue_at(due_on, file.site.zone), license_.stay.activated_at)
-    pad = license_.assignment_on(due_on).pad
-    billed_to = last_billed_reading(file)
-    usage = unbilled_usage(
-        file.work.readings.of_pad(file.site.id, pad), billed_to, local_day(issued_at, file.site.zone)
-    )
-    if usage is None:
-        return None
-    if isinstance(usage, NotBillable):
-        _keep(file, usage, now)
-        return None
+    for pad, since, until in _pads(license_, last_billed_reading(file), local_day(issued_at, file.site.zone)):
+        usage = unbilled_usage(file.work.readings.of_pad(file.site.id, pad), since, until)
+        if isinstance(usage, NotBillable):
+            _keep(file, usage, now)
+        elif usage is not None:
+            file.record(_invoice(file, usage, due_on), issued_at, as_of, now, "metered use")
+
+
+def _pads(license_: License, billed_to: date, today: date) -> Iterator[tuple[PadId, date, date]]:
+    """Each pad with the days between which use on it is not billed yet, in order."""
+    until = [assignment.from_day for assignment in license_.assignments[1:]]
+    for assignment, end in zip(license_.assignments, [*until, date.max], strict=True):
+        since, to = max(assignment.from_day, billed_to), min(end, today)
+        if since < to:
+            yield assignment.pad, since, to
+
+
+def _invoice(file: AccountFile, usage: Usage, due_on: date) -> Invoice:
     catalog = file.work.sites.catalog(file.site.id)
     line = metered_line(charge(usage, catalog, ELECTRIC), ELECTRIC, RateCard(catalog))
     period = Period(usage.opening.read_on, usage.closing.read_on)
-    invoice = Invoice(file.posted.next_number, InvoiceKind.METERED, due_on, (line,), period)
-    file.record(invoice, issued_at, as_of, now, "metered use")
-    return invoice
+    return Invoice(file.posted.next_number, InvoiceKind.METERED, due_on, (line,), period)
 
 
 def _electric(file: AccountFile) -> Product | None:

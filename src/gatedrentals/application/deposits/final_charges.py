@@ -53,7 +53,9 @@ def _electric(books: AccountFile, license_: License, catalog: Catalog) -> FinalC
     readings = _readings(books, license_, end)
     if product is None or not readings:
         return FinalCharges()
-    used = unbilled_usage(readings, last_billed_reading(books), end)
+    # After a transfer, what the pad used before it was somebody else's.
+    since = max(last_billed_reading(books), license_.assignment_on(end - ONE_DAY).from_day)
+    used = unbilled_usage(readings, since, end)
     estimate = estimate_final(readings, end, catalog.price_cents(ELECTRIC, end))
     charges: list[FinalCharge] = []
     if isinstance(used, Usage):

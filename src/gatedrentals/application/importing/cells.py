@@ -1,6 +1,6 @@
 """The cells of a row, read one by one; what is wrong with each is collected, not raised at the first."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
 from typing import TypeVar
@@ -63,9 +63,9 @@ class Cells:
         found = self.read(column, lambda cell: self._instant(column, cell, zone))
         return found if found is not None else midnight(date(1970, 1, 1), zone)
 
-    def one_of(self, column: str, kind: type[E]) -> E:
-        """A code of an enumeration."""
-        codes = [each.value for each in kind]
+    def one_of(self, column: str, kind: type[E], without: E | None = None) -> E:
+        """A code of an enumeration; ``without`` is one that no file may say."""
+        codes = [each.value for each in kind if each is not without]
         cell = self.optional_text(column)
         if cell not in codes:
             self._fault(column, cell, f"one of {', '.join(codes)}")
@@ -82,13 +82,6 @@ class Cells:
     def listed(self, column: str) -> tuple[str, ...]:
         """Parts between semicolons; none if the cell is empty."""
         return tuple(part.strip() for part in self.optional_text(column).split(";") if part.strip())
-
-    def member(self, column: str, known: Collection[str], expected: str) -> str:
-        """A cell that names something known."""
-        cell = self.optional_text(column)
-        if cell not in known:
-            self._fault(column, cell, expected)
-        return cell
 
     def read(self, column: str, parse: Callable[[str], T]) -> T | None:
         """What ``parse`` makes of the cell; an InvalidValue becomes a fault."""

@@ -10,7 +10,7 @@ from gatedrentals.application.importing.report import Feed, ImportReport, KeptRo
 from gatedrentals.application.importing.tables import AS_DOCUMENTED, ColumnMapping, Fault, Row, Table, read_table
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
 from gatedrentals.application.receipts.reverse_receipt import AlreadyReversed, ReverseReceipt, TakeBackReceipts
-from gatedrentals.domain.errors import Refusal
+from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.documents import Method, Receipt, ReversalReason
 from gatedrentals.domain.site.policy import Site
@@ -94,6 +94,9 @@ class ReceiptFiles:
                     new += 1
                 else:
                     already += 1
+            except InvalidValue as invalid:
+                found = row.cells.get(invalid.field, "")
+                kept.append(KeptRow(row.line, (Fault(row.line, invalid.field, found, invalid.expected),), row.raw))
             except Refusal as refusal:
                 found = read.license_number or read.receipt.external_id
                 column = "license_number" if read.license_number else "external_id"
@@ -136,18 +139,23 @@ def _read(row: Row, mapping: ColumnMapping, site: Site) -> _Row | KeptRow:
     receipt = Receipt(
         source=cells.text("source"),
         external_id=cells.text("external_id"),
-        method=cells.one_of("method", Method),
+        method=cells.one_of("method", Method, without=Method.OPENING),
         amount_cents=cells.cents("amount", minimum=1),
         received_at=cells.instant("received_at", site.zone),
         payer_name=cells.optional_text("payer_name"),
         memo=cells.optional_text("memo"),
     )
     returned = bool(cells.optional_text("returned_at"))
+    returned_at = cells.instant("returned_at", site.zone) if returned else None
+    if returned_at is not None and returned_at < receipt.received_at:
+        found = cells.optional_text("returned_at")
+        expected = f"an instant from {cells.optional_text('received_at')}, when it came"
+        cells.faults.append(Fault(row.line, "returned_at", found, expected))
     read = _Row(
         line=row.line,
         receipt=receipt,
         license_number=cells.optional_text("license_number"),
-        returned_at=cells.instant("returned_at", site.zone) if returned else None,
+        returned_at=returned_at,
         return_reason=cells.one_of("return_reason", ReversalReason) if returned else ReversalReason.NSF,
         return_code=cells.optional_text("return_code"),
     )

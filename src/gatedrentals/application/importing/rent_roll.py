@@ -1,6 +1,7 @@
 """Take in a rent roll: every good row becomes an active license with its books opened, every bad one is kept (§8.4)."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from attrs import define, field, frozen
@@ -13,17 +14,20 @@ from gatedrentals.application.importing.rent_roll_rows import (
     RentRollRow,
     optional_columns,
     read_row,
+    said,
+    terms_said,
 )
 from gatedrentals.application.importing.report import Feed, ImportReport, KeptRow, fed_before, keep_rows, remember
 from gatedrentals.application.importing.tables import AS_DOCUMENTED, ColumnMapping, Fault, Row, Table, read_table
 from gatedrentals.domain.billing.invoicing import one_time_lines
 from gatedrentals.domain.billing.rate_card import RateCard
 from gatedrentals.domain.catalog.product import DEPOSIT, OPENING_BALANCE
-from gatedrentals.domain.ids import AccountId, LicenseId, PadId, PartyId, ProductCode, SiteId
+from gatedrentals.domain.ids import AccountId, LicenseId, PadId, PartyId, ProductCode, SiteId, account_of
 from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind, Method, Receipt
 from gatedrentals.domain.licensing.license import Assignment, License, PadNights, Said, Transition
 from gatedrentals.domain.licensing.moving_in import activate, prepare, send, sign
 from gatedrentals.domain.licensing.terms import OneTimeCharge, StayTerms, TermsChange
+from gatedrentals.domain.money import dollars
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.ids import Ids
@@ -125,37 +129,64 @@ class _Admission:
             if isinstance(read, tuple):
                 kept.append(KeptRow(row.line, read, row.raw))
                 continue
-            if self._is_there(read):
+            there = self._as_taken(read)
+            faults = self._changes(row, read, there) if there is not None else self._conflicts(row, read)
+            if faults:
+                kept.append(KeptRow(row.line, faults, row.raw))
+            elif there is not None:
                 already += 1
-                continue
-            fault = self._conflict(row, read)
-            if fault is not None:
-                kept.append(KeptRow(row.line, (fault,), row.raw))
-                continue
-            self._open(read)
-            new += 1
+            else:
+                self._open(read)
+                new += 1
         return ImportReport(self.command.file, new, already, tuple(sorted(kept, key=lambda row: row.line)))
 
-    def _is_there(self, row: RentRollRow) -> bool:
-        """Whether the license of a row is in the books as the row says it."""
+    def _as_taken(self, row: RentRollRow) -> License | None:
+        """The license of a row that was taken before, from an earlier file."""
         license_ = self.taken.licenses.get(row.license_number)
         if license_ is None or row.license_number in self.taken.lines:
-            return False
+            return None
         place = license_.assignments[0]
-        return (place.pad, place.home, license_.stay.move_in) == (row.pad, row.home, row.billed_from)
+        same = (place.pad, place.home, license_.stay.move_in) == (row.pad, row.home, row.billed_from)
+        return license_ if same else None
 
-    def _conflict(self, row: Row, read: RentRollRow) -> Fault | None:
+    def _changes(self, row: Row, read: RentRollRow, there: License) -> tuple[Fault, ...]:
+        """What a row says otherwise than when it was taken: a roll opens licenses, it does not change them."""
+        before, now = dict(self._as_opened(there)), dict(said(read))
+        return tuple(
+            Fault(
+                row.line,
+                column,
+                row.cells.get(column, ""),
+                f"{before.get(column, '') or 'empty'}, as it was taken before: change the license itself",
+            )
+            for column in {**before, **now}
+            if before.get(column, "") != now.get(column, "")
+        )
+
+    def _as_opened(self, license_: License) -> Iterator[tuple[str, str]]:
+        yield from terms_said(license_.stay.terms[0].terms)
+        yield "moved_in", (license_.resident_since or license_.stay.move_in).isoformat()
+        one_time: Counter[ProductCode] = Counter()
+        for entry in self.work.subledger.entries(account_of(license_.id)):
+            body = entry.document.body
+            if isinstance(body, Invoice) and body.kind is InvoiceKind.ONE_TIME:
+                for line in body.lines:
+                    one_time[line.product] += line.amount_cents
+        yield "deposit_held", dollars(one_time[DEPOSIT])
+        yield "opening_balance", dollars(one_time[OPENING_BALANCE])
+
+    def _conflicts(self, row: Row, read: RentRollRow) -> tuple[Fault, ...]:
         line = self.taken.lines.get(read.license_number)
         if line is not None:
-            return Fault(row.line, "license_number", read.license_number, f"named once: line {line} has it, too")
+            return (Fault(row.line, "license_number", read.license_number, f"named once: line {line} has it, too"),)
         if read.license_number in self.taken.licenses:
             expected = "a new number, or the pad, home and first night of the license that has it"
-            return Fault(row.line, "license_number", read.license_number, expected)
+            return (Fault(row.line, "license_number", read.license_number, expected),)
         holder = self.taken.holder(read.pad, read.billed_from)
         if holder is not None:
             expected = f"free from {read.billed_from.isoformat()}: license {holder} occupies it"
-            return Fault(row.line, "pad", read.pad, expected)
-        return None
+            return (Fault(row.line, "pad", read.pad, expected),)
+        return ()
 
     def _open(self, row: RentRollRow) -> None:
         license_, transitions = self._license(row)

@@ -1,6 +1,6 @@
 """A row of a rent roll as a license: who lives where, what they pay and when, and what is held of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from attrs import frozen
@@ -9,7 +9,9 @@ from gatedrentals.application.importing.cells import Cells
 from gatedrentals.application.importing.tables import ColumnMapping, Fault, Row
 from gatedrentals.domain.catalog.product import RENT, Catalog
 from gatedrentals.domain.ids import HomeId, PadId, ProductCode
+from gatedrentals.domain.licensing.due_dates import due_on_or_after
 from gatedrentals.domain.licensing.terms import Frequency, PayTerms, RecurringCharge
+from gatedrentals.domain.money import dollars
 
 REQUIRED = (
     "license_number",
@@ -22,6 +24,9 @@ REQUIRED = (
     "rent",
 )
 """Columns that every rent roll has."""
+
+_ANY_DAY = date(2000, 1, 1)
+"""Two anchors are the same due dates if the first of them from any day on is."""
 
 OPTIONAL = ("email", "phone", "moved_in", "deposit_held", "opening_balance", "promo_codes", "autopay")
 """Columns that a rent roll may leave out; every other recurring product of the catalog may have one, too."""
@@ -92,3 +97,19 @@ def read_row(row: Row, extras: Collection[str], mapping: ColumnMapping) -> RentR
         autopay=cells.yes("autopay"),
     )
     return tuple(cells.faults) or read
+
+
+def said(row: RentRollRow) -> Iterator[tuple[str, str]]:
+    """What a row says of a license that its roll opened, by column, in words that compare."""
+    yield from terms_said(row.terms)
+    yield "moved_in", row.moved_in.isoformat()
+    yield "deposit_held", dollars(row.deposit_held_cents)
+    yield "opening_balance", dollars(row.opening_balance_cents)
+
+
+def terms_said(terms: PayTerms) -> Iterator[tuple[str, str]]:
+    """What a row says of terms, by column."""
+    yield "frequency", terms.frequency.value
+    yield "due_anchor", "" if terms.anchor is None else due_on_or_after(terms, _ANY_DAY).isoformat()
+    for charge in terms.recurring:
+        yield charge.product, dollars(charge.amount_cents or 0)

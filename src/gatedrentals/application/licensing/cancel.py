@@ -6,8 +6,12 @@ from attrs import frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
+from gatedrentals.application.deposits.final_version import dated_after_returns
+from gatedrentals.application.deposits.refund_items import keep_refund_items
+from gatedrentals.application.deposits.settlement_file import SettlementFile
 from gatedrentals.application.licensing.first_invoice import void_what_began
 from gatedrentals.application.licensing.license_file import LicenseChanged, LicenseFile
+from gatedrentals.domain.deposits.position import Funds
 from gatedrentals.domain.deposits.refund import Refund
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.documents import Holding, RefundDue
@@ -48,14 +52,23 @@ class CancelledLicenses:
 
 
 def _refund(file: LicenseFile, books: AccountFile, address: str) -> None:
-    paid = tuple((held.receipt_seq, held.holding, held.cents) for held in books.standing.held if held.holding in PAID)
-    if not paid:
+    held = [money for money in books.standing.held if money.holding in PAID]
+    if not held:
         return
-    now, license_ = file.said.at, file.license
-    number = len(file.work.statements.refunds_of(license_.id)) + 1
-    due = RefundDue(number, 0, paid)
-    books.record(due, now, now, now, "cancelled before the move-in")
-    residents = tuple(file.work.parties.get(party).name for party in license_.residents)
-    file.work.statements.save_refund(
-        Refund(license_.id, license_.site_id, number, 0, due.amount_cents, file.today, residents, address)
+    license_, residents = file.license, [file.work.parties.get(party).name for party in file.license.residents]
+    settling = SettlementFile(books, license_, file.asked, file.said.at)
+    due = RefundDue(1, 0, tuple((money.receipt_seq, money.holding, money.cents) for money in held))
+    settling.record(due, "cancelled before the move-in")
+    refund = Refund(
+        license_id=license_.id,
+        site_id=license_.site_id,
+        refund_no=due.refund_no,
+        statement_version=0,
+        amount_cents=due.amount_cents,
+        due_on=file.today,
+        payees=tuple(residents),
+        address=address,
+        not_before=dated_after_returns(settling, (Funds(m.receipt_seq, m.received_at, m.cents) for m in held)),
     )
+    file.work.statements.save_refund(refund)
+    keep_refund_items(settling, refund)

@@ -1,10 +1,13 @@
 """Book money that came in, on the license that it is for or on the site's suspense account (§6.4, §8)."""
 
+from datetime import datetime, timedelta
+
 from attrs import frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.deposits.late_changes import settle_late_money
+from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import Allocation, Held, Holding, Receipt, ReceiptBooked
 from gatedrentals.domain.licensing.license import License
@@ -15,6 +18,9 @@ from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store, Work
 from gatedrentals.ports.subledger import DuplicateReceipt
+
+CLOCKS_DIFFER = timedelta(days=1)
+"""How far ahead of ours the clock of a bank or a gateway may be."""
 
 
 @frozen
@@ -58,7 +64,8 @@ class BookReceipts:
     def __call__(self, command: RecordReceipt) -> Booked:
         """Book the money.
 
-        Raises DuplicateReceipt, UnknownLicense, UnknownSite or AmountToConfirm; nothing is booked then.
+        Raises DuplicateReceipt, UnknownLicense, UnknownSite or AmountToConfirm, or InvalidValue for money that came in
+        the future; nothing is booked then.
         """
         with self.store.work(command.site_id) as work:
             return self.book(work, command)
@@ -66,6 +73,7 @@ class BookReceipts:
     def book(self, work: Work, command: RecordReceipt) -> Booked:
         """The same within a work that is under way."""
         receipt = command.receipt
+        _check_day(receipt, self.clock.now())
         if work.subledger.find_receipt(receipt.source, receipt.external_id) is not None:
             raise DuplicateReceipt(f"{receipt.source} {receipt.external_id} is in the books already")
         now = self.clock.now()
@@ -120,3 +128,10 @@ class BookReceipts:
         allocations = tuple(file.posted.placed.get(document.seq, {}).values())
         held = tuple(Held(kind, cents) for kind, cents in file.posted.held.get(document.seq, {}).items() if cents)
         return Booked(file.account_id, document.seq, number, allocations, held)
+
+
+def _check_day(receipt: Receipt, now: datetime) -> None:
+    """Raises InvalidValue for money from the future: the books would be followed up to it, bills and fees and all."""
+    if receipt.received_at > now + CLOCKS_DIFFER:
+        found = receipt.received_at.isoformat(timespec="seconds")
+        raise InvalidValue("received_at", found, f"an instant up to now, {now.isoformat(timespec='seconds')}")

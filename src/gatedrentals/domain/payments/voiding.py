@@ -21,7 +21,7 @@ def credits_of_void(posted: Posted, invoice_seq: int) -> tuple[LineCredit, ...]:
 
 
 def overtaken(posted: Posted, move_in: date) -> tuple[int, ...]:
-    """The live invoices that no longer hold once the stay begins on another day: the first, and cycles before it.
+    """The live invoices that no longer hold once the stay begins on another day: the first, and cycles up to that day.
 
     ``date.max`` means that it never begins (§2, §3.4).
     """
@@ -30,5 +30,5 @@ def overtaken(posted: Posted, move_in: date) -> tuple[int, ...]:
         for seq, found in posted.invoices.items()
         if found.live
         and found.invoice.kind in SCHEDULED
-        and (found.invoice.kind is InvoiceKind.FIRST or found.invoice.due_on < move_in)
+        and (found.invoice.kind is InvoiceKind.FIRST or found.invoice.due_on <= move_in)
     )
