@@ -17,15 +17,14 @@ from gatedrentals.application.deposits.final_version import (
 from gatedrentals.application.deposits.items import Kind
 from gatedrentals.application.deposits.reckoning import reckon, refunds_of_held, shares_of
 from gatedrentals.application.deposits.settlement_file import SettlementFile
-from gatedrentals.domain.catalog.product import RETURNED_REFUND, ChargeClass, Recognition
 from gatedrentals.domain.deposits.clock import Reminded
 from gatedrentals.domain.deposits.reading import read_position
 from gatedrentals.domain.deposits.refund import Refund
 from gatedrentals.domain.deposits.settlement import settle
 from gatedrentals.domain.deposits.statement import missing, revise
 from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind
-from gatedrentals.domain.ledger.line import Line
 from gatedrentals.domain.licensing.states import State
+from gatedrentals.domain.payments.returned_refund import returned_refund_line
 from gatedrentals.domain.period import local_day
 
 SETTLED = frozenset({State.SETTLED, State.CLOSED})
@@ -86,12 +85,10 @@ class LateReturn:
 
 def charge_what_was_refunded(books: AccountFile, receipt_seq: int, now: datetime) -> None:
     """Before a receipt is taken back: what a refund paid out of it, by a check that has left, is owed again (§6.5)."""
-    cents = sum(part.cents for part in books.posted.spent if part.receipt_seq == receipt_seq)
-    if not cents:
+    line = returned_refund_line(books.posted, receipt_seq)
+    if line is None:
         return
     today = local_day(now, books.site.zone)
-    text = "Refund of a payment that came back"
-    line = Line(1, RETURNED_REFUND, ChargeClass.FEES, Recognition.LIABILITY, cents, text)
     invoice = Invoice(books.posted.next_number, InvoiceKind.ONE_TIME, today, (line,))
     books.note(invoice, now, now, max(today, books.desk.open_from))
 

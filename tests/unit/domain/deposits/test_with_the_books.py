@@ -35,6 +35,7 @@ from gatedrentals.domain.licensing.terms import EndChange, OneTimeCharge
 from gatedrentals.domain.payments.desk import Desk
 from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.posted import Posted
+from gatedrentals.domain.payments.returned_refund import returned_refund_line
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.domain.site.policy import LateFeeRule, PolicyHistory, PolicyVersion, SitePolicy
 from tests.unit.domain.deposits.positions import damage, electric
@@ -106,7 +107,17 @@ class Books:
         self.documents.append(document)
         self.take(update)
 
+    def note(self, kind: InvoiceKind, lines: tuple[Line, ...], at: datetime) -> None:
+        """Append an invoice; what follows from it comes with the next document."""
+        invoice = Invoice(self.posted.next_number, kind, SETTLED_ON, lines)
+        document = Document(self.desk.account_id, self.posted.seq + 1, at, at, SETTLED_ON, invoice)
+        self.posted.add(document)
+        self.documents.append(document)
+
     def give_back(self, receipt_seq: int, at: datetime) -> None:
+        refunded = returned_refund_line(self.posted, receipt_seq)
+        if refunded is not None:
+            self.note(InvoiceKind.ONE_TIME, (refunded,), at)
         body = ReceiptReversed(receipt_seq, ReversalReason.CHARGEBACK, "", at, ())
         document, update = self.desk.reverse(self.posted, receipt_seq, body, at, at)
         self.documents.append(document)
@@ -122,16 +133,7 @@ class Books:
                 Line(number, final.product, final.charge_class, Recognition.POINT_IN_TIME, final.cents, final.text)
                 for number, final in enumerate(charged, start=1)
             )
-            document = Document(
-                self.desk.account_id,
-                self.posted.seq + 1,
-                at,
-                at,
-                SETTLED_ON,
-                Invoice(self.posted.next_number, InvoiceKind.DAMAGES, SETTLED_ON, lines),
-            )
-            self.posted.add(document)
-            self.documents.append(document)
+            self.note(InvoiceKind.DAMAGES, lines, at)
         self.take(self.desk.catch_up(self.posted, at, at, "settled"))
         refunds = done.refunds_due([done.refund_cents] if done.refund_cents else [], 1)
         for body in (done.deposit_memo(), done.forfeit(), *refunds):
