@@ -87,4 +87,4 @@ def rebuild_command(run: Run, site: str, *, check_only: bool) -> Page:
 
 
 def _found(faults: int) -> str:
-    return "all is sound" if not faults else f"{faults} faults"
+    return "all is sound" if not faults else f"{faults} fault{'s' * (faults > 1)}"

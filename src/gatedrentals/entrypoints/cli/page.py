@@ -115,10 +115,13 @@ def show(page: Page) -> None:
     from gatedrentals.entrypoints.cli.tables import table
 
     console = Console()
+    lines = page.lines
     for grid in page.grids:
         rows = page.data[grid.rows]
         assert isinstance(rows, list)
         if rows:
             console.print(table(grid, rows))
-    for line in page.lines:
+        elif len(page.grids) == 1 and not lines:
+            lines = (f"{grid.title}: nothing",)
+    for line in lines:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
