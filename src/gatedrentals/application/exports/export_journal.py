@@ -92,15 +92,16 @@ class _Counted:
 
 
 def _text(entries: Iterator[Exported], work: Work, command: ExportJournal) -> Iterator[str]:
-    match command.form:
-        case JournalFormat.CSV:
-            return csv_journal(entries)
-        case JournalFormat.BEANCOUNT:
-            return beancount_journal(entries)
-        case JournalFormat.HLEDGER:
-            return hledger_journal(entries)
-        case JournalFormat.BUSINESS_CENTRAL:
-            return business_central_journal(entries, _charts(work, command.numbers))
+    if command.form is JournalFormat.BUSINESS_CENTRAL:
+        return business_central_journal(entries, _charts(work, command.numbers))
+    return _WRITERS[command.form](entries)
+
+
+_WRITERS = {
+    JournalFormat.CSV: csv_journal,
+    JournalFormat.BEANCOUNT: beancount_journal,
+    JournalFormat.HLEDGER: hledger_journal,
+}
 
 
 def _charts(work: Work, numbers: Mapping[str, str]) -> Callable[[SiteId], Chart]:

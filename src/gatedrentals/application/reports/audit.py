@@ -116,9 +116,9 @@ class _SiteAudit:
         if last and (standing.seq, standing.head, standing.balances) != (last.document.seq, last.hash, last.balances):
             yield self._found(SiteInvariant.STANDING, f"it stands at {standing.seq}, not after its last entry", account)
         for seq, receipt in books.receipts.items():
-            for holding, cents in receipt.held.items():
-                if holding in UNAPPLIED and cents:
-                    self.unapplied.add((UNAPPLIED[holding], f"{account.id}/{seq}"))
+            self.unapplied.update(
+                (UNAPPLIED[each], f"{account.id}/{seq}") for each in receipt.held if each in UNAPPLIED
+            )
 
     def end(self, work: Work) -> Iterator[AuditFinding]:
         """What is wrong with the site as a whole."""

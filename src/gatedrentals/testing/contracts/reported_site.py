@@ -13,12 +13,13 @@ from gatedrentals.application.closing.close_month import CloseMonth, MonthCloses
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
 from gatedrentals.application.receipts.reverse_receipt import ReverseReceipt, TakeBackReceipts
 from gatedrentals.application.setup.load_site import LoadSite, SiteSetups
-from gatedrentals.domain.discounts.rules import NO_RULES
+from gatedrentals.domain.discounts.rules import NO_RULES, DiscountRule, PercentOff, RuleSet, Scope
 from gatedrentals.domain.ids import PadId, ProductCode, SiteId, account_of
 from gatedrentals.domain.ledger.documents import Method, Receipt, ReversalReason
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.terms import Frequency, OneTimeCharge, PayTerms, RecurringCharge
 from gatedrentals.domain.period import noon
+from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.ports.closes import MonthClose
 from gatedrentals.ports.revenue_runs import RevenueRuns
 from gatedrentals.ports.store import Store
@@ -36,6 +37,11 @@ _RENT, _WATER = (ProductCode(code) for code in ("rent", "storm-water"))
 _MONTHLY = PayTerms(Frequency.MONTHLY, None, (RecurringCharge(_RENT, 115_001), RecurringCharge(_WATER)))
 _WEEKLY = PayTerms(Frequency.WEEKLY, date(2027, 7, 2), (RecurringCharge(_RENT, 32_500),))
 
+A_TENTH_OFF = RuleSet(
+    1, (DiscountRule("tenth", "A tenth off", Scope(frozenset({ChargeClass.RENT})), PercentOff(1_000), priority=1),)
+)
+"""Takes a tenth off rent, for everybody."""
+
 
 @frozen
 class Paid:
@@ -50,10 +56,11 @@ class Paid:
 
 @frozen
 class Story:
-    """What happens at a site: how each license pays, and the money that comes in."""
+    """What happens at a site: how each license pays, the money that comes in, and what is discounted."""
 
     terms: tuple[PayTerms, ...]
     paid: tuple[Paid, ...]
+    rules: RuleSet = NO_RULES
 
 
 @st.composite
@@ -71,7 +78,8 @@ def _payments(draw: st.DrawFn, licenses: int) -> Paid:
 def stories(draw: st.DrawFn) -> Story:
     """One or two licenses and up to six payments over a summer."""
     terms = draw(st.lists(st.sampled_from([_MONTHLY, _WEEKLY]), min_size=1, max_size=2))
-    return Story(tuple(terms), tuple(draw(st.lists(_payments(len(terms)), max_size=6))))
+    paid = draw(st.lists(_payments(len(terms)), max_size=6))
+    return Story(tuple(terms), tuple(paid), draw(st.sampled_from([NO_RULES, A_TENTH_OFF])))
 
 
 A_STORY = Story(
@@ -103,7 +111,7 @@ class ReportedSite:
         clock = SettableClock(datetime(2027, 6, 12, 17, tzinfo=UTC))
         site = site_named(SiteId(f"r{uuid4().hex[:16]}"))
         ids = CountingIds(uuid4().int >> 64)
-        SiteSetups(store, clock, ids)(LoadSite(site, CATALOG, NO_RULES, JOB))
+        SiteSetups(store, clock, ids)(LoadSite(site, CATALOG, story.rules, JOB))
         opened = cls(store, clock, site.id, runs=runs)
         with store.work(site.id) as work:
             for number, terms in enumerate(story.terms):
