@@ -21,7 +21,7 @@ from gatedrentals.application.importing.report import Feed, ImportReport, KeptRo
 from gatedrentals.application.importing.tables import AS_DOCUMENTED, ColumnMapping, Fault, Row, Table, read_table
 from gatedrentals.domain.billing.invoicing import one_time_lines
 from gatedrentals.domain.billing.rate_card import RateCard
-from gatedrentals.domain.catalog.product import DEPOSIT, OPENING_BALANCE
+from gatedrentals.domain.catalog.product import DEPOSIT, OPENING_BALANCE, RENT
 from gatedrentals.domain.ids import AccountId, LicenseId, PadId, PartyId, ProductCode, SiteId, account_of
 from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind, Method, Receipt
 from gatedrentals.domain.licensing.license import Assignment, License, PadNights, Said, Transition
@@ -65,9 +65,12 @@ class RentRolls:
             before = fed_before(work, feed)
             if before is not None:
                 return before
-            extras = optional_columns(work.sites.catalog(command.site_id))
+            catalog = work.sites.catalog(command.site_id)
+            extras = optional_columns(catalog)
             table = read_table(command.content, command.file, REQUIRED, extras, command.mapping)
-            admission = _Admission(work, command, now, self.ids, _Taken.of(work.licenses.of_site(command.site_id)))
+            taken = _Taken.of(work.licenses.of_site(command.site_id))
+            products = frozenset(product.code for product in catalog.products)
+            admission = _Admission(work, command, now, self.ids, taken, products)
             report = admission.admit(table, extras[len(OPTIONAL) :])
             keep_rows(work, feed, report.kept, now)
             remember(work, feed, report, now)
@@ -120,6 +123,7 @@ class _Admission:
     now: datetime
     ids: Ids
     taken: _Taken
+    products: frozenset[ProductCode]
 
     def admit(self, table: Table, extras: tuple[str, ...]) -> ImportReport:
         kept = [KeptRow(row.line, (fault,), row.raw) for row, fault in table.bad]
@@ -182,11 +186,27 @@ class _Admission:
         if read.license_number in self.taken.licenses:
             expected = "a new number, or the pad, home and first night of the license that has it"
             return (Fault(row.line, "license_number", read.license_number, expected),)
+        unknown = self._unknown(row, read)
+        if unknown:
+            return unknown
         holder = self.taken.holder(read.pad, read.billed_from)
         if holder is not None:
             expected = f"free from {read.billed_from.isoformat()}: license {holder} occupies it"
             return (Fault(row.line, "pad", read.pad, expected),)
         return ()
+
+    def _unknown(self, row: Row, read: RentRollRow) -> tuple[Fault, ...]:
+        """What a row charges without a product to charge it as."""
+        columns = {"rent": RENT}
+        if read.deposit_held_cents:
+            columns["deposit_held"] = DEPOSIT
+        if read.opening_balance_cents:
+            columns["opening_balance"] = OPENING_BALANCE
+        return tuple(
+            Fault(row.line, column, row.cells[column], f"an amount of a product: the catalog has no {code}")
+            for column, code in columns.items()
+            if code not in self.products
+        )
 
     def _open(self, row: RentRollRow) -> None:
         license_, transitions = self._license(row)

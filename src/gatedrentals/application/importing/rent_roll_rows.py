@@ -75,7 +75,8 @@ def read_row(row: Row, extras: Collection[str], mapping: ColumnMapping) -> RentR
     billed_from = cells.day("billed_from")
     residents = cells.listed("resident_names")
     if not residents:
-        cells.faults.append(Fault(row.line, "resident_names", "", "one name or more, with semicolons between"))
+        found = cells.optional_text("resident_names")
+        cells.faults.append(Fault(row.line, "resident_names", found, "one name or more, with semicolons between"))
     moved_in = cells.optional_day("moved_in") or billed_from
     if moved_in > billed_from:
         found = cells.optional_text("moved_in")
