@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import evolve, field, frozen
 
 from gatedrentals.domain.billing.hotel_tax import TaxStay, tax_charges
+from gatedrentals.domain.billing.least import never_below_zero
 from gatedrentals.domain.billing.rate_card import RateCard
 from gatedrentals.domain.billing.schedule import Piece
 from gatedrentals.domain.catalog.product import Product, Recognition
@@ -74,9 +75,9 @@ def cut(piece: Piece, context: BillingContext, uses: Mapping[str, int] = NO_USES
         number = len(lines) + 1
         charge = _line(product, earning.total_cents(), number, earning)
         lines.append(charge)
-        for decision in decisions:
-            if decision.applied and decision.line_no == place:
-                lines.append(_reduction(charge, piece, decision, len(lines) + 1))
+        taken = (decision for decision in decisions if decision.applied and decision.line_no == place)
+        reductions = (_reduction(charge, piece, each, after) for after, each in enumerate(taken, start=number + 1))
+        lines += never_below_zero(charge.amount_cents, reductions)
         net_cents = sum(line.amount_cents for line in lines[number - 1 :])
         if tax_rule is not None and product.charge_class in tax_rule.taxed_classes:
             lines += _taxes(charge, net_cents, piece.window, context, tax_rule, len(lines) + 1)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from attrs import define, evolve, field
 
+from gatedrentals.domain.billing.least import never_below_zero
 from gatedrentals.domain.billing.schedule import Piece
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ledger.documents import InvoiceKind, Reason
@@ -196,6 +197,8 @@ def windowed(
     if all(line.earning is None or line.earning.end == window.end for line in lines) and window.days:
         return lines
     fitted = [line if line.line_no in one_time else _fitted(line, window) for line in lines]
+    if any(cents < 0 for cents in net_amounts(fitted).values()):
+        fitted = _never_below_zero(fitted)
     nets = net_amounts(fitted)
     return tuple(_taxed_anew(line, nets, window, cutter) for line in fitted)
 
@@ -210,6 +213,14 @@ def _fitted(line: Line, window: Period) -> Line:
         earning = windowed_days(line.earning, window)
         return evolve(line, earning=earning, amount_cents=earning.total_cents())
     return line if window.days else evolve(line, amount_cents=0)
+
+
+def _never_below_zero(lines: list[Line]) -> list[Line]:
+    kept = {line.line_no: line for line in lines}
+    for charge in lines:
+        discounts = [line for line in lines if reduces(line) == charge.line_no]
+        kept |= {line.line_no: line for line in never_below_zero(charge.amount_cents, discounts)}
+    return list(kept.values())
 
 
 def _taxed_anew(line: Line, nets: dict[int, int], window: Period, cutter: InvoiceCutter) -> Line:

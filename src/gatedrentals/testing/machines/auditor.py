@@ -1,4 +1,4 @@
-"""The auditor of a park: what must be true of every account after every step, reckoned apart from the product (§5.3)."""
+"""The auditor of a park: what must be true of each account after every step, reckoned apart from the product (§5.3)."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -16,9 +16,10 @@ from gatedrentals.testing.strategies.sites import CENTRAL
 
 def bills_findings(tally: Tally, standing: Standing, license_: License, set_up: SetUp, now: datetime) -> Iterator[str]:
     """Everything wrong with the invoices of a license."""
-    yield from _nights(tally, standing, license_)
-    yield from _issued(tally, license_)
-    yield from _ahead(tally, standing, license_, now)
+    if not tally.voided:
+        yield from _nights(tally, standing, license_)
+        yield from _issued(tally, license_)
+        yield from _ahead(tally, standing, license_, now)
     yield from _amounts(tally)
     yield from _discounts(tally, set_up)
     yield from _taxes(tally, license_)
@@ -39,6 +40,8 @@ def missing_bills(tally: Tally, standing: Standing, license_: License, now: date
         yield "the first invoice was not cut"
     elif (license_.end is None or frontier < license_.end) and regular_issue(frontier) <= now:
         yield f"the cycle of {frontier} is not billed, its day was {regular_issue(frontier)}"
+    if tally.voided:
+        return
     live = [tally.invoice(seq).due_on for _, _, seq in tally.live_cycles()]
     if len(live) != len(set(live)):
         yield f"two live invoices of one cycle: {sorted(live)}"
@@ -59,10 +62,11 @@ def _nights(tally: Tally, standing: Standing, license_: License) -> Iterator[str
 
 
 def _issued(tally: Tally, license_: License) -> Iterator[str]:
-    """A recurring invoice takes effect at noon of D − 7, or earlier where money or a decision opened it (§3.3, §6.5)."""
+    """A recurring invoice takes effect at noon of D − 7, or where money or a decision opened it (§3.3, §6.5)."""
     stay = license_.stay
     moments = {change.decided_at for change in stay.terms} | {change.decided_at for change in stay.ends}
-    moments |= {receipt.received_at for receipt in tally.receipts.values()} | {stay.activated_at or datetime.max}
+    moments |= {receipt.received_at for receipt in tally.receipts.values()}
+    moments |= {stay.activated_at} if stay.activated_at else set()
     moments |= {at for credits_ in tally.credits.values() for _, at, _ in credits_}
     moments |= {document.effective_at for document in tally.invoices.values()} if tally.directed else set()
     for seq, document in tally.invoices.items():
@@ -72,13 +76,13 @@ def _issued(tally: Tally, license_: License) -> Iterator[str]:
         regular = regular_issue(invoice.due_on)
         if document.effective_at != regular and document.effective_at not in moments:
             yield f"invoice {seq} due {invoice.due_on} takes effect at {document.effective_at}, not {regular}"
-        if document.effective_at > max(regular, max(m for m in moments if m != datetime.max)):
+        if document.effective_at > max(regular, *moments):
             yield f"invoice {seq} due {invoice.due_on} takes effect at {document.effective_at}, too late"
 
 
 def _ahead(tally: Tally, standing: Standing, license_: License, now: datetime) -> Iterator[str]:
     """A cycle whose day has not come stays open only while money stands on it (§6.5)."""
-    decided = {change.decided_at for change in (*license_.stay.terms, *license_.stay.ends)}
+    decided = {change.decided_at for change in license_.stay.terms} | {end.decided_at for end in license_.stay.ends}
     excluded = {line.ref for line in standing.open_lines if line.excluded}
     opens = tally.opens()
     for _, _, seq in tally.live_cycles():
@@ -92,17 +96,14 @@ def _ahead(tally: Tally, standing: Standing, license_: License, now: datetime) -
         refs = [LineRef(seq, line.line_no) for line in invoice.lines]
         paid = sum(sum(tally.paid.get(ref, Counter()).values()) for ref in refs)
         open_cents = sum(opens.get(ref, 0) for ref in refs)
-        if (
-            open_cents
-            and not paid
-            and not excluded.intersection(refs)
-            and license_.stay.activated_at not in {document.effective_at}
-        ):
+        begun = license_.stay.activated_at == document.effective_at
+        if open_cents and not paid and not begun and not excluded.intersection(refs):
             yield f"invoice {seq} due {invoice.due_on} is billed ahead without a cent on it"
 
 
 def _amounts(tally: Tally) -> Iterator[str]:
     """A line that only its days lowered charges the difference of two rounded points of its cycle (§3.7, §7.3)."""
+    nets = tally.nets()
     for ref, line in tally.lines.items():
         credits_ = tally.credits.get(ref, [])
         end = tally.charged_to(ref)
@@ -110,6 +111,8 @@ def _amounts(tally: Tally) -> Iterator[str]:
             continue
         if tally.relieved[tally.base(ref)] or any(r is CreditReason.UNEARNED for r, _, _ in credits_):
             continue
+        if line.kind is LineKind.DISCOUNT and nets[tally.base(ref)] == 0:
+            continue  # it takes no more than there is, whatever its own days round to (§4.2)
         if tally.own_cents(ref) != tally.earned_by(ref, end):
             yield f"line {ref} charges {tally.own_cents(ref)} up to {end}, its days cost {tally.earned_by(ref, end)}"
 
@@ -148,7 +151,7 @@ def _taxes(tally: Tally, license_: License) -> Iterator[str]:
             before = (invoice.cycle.start - license_.stay.move_in).days
             taxable = max(0, min(nights, 30 - before))
             if line.amount_cents != half_away(half_away(net * taxable, nights) * line.rate_bps, 10_000):
-                yield f"tax line {line.line_no} of {seq} is {line.amount_cents} for {taxable} of {nights} nights of {net}"
+                yield f"tax line {line.line_no} of {seq} is {line.amount_cents}: {taxable} of {nights} nights of {net}"
 
 
 def _late_fees(tally: Tally, license_: License, set_up: SetUp) -> Iterator[str]:
@@ -167,7 +170,7 @@ def _late_fees(tally: Tally, license_: License, set_up: SetUp) -> Iterator[str]:
         yield f"late fees come to {dict(charged)}, the cap is {rule.cap_cents}"
     people = any(reason in BY_PEOPLE for found in tally.credits.values() for reason, _, _ in found)
     changed = len(license_.stay.terms) > 1 or license_.stay.ends
-    if rule is None or people or changed or tally.directed:
+    if rule is None or people or changed or tally.directed or tally.voided:
         return
     for start, end, seq in tally.live_cycles():
         open_cents = _rent_open_at(tally, seq, _late_after(tally, start, set_up))

@@ -24,17 +24,13 @@ from gatedrentals.testing.fakes.store import MemoryStore
 from gatedrentals.testing.machines.auditor import Auditor
 from gatedrentals.testing.machines.bills_audit import missing_bills
 from gatedrentals.testing.machines.park import Home, Park, SetUp
+from gatedrentals.testing.machines.stay_steps import Close, Leave, MoveIn, Notice, Settle, Surrender, Terms, Withdraw
 from gatedrentals.testing.machines.steps import (
     Amount,
     Came,
-    ChangeTerms,
     Credit,
     Direct,
-    GiveNotice,
     Mark,
-    MoveIn,
-    MoveOut,
-    MoveSurrender,
     Place,
     Receive,
     ReceiveAgain,
@@ -42,7 +38,6 @@ from gatedrentals.testing.machines.steps import (
     Run,
     Step,
     Wait,
-    WithdrawNotice,
 )
 from gatedrentals.testing.machines.tally import Tally
 from gatedrentals.testing.strategies.sites import TEXAS_AND_CITY
@@ -249,35 +244,48 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(license_=FEW, rent=RENTS, in_days=st.sampled_from([None, 0, 3, 12, -4]))
     def change_rent(self, license_: int, rent: int, in_days: int | None) -> None:
         """Another rent."""
-        self.take(ChangeTerms(license_, rent, None, in_days))
+        self.take(Terms(license_, rent, None, in_days))
 
     @rule(license_=FEW, rent=RENTS, frequency=st.sampled_from(Frequency), in_days=st.sampled_from([0, 2, 11]))
     def change_frequency(self, license_: int, rent: int, frequency: Frequency, in_days: int) -> None:
         """Another frequency, or other due days."""
-        self.take(ChangeTerms(license_, rent, frequency, in_days))
+        self.take(Terms(license_, rent, frequency, in_days))
 
     @rule(license_=FEW, in_days=st.sampled_from([None, 3, 16]))
     def give_notice(self, license_: int, in_days: int | None) -> None:
         """Notice to vacate."""
-        self.take(GiveNotice(license_, in_days))
+        self.take(Notice(license_, in_days))
 
     @precondition(lambda self: self.any_in(State.NOTICE))
     @rule(license_=FEW, in_days=st.sampled_from([-3, 2, 9, 33]))
     def move_surrender(self, license_: int, in_days: int) -> None:
         """The surrender day is confirmed or moved."""
-        self.take(MoveSurrender(license_, in_days))
+        self.take(Surrender(license_, in_days))
 
     @precondition(lambda self: self.any_in(State.NOTICE))
     @rule(license_=FEW)
     def withdraw_notice(self, license_: int) -> None:
         """They stay."""
-        self.take(WithdrawNotice(license_))
+        self.take(Withdraw(license_))
 
     @precondition(lambda self: self.any_in(State.NOTICE))
     @rule(license_=FEW)
     def move_out(self, license_: int) -> None:
         """They leave."""
-        self.take(MoveOut(license_))
+        self.take(Leave(license_))
+
+    @precondition(lambda self: self.any_in(State.MOVED_OUT))
+    @rule(license_=FEW, damages_cents=st.sampled_from([0, 12_001, 90_000]))
+    def settle(self, license_: int, damages_cents: int) -> None:
+        """The deposit is settled."""
+        self.take(Settle(license_, damages_cents))
+
+    @rule(late=st.booleans())
+    def close_month(self, late: bool) -> None:  # noqa: FBT001 - Hypothesis names it
+        """A month is closed, after some time in which it ended or without."""
+        if late:
+            self.take(Wait(400))
+        self.take(Close())
 
     @invariant()
     def audited(self) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID, uuid5
 
-from attrs import define, evolve, field, fields, frozen
+from attrs import define, field, fields, frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
@@ -16,9 +16,8 @@ from gatedrentals.application.setup.load_site import LoadSite, SiteSetups
 from gatedrentals.domain.discounts.rules import NO_RULES, RuleSet
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import AccountId, HomeId, LicenseId, PadId, PartyId, ProductCode, SiteId, account_of
-from gatedrentals.domain.ledger.documents import Document
-from gatedrentals.domain.licensing.commands import Changed
-from gatedrentals.domain.licensing.license import Assignment, License, Said
+from gatedrentals.domain.ledger.documents import Document, Recognition
+from gatedrentals.domain.licensing.license import Assignment, License
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.licensing.terms import (
     Frequency,
@@ -28,7 +27,6 @@ from gatedrentals.domain.licensing.terms import (
     StayTerms,
     TermsChange,
 )
-from gatedrentals.domain.period import local_day
 from gatedrentals.domain.site.policy import SitePolicy
 from gatedrentals.ports.parties import Party
 from gatedrentals.ports.store import Store, Work
@@ -36,7 +34,7 @@ from gatedrentals.ports.subledger import AccountKind
 from gatedrentals.testing.fakes.clock import SettableClock
 from gatedrentals.testing.fakes.ids import CountingIds
 from gatedrentals.testing.strategies.catalogs import CATALOG
-from gatedrentals.testing.strategies.sites import CENTRAL, site_named
+from gatedrentals.testing.strategies.sites import site_named
 
 OPENING = datetime(2027, 9, 20, 14, tzinfo=UTC)
 """When histories begin: five weeks before the hour that occurs twice."""
@@ -108,8 +106,6 @@ class Park:
     name: UUID
     set_up: SetUp
     clock: SettableClock = field(factory=lambda: SettableClock(OPENING))
-    followed: dict[AccountId, datetime] = field(factory=dict)
-    """How far each account was followed last."""
 
     @property
     def site_id(self) -> SiteId:
@@ -186,24 +182,6 @@ class Park:
         again = run(AssessLateFees(self.site_id, ASKED, as_of))
         assert not again, f"a second run charged {again}"
 
-    def change(self, number: str, decide: Callable[[License, Said, date], Changed]) -> None:
-        """Let something be decided about a license, and let its books follow."""
-        now = self.now
-        with self.store.work(self.site_id) as work:
-            license_ = work.licenses.by_number(self.site_id, number)
-            after, row, _ = decide(license_, Said("workload", now, "as asked"), local_day(now, CENTRAL))
-            saved = work.licenses.save(after, [row])
-            file = AccountFile.of_license(work, saved, now)
-            file.catch_up(now, now, row.command.value)
-            file.save(now)
-
-    def on_file(self, number: str, act: Callable[[AccountFile, datetime], object]) -> None:
-        """Do something with the file of a license's account, in one work."""
-        with self.store.work(self.site_id) as work:
-            file = self.file(work, number)
-            act(file, self.now)
-            file.save(self.now)
-
     def file(self, work: Work, number: str) -> AccountFile:
         """The file of a license's account."""
         return AccountFile.of_license(work, work.licenses.by_number(self.site_id, number), self.now)
@@ -212,7 +190,8 @@ class Park:
         """What a replay of an account from its documents alone would post, up to where it was followed last."""
         with PreviewStore(self.store).work(self.site_id) as work:
             file = self.file(work, number)
-            last = max((document.recorded_at for document in file.documents), default=None)
+            followed = (document for document in file.documents if not isinstance(document.body, Recognition))
+            last = max((document.recorded_at for document in followed), default=None)
             if last is None:
                 return ()
             return file.catch_up(last, self.now, "replay").documents
@@ -220,7 +199,7 @@ class Park:
     def _license(self, number: str, home: Home) -> License:
         signed_at = OPENING - timedelta(days=3)
         deposit = (OneTimeCharge(DEPOSIT, home.deposit_cents),) if home.deposit_cents else ()
-        place = len(number) and int(number.removeprefix("L-"))
+        place = int(number.removeprefix("L-"))
         return License(
             id=self.license_id(number),
             number=number,
@@ -237,8 +216,3 @@ def each_account(park: Park) -> Iterator[tuple[str, AccountId]]:
     for number in park.numbers:
         yield number, park.account_id(number)
     yield "", park.suspense()
-
-
-def moved(home: Home, days: int) -> Home:
-    """The same home, moved into some days later."""
-    return evolve(home, move_in=home.move_in + timedelta(days=days))

@@ -1,38 +1,29 @@
 """What can happen in a park, as values: the same steps can be taken by several parks, and shown when one fails."""
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
 from attrs import frozen
 
-from gatedrentals.application.account_file import AccountFile
-from gatedrentals.application.receipts.direct_receipt import Directives, DirectReceipt, MarkLines, NamedLine
+from gatedrentals.application.billing.credit_lines import CreditLines, Credits, LineReduction, VoidInvoice
+from gatedrentals.application.named_line import NamedLine
+from gatedrentals.application.receipts.direct_receipt import Directives, DirectReceipt, MarkLines
 from gatedrentals.application.receipts.place_receipt import PlaceReceipt, PlaceReceipts
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
 from gatedrentals.application.receipts.reverse_receipt import ReverseReceipt, TakeBackReceipts
 from gatedrentals.domain.ledger.documents import (
-    CreditMemo,
     CreditReason,
     DirectiveKind,
-    Holding,
     Invoice,
-    LineCredit,
     Method,
     Receipt,
     ReceiptBooked,
     ReversalReason,
 )
-from gatedrentals.domain.licensing.commands import Changed
-from gatedrentals.domain.licensing.leaving import move_out
-from gatedrentals.domain.licensing.license import License, Said
-from gatedrentals.domain.licensing.moving_in import activate
-from gatedrentals.domain.licensing.residing import change_terms, confirm_surrender, give_notice, withdraw_notice
-from gatedrentals.domain.licensing.terms import Frequency
 from gatedrentals.domain.payments.standing import OpenLine
 from gatedrentals.domain.period import local_day, midnight, noon
-from gatedrentals.testing.machines.park import ASKED, Park, pay_terms
+from gatedrentals.testing.machines.park import ASKED, Park
 from gatedrentals.testing.strategies.sites import CENTRAL
 
 SOURCE = {Method.ECHECK: "authnet", Method.CARD: "authnet", Method.ZELLE: "amegy"}
@@ -105,17 +96,6 @@ class Run:
 
 
 @frozen
-class MoveIn:
-    """A license becomes active; its first invoice is cut."""
-
-    license: int
-
-    def take(self, park: Park) -> str:
-        """Activate it, moved in as agreed."""
-        return _decide(park, self.license, lambda license_, said, _today: activate(license_, said))
-
-
-@frozen
 class Receive:
     """Money comes in for a license; ``license`` None means that nobody knows whose it is."""
 
@@ -128,7 +108,7 @@ class Receive:
 
     def take(self, park: Park) -> str:
         """Book it."""
-        name = "" if self.license is None else _number(park, self.license)
+        name = "" if self.license is None else number_of(park, self.license)
         cents = self._cents(park, name or park.numbers[0])
         receipt = Receipt(
             SOURCE.get(self.method, "office"),
@@ -204,7 +184,7 @@ class Place:
         if not found:
             return "nothing"
         _, receipt = found[self.receipt % len(found)]
-        number = _number(park, self.license)
+        number = number_of(park, self.license)
         command = PlaceReceipt(park.site_id, receipt.source, receipt.external_id, number, ASKED)
         return park.attempt(lambda: PlaceReceipts(park.store, park.clock)(command))
 
@@ -219,7 +199,7 @@ class Mark:
 
     def take(self, park: Park) -> str:
         """Mark an open line."""
-        number = _number(park, self.license)
+        number = number_of(park, self.license)
         line = _open_line(park, number, self.line)
         if line is None:
             return "nothing"
@@ -237,7 +217,7 @@ class Direct:
 
     def take(self, park: Park) -> str:
         """Direct it, if it stands on this license."""
-        number = _number(park, self.license)
+        number = number_of(park, self.license)
         line = _open_line(park, number, self.line)
         found = [receipt for account, receipt in receipts_of(park) if account == number]
         if line is None or not found:
@@ -259,98 +239,31 @@ class Credit:
 
     def take(self, park: Park) -> str:
         """Credit it, from now on or (a billing error) from its issue."""
-        number = _number(park, self.license)
+        number = number_of(park, self.license)
         line = _open_line(park, number, self.line)
         if line is None:
             return "nothing"
         cents = max(1, line.open_cents // self.part)
-
-        def lower(file: AccountFile, now: datetime) -> None:
-            file.record(CreditMemo(self.reason, (LineCredit(line.ref, cents),)), now, now, now, "credited")
-
-        return park.attempt(lambda: park.on_file(number, lower))
+        reduction = LineReduction(_named(park, number, line), cents)
+        command = CreditLines(park.site_id, number, self.reason, (reduction,), "as asked", ASKED)
+        return park.attempt(lambda: Credits(park.store, park.clock)(command))
 
 
 @frozen
-class ChangeTerms:
-    """Rent, weekday or frequency change, from the next due date on or from a named day."""
+class Void:
+    """What is left of an invoice is credited."""
 
     license: int
-    rent_cents: int
-    frequency: Frequency | None = None
-    in_days: int | None = None
+    line: int
 
     def take(self, park: Park) -> str:
-        """Change them."""
-
-        def decide(license_: License, said: Said, today: date) -> Changed:
-            before = license_.stay.terms[-1].terms
-            frequency = self.frequency or before.frequency
-            day = None if self.in_days is None else today + timedelta(days=self.in_days)
-            anchor = before.anchor if frequency is before.frequency else day or today
-            terms = pay_terms(frequency, anchor, self.rent_cents, storm_water=len(before.recurring) > 1)
-            return change_terms(license_, said, terms, today=today, effective_on=day)
-
-        return _decide(park, self.license, decide)
-
-
-@frozen
-class GiveNotice:
-    """Notice to vacate, with a surrender day or without one yet."""
-
-    license: int
-    in_days: int | None
-
-    def take(self, park: Park) -> str:
-        """Give notice."""
-
-        def decide(license_: License, said: Said, today: date) -> Changed:
-            day = None if self.in_days is None else today + timedelta(days=self.in_days)
-            return give_notice(license_, said, today, park.set_up.policy, day)
-
-        return _decide(park, self.license, decide)
-
-
-@frozen
-class MoveSurrender:
-    """The surrender day is confirmed, or moved."""
-
-    license: int
-    in_days: int
-
-    def take(self, park: Park) -> str:
-        """Confirm it."""
-
-        def decide(license_: License, said: Said, today: date) -> Changed:
-            return confirm_surrender(license_, said, today + timedelta(days=self.in_days), park.set_up.policy)
-
-        return _decide(park, self.license, decide)
-
-
-@frozen
-class WithdrawNotice:
-    """The residents stay after all."""
-
-    license: int
-
-    def take(self, park: Park) -> str:
-        """Withdraw it."""
-        return _decide(
-            park, self.license, lambda license_, said, _today: withdraw_notice(license_, said, pad_is_free=True)
-        )
-
-
-@frozen
-class MoveOut:
-    """The residents have left today."""
-
-    license: int
-
-    def take(self, park: Park) -> str:
-        """Move out."""
-        return _decide(
-            park, self.license, lambda license_, said, today: move_out(license_, said, today, park.set_up.policy)
-        )
+        """Void the invoice of an open line."""
+        number = number_of(park, self.license)
+        line = _open_line(park, number, self.line)
+        if line is None:
+            return "nothing"
+        command = VoidInvoice(park.site_id, number, _named(park, number, line).invoice_number, "as asked", ASKED)
+        return park.attempt(lambda: Credits(park.store, park.clock).void(command))
 
 
 def receipts_of(park: Park) -> list[tuple[str, Receipt]]:
@@ -360,26 +273,13 @@ def receipts_of(park: Park) -> list[tuple[str, Receipt]]:
         account = park.account_id(number) if number else park.suspense()
         for document in park.documents(account):
             if isinstance(document.body, ReceiptBooked) and not document.body.receipt.transferred:
-                found.append((document.recorded_at, number, document.body.receipt))
+                found.append((document.recorded_at, number, document.body.receipt))  # noqa: PERF401 - reads as it counts
     return [(number, receipt) for _, number, receipt in sorted(found, key=lambda row: row[:2])]
 
 
-def unplaced(park: Park) -> list[Receipt]:
-    """Receipts that wait on the suspense account."""
-    with park.store.work(park.site_id) as work:
-        suspense = work.sites.suspense_account(park.site_id)
-        held = {m.receipt_seq for m in work.subledger.standing(suspense).held if m.holding is Holding.UNMATCHED}
-        entries = work.subledger.entries(suspense)
-    bodies = [entry.document.body for entry in entries if entry.document.seq in held]
-    return [body.receipt for body in bodies if isinstance(body, ReceiptBooked)]
-
-
-def _number(park: Park, license_: int) -> str:
+def number_of(park: Park, license_: int) -> str:
+    """The number of a license, counted round."""
     return park.numbers[license_ % len(park.numbers)]
-
-
-def _decide(park: Park, license_: int, decide: Callable[[License, Said, date], Changed]) -> str:
-    return park.attempt(lambda: park.change(_number(park, license_), decide))
 
 
 def _open_line(park: Park, number: str, place: int) -> OpenLine | None:

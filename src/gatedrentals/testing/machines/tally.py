@@ -1,4 +1,4 @@
-"""The auditor's own reckoning of one account: sums over what its documents say, and nothing from the product's rules."""
+"""The auditor's own reckoning of one account: sums over what its documents say, nothing from the product's rules."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -58,6 +58,8 @@ class Tally:
     recorded_late: bool = False
     """Whether money was booked after the instant from which it counts."""
     directed: bool = False
+    voided: bool = False
+    """Whether somebody voided an invoice: its nights were charged, and let go."""
     forfeited_cents: int = 0
     deposit_refunded_cents: int = 0
 
@@ -149,6 +151,7 @@ class Tally:
                 for line in invoice.lines:
                     self.lines[LineRef(document.seq, line.line_no)] = line
             case CreditMemo() as memo:
+                self.voided |= memo.reason is CreditReason.VOID
                 for credit in memo.credits:
                     self.credits.setdefault(credit.line, []).append((memo.reason, document.effective_at, credit))
             case ReceiptBooked() as booked:
@@ -160,11 +163,6 @@ class Tally:
                 self._move(reversed_.receipt_seq, reversed_.taken, reversed_.released)
             case Reallocation() as moved:
                 self._move(moved.receipt_seq, moved.moves, moved.held)
-            case Directive():
-                self.directed = True
-            case Recognition() as recognition:
-                for part in recognition.lines:
-                    self.recognised[part.line] += part.cents
             case _:
                 self._count_payout(document)
 
@@ -177,6 +175,11 @@ class Tally:
             case WriteOff(lines):
                 for ref, cents in lines:
                     self.relieved[ref] += cents
+            case Directive():
+                self.directed = True
+            case Recognition() as recognition:
+                for part in recognition.lines:
+                    self.recognised[part.line] += part.cents
             case Transfer() as transfer:
                 for part in transfer.held:
                     self._leave(transfer.receipt_seq, part.holding, part.cents)
