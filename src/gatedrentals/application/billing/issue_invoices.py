@@ -1,18 +1,22 @@
 """Issue the invoices that are due, each once, whenever the run happens (§3.3)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.billing.metered_use import bill_metered_use
-from gatedrentals.domain.billing.schedule import next_piece, regular_issue_at
+from gatedrentals.domain.billing.schedule import ISSUED_BEFORE, next_piece, regular_issue_at
+from gatedrentals.domain.catalog.product import ELECTRIC
 from gatedrentals.domain.ids import LicenseId, SiteId, account_of
 from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind
+from gatedrentals.domain.licensing.due_dates import due_after, due_on_or_before
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.states import State
+from gatedrentals.domain.licensing.timeline import terms_on
+from gatedrentals.domain.period import local_day
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
@@ -20,6 +24,9 @@ from gatedrentals.ports.store import Store, Work
 
 BILLED = frozenset({State.ACTIVE, State.NOTICE})
 """States in which the generator touches a license (§3.4)."""
+
+METERED_WITHIN = timedelta(days=2)
+"""How long after the issue instant of a cycle that was billed ahead a run still looks for its metered use."""
 
 
 @frozen
@@ -84,8 +91,12 @@ class BillingRuns:
         if command.license_number:
             yield work.licenses.by_number(site.id, command.license_number)
             return
+        metered = any(product.code == ELECTRIC for product in work.sites.catalog(site.id).products)
         for license_ in work.licenses.of_site(site.id, BILLED):
-            if is_due(work, site, license_, as_of):
+            frontier = work.subledger.standing(account_of(license_.id)).frontier
+            if is_due(site, license_, frontier, as_of) or (
+                metered and is_metered_alone(site, license_, frontier, as_of)
+            ):
                 yield license_
 
     def _issue(self, work: Work, license_id: LicenseId, as_of: datetime) -> list[IssuedInvoice]:
@@ -121,11 +132,24 @@ class BillingRuns:
             )
 
 
-def is_due(work: Work, site: Site, license_: License, as_of: datetime) -> bool:
+def is_due(site: Site, license_: License, frontier: date | None, as_of: datetime) -> bool:
     """Whether the next cycle of an activated license is to be issued by an instant (§3.3)."""
     stay = license_.stay
     if stay.activated_at is None:
         return False
-    frontier = work.subledger.standing(account_of(license_.id)).frontier
     piece = next_piece(stay, as_of, stay.move_in if frontier is None else frontier)
     return piece is not None and regular_issue_at(piece.due_on, site.zone) <= as_of
+
+
+def is_metered_alone(site: Site, license_: License, frontier: date | None, as_of: datetime) -> bool:
+    """Whether the issue instant of a cycle that was billed ahead came lately: its metered use is billed alone (§11.3).
+
+    A run that missed it loses nothing: use is billed since the last billed reading, with the next cycle then.
+    """
+    today = local_day(as_of, site.zone)
+    terms = terms_on(license_.stay, as_of, today)
+    if terms is None or frontier is None:
+        return False
+    due_on = due_on_or_before(terms, today + ISSUED_BEFORE)
+    issued_ago = as_of - regular_issue_at(due_on, site.zone)
+    return frontier > due_after(terms, due_on) and timedelta() <= issued_ago < METERED_WITHIN
