@@ -1,6 +1,6 @@
 """A statement reckoned from the books as they stand, and the documents by which it is settled (§11.4)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import evolve
 
@@ -74,16 +74,14 @@ def refunds_of_held(file: SettlementFile, refunds: Iterable[RefundDue]) -> tuple
     )
 
 
-def _draw(held: dict[int, list[tuple[Holding, int]]], seq: int, cents: int) -> Iterator[tuple[int, Holding, int]]:
-    left: list[tuple[Holding, int]] = []
+def _draw(held: dict[int, list[tuple[Holding, int]]], seq: int, cents: int) -> list[tuple[int, Holding, int]]:
+    parts: list[tuple[int, Holding, int]] = []
     for holding, there in held[seq]:
         taken = min(cents, there)
         cents -= taken
-        if taken:
-            yield seq, holding, taken
-        if there > taken:
-            left.append((holding, there - taken))
-    held[seq] = left
+        parts.append((seq, holding, taken))
+    held[seq] = [(holding, there - part[2]) for (holding, there), part in zip(held[seq], parts, strict=True)]
+    return [part for part in parts if part[2]]
 
 
 def shares_of(statement: DepositStatement, cents: int) -> tuple[CheckShare, ...]:

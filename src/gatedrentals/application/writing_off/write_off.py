@@ -62,6 +62,7 @@ class WriteOffs:
         with self.store.work(command.site_id) as work:
             now = self.clock.now()
             file = AccountFile.of_license(work, work.licenses.by_number(command.site_id, command.license_number), now)
+            file.catch_up(now, now, "written off")
             if not file.standing.open_lines:
                 raise NothingOpen(f"nothing is open on license {command.license_number}")
             deposits, unearned, bad_debt = _parts(file, now)
