@@ -245,7 +245,10 @@ class Fold:
             self._flow(place, cents, Reason.FREED_BY_CREDIT, ahead=True)
 
     def _spend(self, spent: Spent) -> None:
-        """Money left the account: what was held of it, and what a replay has placed since (§11.5)."""
+        """Money left the account: what was held of it, and what a replay has placed since (§11.5).
+
+        What that opens is paid by what others still hold.
+        """
         place = self._receipt_by_seq[spent.receipt_seq]
         left = spent.cents
         for held in self.held:
@@ -254,7 +257,9 @@ class Fold:
                 held.cents -= cents
                 left -= cents
         self.held = [held for held in self.held if held.cents]
-        self.book.take_back(place, left, self.now)
+        if left:
+            self.book.take_back(place, left, self.now)
+            self._flow_held()
 
     # --- money -----------------------------------------------------------------------------------------------------
 
