@@ -187,6 +187,7 @@ def test_after_the_last_night_no_use_is_billed_by_the_run(park: Park) -> None:
     Notices(park.store, park.clock)(GiveNotice(park.site.id, number, C1, PM, date(2026, 6, 22)))
     read(park, "C-001", (date(2026, 6, 1), 1_000_000), (date(2026, 6, 19), 1_100_000))
     bill(park, number)
+    park.run(at(6, 26, 12))
 
     assert metered(park, number) == []
 

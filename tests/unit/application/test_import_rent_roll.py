@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gatedrentals.application.importing.rent_roll import ImportRentRoll, RentRolls
 from gatedrentals.application.importing.tables import ColumnMapping, FileRefused
+from gatedrentals.application.licensing.give_notice import GiveNotice, Notices
 from gatedrentals.application.preview import PreviewStore
 from gatedrentals.domain.ids import PadId, SiteId
 from gatedrentals.domain.licensing.states import State
@@ -128,6 +129,13 @@ def test_a_pad_that_a_license_of_the_site_holds(park: Park) -> None:
     taken = park.sign(evolve(park.draft(weekly(date(2026, 6, 19)), date(2026, 8, 1)), number="X-1", pad=PadId("C-1")))
 
     assert f"license {taken.number} occupies it" in messages(feed_roll(park, text(ROLL, DANA)))[0]
+
+
+def test_a_pad_that_residents_left_is_free_again(park: Park) -> None:
+    feed_roll(park, text(ROLL, DANA))
+    Notices(park.store, park.clock)(GiveNotice(park.site.id, "L-1", date(2026, 6, 12), PM, date(2026, 6, 30)))
+
+    assert feed_roll(park, text(ROLL, changed(JUNE, "pad", "C-1"))).taken == 1
 
 
 def test_a_number_that_another_license_has(park: Park) -> None:
