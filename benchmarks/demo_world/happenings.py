@@ -205,10 +205,10 @@ def _statement(
     *,
     address_known: bool,
 ) -> list[Happening]:
-    """From the inspection to the cleared check. One statement in eight is late."""
+    """From the inspection to the cleared check. One statement in sixteen is late."""
     findings = _findings(layout, resident, chance)
     forwarding = address(chance) if address_known else ""
-    final = out + timedelta(days=chance.choice((2, 3, 4, 5, 6, 6, 7, 9)))
+    final = out + timedelta(days=chance.choice((2, 3, 4, 5, 6, 6, 7, 3, 4, 5, 6, 7, 4, 5, 6, 9)))
     found = [_at(out + timedelta(days=1), 14, "inspect", resident, findings=findings, forwarding_address=forwarding)]
     if not address_known:
         note = "no forwarding address: phone disconnected, mail returned"

@@ -182,7 +182,7 @@ def as_license(layout: Layout, resident: Resident) -> License:
 
 def _parts(resident: Resident, due: Due, balance: int, chance: random.Random) -> Iterator[tuple[date, int, bool]]:
     """When a household pays how much of its balance, and whether the rent's deadline passed."""
-    early = due.on - timedelta(days=chance.choice((0, 0, 1, 1, 2, 3)))
+    early = max(due.on - timedelta(days=chance.choice((0, 0, 1, 1, 2, 3))), YEAR_START)
     if resident.habit is Habit.AUTOPAY:
         yield due.on, balance, False
     elif resident.habit is Habit.LATE and chance.random() < 0.5:

@@ -78,6 +78,9 @@ def demo_page(played: "tuple[Played, ...]", sites: "tuple[SiteYearSummary, ...]"
     if not data["days_played"]:
         lines.insert(0, "the year was played before: everything is already there, nothing changed")
     refused = sum(len(each.refused) for each in played)
+    late = [f"{site.site} {number}" for site in sites for number in site.late]
+    if late:
+        lines.append(f"settled after the seventh day: {', '.join(late)}")
     if refused:
         lines.append(f"{refused} happenings were refused by a rule; --json lists them")
     return Page(data, _grids(), (*lines, TRY), 0 if is_sound else BROKEN)
@@ -122,9 +125,8 @@ def _grids() -> tuple[Grid, ...]:
                 count("invoices", "invoices"),
                 money("billed", "billed_cents"),
                 money("deposits held", "deposits_held_cents"),
-                count("move-outs", "move_outs"),
+                count("moved out", "move_outs"),
                 count("settled on time", "settled_on_time"),
-                text("late", "late"),
             ),
             total=True,
         ),

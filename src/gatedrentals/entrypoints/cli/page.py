@@ -1,6 +1,8 @@
 """What a command answers: data with stable keys, and how people see it."""
 
 import json
+import os
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -10,6 +12,9 @@ from uuid import UUID
 from attrs import field, fields, frozen, has
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
+
+
+_PIPE_WIDTH = 160
 
 
 class Kind(Enum):
@@ -114,7 +119,8 @@ def show(page: Page) -> None:
 
     from gatedrentals.entrypoints.cli.tables import table
 
-    console = Console()
+    # A pipe has no width of its own; nothing is cut off there.
+    console = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH)
     lines = page.lines
     for grid in page.grids:
         rows = page.data[grid.rows]
