@@ -1,11 +1,12 @@
 """Bad input through the command line: a clear message, what is good is in, what is bad is kept for a person."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from gatedrentals.bootstrap.demo.shipped import DATA
-from tests.unit.entrypoints.command_line import ROLL, CommandLine, with_roll, with_sites, written
+from tests.unit.entrypoints.command_line import ROLL, START, CommandLine, with_roll, with_sites, written
 
 GOOD = ROLL.splitlines()[1]
 HEADER = ROLL.splitlines()[0]
@@ -136,6 +137,7 @@ def test_an_export_of_another_system_is_mapped(tmp_path: Path) -> None:
 
 def test_receipts_are_booked_once_and_bad_ones_kept(tmp_path: Path) -> None:
     line = with_roll(tmp_path)
+    line.clock.set(START + timedelta(days=2))
     rows = (
         "kiosk,K1,kiosk,100.00,2027-07-02 09:15,CR-1,\n"
         "kiosk,K2,kiosk,100.005,2027-07-02 09:16,CR-1,\n"

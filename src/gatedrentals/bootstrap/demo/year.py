@@ -33,7 +33,7 @@ PLAYED = "played_day"
 DONE = "happening"
 JOB = Asked("demo", "shipped files")
 
-READINGS_AT, RUNS_AT, FILES_AT, CLOSE_AT, NIGHT = time(11), time(12, 30), time(19), time(20), time(23, 59)
+READINGS_AT, RUNS_AT, FILES_AT, CLOSE_AT, NIGHT = time(11), time(12, 30), time(23, 30), time(20), time(23, 59)
 NIGHTLY_AT = time(0, 30)
 CLOSES_ON = 3
 """The day on which the month before is closed: what was received on its last days is in by then."""
