@@ -24,8 +24,8 @@ from gatedrentals.domain.ledger.documents import CreditReason
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.ports.store import Store
+from gatedrentals.testing.contracts.leaver import Leaver
 from gatedrentals.testing.contracts.park import PM, RENT, STORM_WATER, Park, at, weekly
-from gatedrentals.testing.contracts.settlements import Leaver
 
 JUNE = date(2026, 6, 19)
 TEN_OFF = RuleSet(1, (DiscountRule("a", "Ten off", Scope(frozenset({ChargeClass.RENT})), PercentOff(1_000), 1),))

@@ -14,8 +14,8 @@ from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.events import RefundEscheated, RefundIssued
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.ports.store import Store
+from gatedrentals.testing.contracts.leaver import Leaver
 from gatedrentals.testing.contracts.park import PM, Park, at, weekly
-from gatedrentals.testing.contracts.settlements import Leaver
 
 JUNE = date(2026, 6, 19)
 

@@ -9,8 +9,8 @@ from gatedrentals.application.preview import PreviewStore
 from gatedrentals.domain.deposits.refund import RefundState
 from gatedrentals.domain.ledger.documents import ReversalReason
 from gatedrentals.domain.licensing.states import State
+from gatedrentals.testing.contracts.leaver import Leaver, damage
 from gatedrentals.testing.contracts.park import at, weekly
-from gatedrentals.testing.contracts.settlements import Leaver, damage
 from gatedrentals.testing.fakes.store import MemoryStore
 
 JUNE = date(2026, 6, 19)

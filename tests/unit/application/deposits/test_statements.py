@@ -29,8 +29,8 @@ from gatedrentals.domain.ledger.documents import Method, ReversalReason
 from gatedrentals.domain.licensing.leaving import PossessionNotBack
 from gatedrentals.domain.licensing.states import NotAllowed, State
 from gatedrentals.ports.store import Store
+from gatedrentals.testing.contracts.leaver import Leaver, damage
 from gatedrentals.testing.contracts.park import EXAMPLE, PM, at, weekly
-from gatedrentals.testing.contracts.settlements import Leaver, damage
 
 JUNE = date(2026, 6, 19)
 

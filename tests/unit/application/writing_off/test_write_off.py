@@ -10,8 +10,8 @@ from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ledger.documents import CreditReason
 from gatedrentals.domain.site.policy import HotelTaxRule
 from gatedrentals.ports.store import Store
+from gatedrentals.testing.contracts.leaver import Leaver
 from gatedrentals.testing.contracts.park import EXAMPLE, PM, at, weekly
-from gatedrentals.testing.contracts.settlements import Leaver
 from gatedrentals.testing.strategies.sites import TEXAS_AND_CITY
 
 JUNE = date(2026, 6, 19)
