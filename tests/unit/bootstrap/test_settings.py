@@ -7,15 +7,15 @@ from gatedrentals.bootstrap.clocks import SetClock
 from gatedrentals.bootstrap.opening import CannotOpen, clock_of, open_park
 from gatedrentals.bootstrap.settings import Settings, data_directory
 
-HOME = {"HOME": "/home/ana"}
+HOME = {"HOME": "/users/ana"}
 
 
 @pytest.mark.parametrize(
     ("platform", "environ", "directory"),
     [
-        ("linux", HOME, "/home/ana/.local/share/gatedrentals"),
+        ("linux", HOME, "/users/ana/.local/share/gatedrentals"),
         ("linux", {**HOME, "XDG_DATA_HOME": "/data"}, "/data/gatedrentals"),
-        ("darwin", HOME, "/home/ana/Library/Application Support/gatedrentals"),
+        ("darwin", HOME, "/users/ana/Library/Application Support/gatedrentals"),
         ("win32", {**HOME, "LOCALAPPDATA": "/local"}, "/local/gatedrentals"),
         ("linux", {**HOME, "GATEDRENTALS_DATA": "/elsewhere"}, "/elsewhere"),
     ],
