@@ -7,6 +7,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gatedrentals.application.billing.credit_lines import CreditLines, Credits, LineReduction
 from gatedrentals.application.deposits.move_refund import MoveRefund, RefundSteps
 from gatedrentals.application.licensing.cancel import CancelledLicenses, CancelLicense
 from gatedrentals.application.licensing.change_move_in import ChangeMoveIn, MoveInChanges
@@ -14,6 +15,7 @@ from gatedrentals.application.licensing.decline import DeclinedLicenses, Decline
 from gatedrentals.application.licensing.draft_license import LicenseDrafts
 from gatedrentals.application.licensing.send import SendLicense, SentLicenses
 from gatedrentals.application.licensing.sign import SignedLicenses, SignLicense
+from gatedrentals.application.named_line import NamedLine
 from gatedrentals.domain.catalog.product import DEPOSIT, UnknownProduct
 from gatedrentals.domain.deposits.refund import RefundState
 from gatedrentals.domain.events import InvoiceVoided, LicenseActivated, LicenseSent, LicenseSigned
@@ -210,6 +212,21 @@ def test_a_move_in_that_is_called_off_pays_back_what_came(park: Park) -> None:
     step(RefundState.CLEARED)
     assert park.ledger(number)["bank", ""] == -100_000
     park.run(at(6, 26, 12))
+    assert park.open_cents(number) == 0
+
+
+def test_a_deposit_that_was_waived_is_not_voided_again(park: Park) -> None:
+    park.clock.set(at(6, 12, 13))
+    number = park.sign(park.draft(weekly(C1), C1, HELD)).number
+    park.prepare(number)
+    waive = CreditLines(
+        park.site.id, number, CreditReason.GOODWILL, (LineReduction(NamedLine(1, 3), 50_000),), "waived", PM
+    )
+    Credits(park.store, park.clock)(waive)
+    CancelledLicenses(park.store, park.clock)(CancelLicense(park.site.id, number, PM))
+
+    void = park.memos(number)[-1]
+    assert (void.reason, [credit.cents for credit in void.credits]) == (CreditReason.VOID, [32_500, 500])
     assert park.open_cents(number) == 0
 
 

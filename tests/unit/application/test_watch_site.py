@@ -41,6 +41,10 @@ def test_rent_far_behind_asks_whether_the_tax_counts_anew(store: Store) -> None:
     park.sign(evolve(park.draft(park.license(number).stay.terms[0].terms, date(2026, 6, 19))))
     watch = SiteWatch(park.store, park.clock)
     assert watch(park.site.id) == ()
+    park.pay(number, "deposit", 50_000 + 33_000 + 1_950, at(6, 12, 14))
+    assert park.open_cents(number) == 0
+    assert watch(park.site.id) == ()
+    park.bounce("deposit", at(6, 13, 9))
     park.run(at(6, 27, 12))
     (item,) = watch(park.site.id)
     assert (item.kind, item.key) == ("tax_interruption", number)

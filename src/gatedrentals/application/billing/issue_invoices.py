@@ -133,10 +133,8 @@ class BillingRuns:
 
 
 def is_due(site: Site, license_: License, frontier: date | None, as_of: datetime) -> bool:
-    """Whether the next cycle of an activated license is to be issued by an instant (§3.3)."""
+    """Whether the next cycle of a license that moved in is to be issued by an instant (§3.3)."""
     stay = license_.stay
-    if stay.activated_at is None:
-        return False
     piece = next_piece(stay, as_of, stay.move_in if frontier is None else frontier)
     return piece is not None and regular_issue_at(piece.due_on, site.zone) <= as_of
 
