@@ -28,6 +28,7 @@ from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.licensing.terms import StayTerms
 from gatedrentals.domain.licensing.timeline import end_known
 from gatedrentals.domain.payments.allocator import allocate
+from gatedrentals.domain.payments.billed_ahead import waiting_for
 from gatedrentals.domain.payments.bills import base_lines
 from gatedrentals.domain.payments.desk import Desk
 from gatedrentals.domain.payments.difference import Update
@@ -193,7 +194,7 @@ class _Hand:
             if piece.window.start > horizon:
                 holding = Holding.OVER_HORIZON
                 break
-            self.add_invoice(piece, receipt.received_at)
+            self.add_invoice(piece, receipt.received_at, ahead=True)
             ahead = self.pay(left, policy, on, Reason.BILLED_AHEAD)
             left -= sum(part.cents for part in ahead)
             placed += ahead
@@ -236,9 +237,12 @@ class _Hand:
 
     # --- both --------------------------------------------------------------------------------------------------------
 
-    def add_invoice(self, piece: Piece, opened_at: datetime) -> None:
-        """Append the invoice of a cycle and open its lines."""
+    def add_invoice(self, piece: Piece, opened_at: datetime, *, ahead: bool = False) -> None:
+        """Append the invoice of a cycle, at its regular issue or ahead of it, and open its lines."""
         lines = self.desk.cutter.recurring(piece, self.uses)
+        if ahead:
+            issue_at = regular_issue_at(piece.due_on, self.desk.zone)
+            lines = waiting_for(local_day(issue_at, self.desk.zone), lines)
         used = {line.discount.rule_id for line in lines if line.discount}
         if used:
             self.uses = Counter(self.uses) + Counter(used)

@@ -10,6 +10,7 @@ from gatedrentals.domain.billing.schedule import Piece
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ledger.documents import InvoiceKind, Reason
 from gatedrentals.domain.ledger.line import Earning, Line, LineKind, LineRef, rank_class_of
+from gatedrentals.domain.payments.billed_ahead import spread_of
 from gatedrentals.domain.payments.facts import InvoiceCutter, PostedCredit, PostedInvoice
 from gatedrentals.domain.payments.standing import OpenLine
 from gatedrentals.domain.period import Period
@@ -194,7 +195,8 @@ def windowed(
 
     With no day left, all that recurs comes to nothing; ``one_time`` lines stay.
     """
-    if all(line.earning is None or line.earning.end == window.end for line in lines) and window.days:
+    spreads = [spread for line in lines if (spread := spread_of(line)) is not None]
+    if all(spread.end == window.end for spread in spreads) and window.days:
         return lines
     fitted = [line if line.line_no in one_time else _fitted(line, window) for line in lines]
     if any(cents < 0 for cents in net_amounts(fitted).values()):
@@ -209,8 +211,9 @@ def windowed_days(earning: Earning, window: Period) -> Earning:
 
 
 def _fitted(line: Line, window: Period) -> Line:
-    if line.earning is not None:
-        earning = windowed_days(line.earning, window)
+    spread = spread_of(line)
+    if spread is not None:
+        earning = windowed_days(spread, window)
         return evolve(line, earning=earning, amount_cents=earning.total_cents())
     return line if window.days else evolve(line, amount_cents=0)
 

@@ -23,6 +23,7 @@ from gatedrentals.domain.ledger.documents import (
     ReceiptReversed,
 )
 from gatedrentals.domain.ledger.line import Line, LineRef
+from gatedrentals.domain.payments.billed_ahead import spread_of
 from gatedrentals.domain.payments.bills import BaseLine, Bill, reduces
 from gatedrentals.domain.payments.facts import PostedInvoice, PostedReceipt
 from gatedrentals.domain.payments.line_keys import DECIDED
@@ -222,8 +223,9 @@ class _Difference:
                 # A person credited some of it already: no more is credited than the line and its discounts still owe.
                 reduced = sum(fallen[other.line_no] for other in bill.lines if reduces(other) == line.line_no)
                 cents = self._left_net(posted, base) - base.owed_after_cents(base.credits_on(posted.seq)) - reduced
-            if cents or (ends_earlier and line.earning):
-                yield LineCredit(LineRef(posted.seq, line.line_no), cents, bill.cycle.end if line.earning else None)
+            spreads = spread_of(line) is not None
+            if cents or (ends_earlier and spreads):
+                yield LineCredit(LineRef(posted.seq, line.line_no), cents, bill.cycle.end if spreads else None)
 
     def _left_net(self, posted: PostedInvoice, base: BaseLine) -> int:
         """What the books still ask for on a base line with its discounts, paid or not."""
@@ -241,8 +243,9 @@ class _Difference:
         for line in lines:
             ref = LineRef(posted.seq, line.line_no)
             cents = self._left(ref, line)
-            if cents or line.earning:
-                yield LineCredit(ref, cents, start if line.earning else None)
+            spreads = spread_of(line) is not None
+            if cents or spreads:
+                yield LineCredit(ref, cents, start if spreads else None)
 
     def _left(self, ref: LineRef, line: Line) -> int:
         return line.amount_cents - self.posted.credited.get(ref, 0) - self.posted.relieved.get(ref, 0)

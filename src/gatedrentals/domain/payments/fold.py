@@ -16,6 +16,7 @@ from gatedrentals.domain.ledger.documents import (
 )
 from gatedrentals.domain.licensing.timeline import end_known
 from gatedrentals.domain.payments.agenda import Activation, Agenda, Deadline, Event, Given, IssueDue, TermsKnown, Turn
+from gatedrentals.domain.payments.billed_ahead import waiting_for
 from gatedrentals.domain.payments.bills import BaseLine, Bill, windowed
 from gatedrentals.domain.payments.discount_uses import DiscountUses
 from gatedrentals.domain.payments.facts import (
@@ -161,6 +162,9 @@ class Fold:
         else:
             cut = cutter.first if kind is InvoiceKind.FIRST else cutter.recurring
             lines = cut(piece, self.uses.on_others(piece.frame))
+            issue_at = regular_issue_at(piece.due_on, self.facts.zone)
+            if kind is InvoiceKind.RECURRING and self.now < issue_at:
+                lines = waiting_for(local_day(issue_at, self.facts.zone), lines)
         self.frontier = piece.window.end
         bill = Bill.of(self.book.next_order(), kind, piece.due_on, self.now, lines, piece.window)
         bill.piece = piece

@@ -9,6 +9,7 @@ from gatedrentals.domain.billing.schedule import Piece
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind
 from gatedrentals.domain.ledger.line import Line, LineKind
+from gatedrentals.domain.payments.billed_ahead import spread_of
 from gatedrentals.domain.payments.facts import PostedInvoice
 
 SCHEDULED = frozenset({InvoiceKind.FIRST, InvoiceKind.RECURRING})
@@ -59,12 +60,13 @@ class PostedCycles:
 def _same_terms(invoice: Invoice, piece: Piece) -> bool:
     agreed = {charge.product: charge.amount_cents for charge in piece.terms.recurring}
     for line in scheduled_lines(invoice):
-        if line.kind is not LineKind.CHARGE or line.earning is None:
+        spread = spread_of(line)
+        if line.kind is not LineKind.CHARGE or spread is None:
             continue
         amount = agreed.get(line.product)
-        if line.product not in agreed or line.earning.frame != piece.frame:
+        if line.product not in agreed or spread.frame != piece.frame:
             return False
-        if amount is not None and line.earning.amount_cents != piece.frame_cents(amount):
+        if amount is not None and spread.amount_cents != piece.frame_cents(amount):
             return False
     return True
 
