@@ -29,15 +29,15 @@ class Desks:
     open_from: date
 
     @classmethod
-    def of(cls, work: Work, site_id: SiteId, now: datetime) -> Self:
-        """Read the set-up of a site. Raises UnknownSite."""
+    def of(cls, work: Work, site_id: SiteId, now: datetime, open_from: date | None = None) -> Self:
+        """Read the set-up of a site; ``open_from`` is its first open day where that is known. Raises UnknownSite."""
         site = work.sites.get(site_id)
         return cls(
             site=site,
             rates=RateCard(work.sites.catalog(site_id)),
             rules=work.sites.discount_rules(site_id),
             policy=site.policies.at(now),
-            open_from=first_open_day(work, site_id),
+            open_from=first_open_day(work, site_id) if open_from is None else open_from,
         )
 
     @property
@@ -73,4 +73,9 @@ def tax_stay_of(license_: License) -> TaxStay:
 def first_open_day(work: Work, site_id: SiteId) -> date:
     """The first day of a site's first month that is not closed: nothing is posted before it (§5.1)."""
     closes = work.closes.of_site(site_id)
-    return next_month(closes[-1].month) if closes else date.min
+    return open_after(closes[-1].month if closes else None)
+
+
+def open_after(closed: date | None) -> date:
+    """The first open day after the last closed month."""
+    return date.min if closed is None else next_month(closed)

@@ -41,11 +41,11 @@ def events_of(documents: Sequence[Document], posted: Posted) -> tuple[Event, ...
     for document in documents:
         body = document.body
         if isinstance(body, Invoice):
-            events += _invoiced(document, body)
+            events += invoiced(document, body)
         elif isinstance(body, CreditMemo):
             events += _voided(document, body, posted)
         elif isinstance(body, ReceiptBooked):
-            events.append(_captured(document, body))
+            events.append(captured(document, body))
             moved[document.seq] = None
         elif isinstance(body, ReceiptReversed):
             events.append(_reversed(document, body, posted))
@@ -57,7 +57,8 @@ def events_of(documents: Sequence[Document], posted: Posted) -> tuple[Event, ...
     return tuple(events)
 
 
-def _invoiced(document: Document, invoice: Invoice) -> Iterable[Event]:
+def invoiced(document: Document, invoice: Invoice) -> Iterable[Event]:
+    """What a new invoice tells."""
     amount_cents = sum(line.amount_cents for line in invoice.lines)
     yield InvoiceCreated(
         document.account_id,
@@ -79,7 +80,8 @@ def _voided(document: Document, memo: CreditMemo, posted: Posted) -> Iterable[Ev
             yield InvoiceVoided(document.account_id, seq, invoice.invoice.number, memo.reason)
 
 
-def _captured(document: Document, booked: ReceiptBooked) -> PaymentCaptured:
+def captured(document: Document, booked: ReceiptBooked) -> PaymentCaptured:
+    """What a new receipt tells, before its money is placed."""
     receipt = booked.receipt
     return PaymentCaptured(
         document.account_id,

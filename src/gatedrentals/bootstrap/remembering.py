@@ -359,7 +359,10 @@ class RememberedRuns:
         known = self.shelves.entries.get(append.account_id)
         if known is not None:
             self.shelves.wrote(self.shelves.entries, append.account_id, (*known, *append.entries))
-        self.shelves.wrote(self.shelves.standings, append.account_id, append.standing)
+        stood = self.shelves.standings.get(append.account_id)
+        if stood is not None:
+            self.shelves.wrote(self.shelves.standings, append.account_id, append.upon(stood))
+        self.shelves.has_written = True
         return append
 
     def _admitted(self, admission: Admission) -> Admission:

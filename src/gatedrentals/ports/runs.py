@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gatedrentals.domain.events import Event
 from gatedrentals.domain.ids import AccountId, SiteId
@@ -48,13 +48,14 @@ class ReadyLicense:
     """A license and what its account stands at, read at once.
 
     ``numbers`` are those of the invoices of its open lines, by sequence; ``deposits`` are the open lines whose money is
-    held for who pays it.
+    held for who pays it; ``closed`` is the last closed month of its site.
     """
 
     license: License
     standing: Standing
     numbers: Mapping[int, int]
     deposits: frozenset[LineRef]
+    closed: date | None
 
 
 @frozen
@@ -73,7 +74,7 @@ class Admission:
 class Append:
     """Entries of one account, the standing after them, and what is told of them.
 
-    ``before`` is the standing that the entries were decided on.
+    ``before`` is the standing that the entries were decided on. Lines that it leaves out stay as they are.
     """
 
     account_id: AccountId
@@ -82,6 +83,12 @@ class Append:
     standing: Standing
     events: Sequence[Event] = ()
 
+    def upon(self, stored: Standing) -> Standing:
+        """What the account stands at when this has landed on what is stored of it."""
+        named = {line.ref for line in self.before.open_lines}
+        left_out = tuple(line for line in stored.open_lines if line.ref not in named)
+        return evolve(self.standing, open_lines=(*left_out, *self.standing.open_lines)) if left_out else self.standing
+
 
 class Runs(Protocol):
     """Reads and writes of many accounts of one site, within a work."""
@@ -89,8 +96,9 @@ class Runs(Protocol):
     def due(self, site_id: SiteId, horizon: date, share: Share = WHOLE) -> Iterator[DueLicense]:
         """Licenses that live there (active or under notice) and are billed to before ``horizon``, in order of id.
 
-        They are streamed: until the last is taken, nothing else may be asked of this work. An account without its
-        first invoice is not among them (§3.4).
+        Those of which a meter was read meanwhile are among them, however far they are billed. They are streamed: until
+        the last is taken, nothing else may be asked of this work. An account without its first invoice is not among
+        them (§3.4).
         """
         ...
 

@@ -1,14 +1,23 @@
-"""Who changed what: rows that are only added."""
+"""Who changed what: rows that are only added, kept in memory until the work's next write as events are."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from attrs import asdict, frozen
-from sqlalchemy import insert, select
+import psycopg
+from attrs import field, frozen
+from sqlalchemy import select
 
+from gatedrentals.adapters.postgres.json import dump, encode
 from gatedrentals.adapters.postgres.schema.platform import AUDIT_ROW
 from gatedrentals.adapters.postgres.table import Site
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.audit_trail import AuditRow
+
+_ADD = """
+    INSERT INTO audit_row (site_id, at, who, origin, what, subject, detail)
+    SELECT x.site_id, x.at, x.who, x.origin, x.what, x.subject, x.detail FROM json_to_recordset(%s::json)
+        AS x (site_id text, at timestamptz, who text, origin text, what text, subject text, detail text)
+"""
 
 
 @frozen
@@ -16,16 +25,30 @@ class PostgresAuditTrail:
     """The audit trail of every site."""
 
     at: Site
+    connection: "psycopg.Connection[Any]"
+    pending: list[dict[str, object]] = field(factory=list)
 
     def add(self, row: AuditRow) -> None:
         """Add a row."""
         self.at.enter(row.site_id)
-        self.at.run(insert(AUDIT_ROW).values(**asdict(row)))
+        self.pending.append(dump(row))
 
     def of_site(self, site_id: SiteId, limit: int) -> Sequence[AuditRow]:
         """The latest rows of a site, newest first."""
+        self.flush()
         ours = select(AUDIT_ROW).where(AUDIT_ROW.c.site_id == site_id).order_by(AUDIT_ROW.c.id.desc()).limit(limit)
         return tuple(
             AuditRow(SiteId(row.site_id), row.at, row.who, row.origin, row.what, row.subject, row.detail)
             for row in self.at.rows(ours)
         )
+
+    def take(self) -> list[dict[str, object]]:
+        """The rows that wait in memory, for a statement that writes them along."""
+        taken = list(self.pending)
+        self.pending.clear()
+        return taken
+
+    def flush(self) -> None:
+        """Write the rows that wait in memory."""
+        if self.pending:
+            self.connection.execute(_ADD, (encode(self.take()),))

@@ -10,6 +10,7 @@ from attrs import frozen
 from gatedrentals.adapters.postgres.bulk import admit_all, append_all
 from gatedrentals.adapters.postgres.json import load
 from gatedrentals.adapters.postgres.outbox import PostgresOutbox
+from gatedrentals.adapters.postgres.sites import PostgresSites
 from gatedrentals.adapters.postgres.statements import READY
 from gatedrentals.adapters.postgres.subledger import PostgresSubledger, standing_of
 from gatedrentals.domain.catalog.product import ELECTRIC
@@ -33,18 +34,20 @@ _DUE = """
             (SELECT i.rule_id, count(DISTINCT i.invoice_seq) AS uses FROM invoice_line i
                 JOIN document v ON v.account_id = i.account_id AND v.seq = i.invoice_seq AND v.live
                 WHERE i.account_id = l.license_id AND i.rule_id IS NOT NULL GROUP BY i.rule_id) u) END,
-        %(read)s AND EXISTS (SELECT FROM occupancy o
-            JOIN meter_reading m ON m.site_id = o.site_id AND m.pad = o.pad WHERE o.license_id = l.license_id
-            AND m.read_on > coalesce(
-                (SELECT i.cycle_end FROM invoice_line i
-                    JOIN document v ON v.account_id = i.account_id AND v.seq = i.invoice_seq AND v.live
-                    WHERE i.account_id = l.license_id AND i.product = %(electric)s AND i.cycle_end IS NOT NULL
-                    ORDER BY i.invoice_seq DESC LIMIT 1),
-                (l.content -> 'stay' ->> 'move_in')::date))
+        r.was_read
     FROM license l
     CROSS JOIN LATERAL
         (SELECT * FROM document x WHERE x.account_id = l.license_id ORDER BY x.seq DESC LIMIT 1) d
-    WHERE l.site_id = %(site)s AND l.state IN ('active', 'notice') AND d.frontier < %(horizon)s
+    CROSS JOIN LATERAL (SELECT %(read)s AND EXISTS (SELECT FROM occupancy o
+                JOIN meter_reading m ON m.site_id = o.site_id AND m.pad = o.pad WHERE o.license_id = l.license_id
+                AND m.read_on > coalesce(
+                    (SELECT i.cycle_end FROM invoice_line i
+                        JOIN document v ON v.account_id = i.account_id AND v.seq = i.invoice_seq AND v.live
+                        WHERE i.account_id = l.license_id AND i.product = %(electric)s AND i.cycle_end IS NOT NULL
+                        ORDER BY i.invoice_seq DESC LIMIT 1),
+                    (l.content -> 'stay' ->> 'move_in')::date)) AS was_read) r
+    WHERE l.site_id = %(site)s AND l.state IN ('active', 'notice')
+        AND (d.frontier < %(horizon)s OR r.was_read AND d.frontier IS NOT NULL)
         AND abs(hashtext(l.license_id::text) %% %(of)s) = %(number)s
     ORDER BY l.license_id
 """
@@ -66,6 +69,7 @@ class PostgresRuns:
     connection: "psycopg.Connection[Any]"
     subledger: PostgresSubledger
     outbox: PostgresOutbox
+    sites: PostgresSites
     enter: Callable[[SiteId], None]
 
     def due(self, site_id: SiteId, horizon: date, share: Share = WHOLE) -> Iterator[DueLicense]:
@@ -89,9 +93,10 @@ class PostgresRuns:
     def ready(self, site_id: SiteId, numbers: Sequence[str]) -> Mapping[str, ReadyLicense]:
         """Licenses by number with what they stand at: one statement."""
         found = {}
-        for number, license_id, content, lines, *stands in self.connection.execute(
+        for number, license_id, content, lines, closed, version, *stands in self.connection.execute(
             READY, (site_id, list(numbers)), prepare=True, binary=True
         ):
+            self.sites.is_at(site_id, version)
             standing = standing_of(stands)
             self.subledger.seen[AccountId(license_id)] = (site_id, standing)
             found[number] = ReadyLicense(
@@ -99,6 +104,7 @@ class PostgresRuns:
                 standing,
                 {seq: invoice_number for seq, _, invoice_number, _ in lines or ()},
                 frozenset(LineRef(seq, line_no) for seq, line_no, _, is_deposit in lines or () if is_deposit),
+                closed,
             )
         return found
 

@@ -43,6 +43,8 @@ READY = f"""
             x.recognition = 'liability' AND 'tax' NOT IN (x.kind, x.charge_class)))
             FROM invoice_line x JOIN document i ON i.account_id = x.account_id AND i.seq = x.invoice_seq
             WHERE x.account_id = a.account_id AND x.open_cents <> 0),
+        (SELECT max(c.month) FROM month_close c WHERE c.site_id = l.site_id),
+        (SELECT s.xmin::text FROM site s WHERE s.site_id = l.site_id),
         {_STANDS}{_OF_ACCOUNTS} JOIN license l ON l.license_id = a.account_id
     WHERE l.site_id = %s AND l.number = ANY(%s)
 """  # noqa: S608 - parts are our own
@@ -96,6 +98,13 @@ told AS (
         AS x (site_id text, subject uuid, at timestamptz, name text, content jsonb)
 )
 """
+_AUDITS = """,
+audited AS (
+    INSERT INTO audit_row (site_id, at, who, origin, what, subject, detail)
+    SELECT x.site_id, x.at, x.who, x.origin, x.what, x.subject, x.detail FROM base, json_to_recordset(%(audits)s::json)
+        AS x (site_id text, at timestamptz, who text, origin text, what text, subject text, detail text)
+)
+"""
 
 
 @cache
@@ -114,6 +123,8 @@ def append_statement(parts: frozenset[str], most: int) -> str:
         text += _CHANGED.replace("{most}", str(most))
     if "events" in parts:
         text += _EVENTS
+    if "audits" in parts:
+        text += _AUDITS
     return text + "SELECT count(*) FROM documents_in"  # noqa: S608 - parts are our own names
 
 

@@ -19,7 +19,7 @@ from gatedrentals.adapters.postgres.outbox import PostgresOutbox
 from gatedrentals.adapters.postgres.parties import PostgresParties
 from gatedrentals.adapters.postgres.readings import PostgresReadings
 from gatedrentals.adapters.postgres.runs import PostgresRuns
-from gatedrentals.adapters.postgres.sites import PostgresSites
+from gatedrentals.adapters.postgres.sites import PostgresSites, SetUps
 from gatedrentals.adapters.postgres.subledger import PostgresSubledger
 from gatedrentals.adapters.postgres.table import Site
 from gatedrentals.domain.ids import SiteId
@@ -29,15 +29,16 @@ from gatedrentals.ports.store import Work
 class PostgresWork:
     """One transaction's stores, each made when it is first asked for."""
 
-    def __init__(self, connection: Connection, site_id: SiteId | None) -> None:
-        """Work on a connection inside its transaction."""
+    def __init__(self, connection: Connection, site_id: SiteId | None, set_ups: SetUps) -> None:
+        """Work on a connection inside its transaction; ``set_ups`` remembers sites for all works of a store."""
+        self._set_ups = set_ups
         self._at = Site(connection, site_id)
         self._raw: psycopg.Connection[Any] = raw(connection)
 
     @cached_property
     def sites(self) -> PostgresSites:
         """Sites and their set-up."""
-        return PostgresSites(self._at)
+        return PostgresSites(self._at, self._set_ups)
 
     @cached_property
     def licenses(self) -> PostgresLicenses:
@@ -52,7 +53,7 @@ class PostgresWork:
     @cached_property
     def subledger(self) -> PostgresSubledger:
         """The books."""
-        return PostgresSubledger(self._raw, self.outbox, self._at.enter)
+        return PostgresSubledger(self._raw, self.outbox, self.audit_trail, self._at.enter)
 
     @cached_property
     def readings(self) -> PostgresReadings:
@@ -82,12 +83,12 @@ class PostgresWork:
     @cached_property
     def audit_trail(self) -> PostgresAuditTrail:
         """Who changed what."""
-        return PostgresAuditTrail(self._at)
+        return PostgresAuditTrail(self._at, self._raw)
 
     @cached_property
     def runs(self) -> PostgresRuns:
         """Many accounts at once."""
-        return PostgresRuns(self._raw, self.subledger, self.outbox, self._at.enter)
+        return PostgresRuns(self._raw, self.subledger, self.outbox, self.sites, self._at.enter)
 
     @cached_property
     def imports(self) -> PostgresImports:
@@ -101,6 +102,7 @@ class PostgresStore:
     def __init__(self, engine: Engine) -> None:
         """Keep it in an engine's database, which is migrated already."""
         self.engine = engine
+        self._set_ups: SetUps = {}
 
     @classmethod
     def at(cls, address: str, *, pool_size: int = 5) -> Self:
@@ -111,9 +113,10 @@ class PostgresStore:
     def work(self, site_id: SiteId | None = None) -> Iterator[Work]:
         """Begin a transaction that sees one site (None: every site); it lands whole or not at all."""
         with transaction(self.engine, site_id) as connection:
-            work = PostgresWork(connection, site_id)
+            work = PostgresWork(connection, site_id, self._set_ups)
             yield work
             work.outbox.flush()
+            work.audit_trail.flush()
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -9,6 +9,7 @@ import psycopg
 from attrs import evolve, field, frozen
 from psycopg.errors import UniqueViolation
 
+from gatedrentals.adapters.postgres.audit_trail import PostgresAuditTrail
 from gatedrentals.adapters.postgres.credits import credit_earlier_lines
 from gatedrentals.adapters.postgres.json import encode
 from gatedrentals.adapters.postgres.outbox import PostgresOutbox
@@ -61,6 +62,7 @@ class PostgresSubledger:
 
     connection: "psycopg.Connection[Any]"
     outbox: PostgresOutbox
+    audit_trail: PostgresAuditTrail
     enter: Callable[[SiteId], None]
     seen: dict[AccountId, tuple[SiteId, Standing]] = field(factory=dict)
 
@@ -135,13 +137,18 @@ class PostgresSubledger:
             "recognized": _records(RECOGNIZED_COLUMNS, rows.recognized),
             "held": _records(HELD_COLUMNS, held) if moved else [],
             "changes": _records(CHANGES, changes(before, standing, rows.effects)),
-            "events": self.outbox.take(),
+            "events": self.outbox.pending,
+            "audits": self.audit_trail.pending,
         }
         given = {name: encode(part) for name, part in parts.items() if part}
         statement = append_statement(frozenset(given) - {"documents"}, at_most(len(parts["changes"])))
         arguments = {**given, "account": account_id, "seq": before.seq}
         written = self.connection.execute(statement, arguments, prepare=True).fetchone()
-        return 0 if written is None else int(written[0])
+        if written is None or not written[0]:
+            return 0
+        self.outbox.take()
+        self.audit_trail.take()
+        return int(written[0])
 
     def _refuse(self, account_id: AccountId, entries: Sequence[Entry]) -> None:
         _, standing = self._read(account_id)

@@ -1,42 +1,55 @@
 """Issue the invoices that are due, each once, whenever the run happens (§3.3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import chain, islice
+from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.billing.metered_use import bill_metered_use
+from gatedrentals.application.desks import Desks
+from gatedrentals.application.short_way import sealed
 from gatedrentals.domain.billing.schedule import ISSUED_BEFORE, next_piece, regular_issue_at
-from gatedrentals.domain.catalog.product import ELECTRIC
+from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import LicenseId, SiteId, account_of
 from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind
+from gatedrentals.domain.ledger.entry import Entry
 from gatedrentals.domain.licensing.due_dates import due_after, due_on_or_before
 from gatedrentals.domain.licensing.license import License
-from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.licensing.timeline import terms_on
+from gatedrentals.domain.payments.advance import issue_next
 from gatedrentals.domain.period import local_day
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
+from gatedrentals.ports.kept_items import KeptItem, Urgency
+from gatedrentals.ports.runs import WHOLE, Append, DueLicense, Share
 from gatedrentals.ports.store import Store, Work
+from gatedrentals.ports.subledger import StaleAccount
 
-BILLED = frozenset({State.ACTIVE, State.NOTICE})
-"""States in which the generator touches a license (§3.4)."""
-
+BECAUSE = "billing run"
+LANDED_AT_ONCE = 20_000
+"""Licenses of one transaction: whoever books money meanwhile makes no more than these be looked at again."""
 METERED_WITHIN = timedelta(days=2)
 """How long after the issue instant of a cycle that was billed ahead a run still looks for its metered use."""
+PASSES = 3
+"""How often what someone else was quicker with is looked at again before it is done license by license."""
+REFUSED = "invoice_refused"
+"""The item of a license whose invoice no rule could cut."""
 
 
 @frozen
 class IssueInvoices:
-    """Issue what is due at a site by ``as_of`` (None: now), for one license or for all."""
+    """Issue what is due at a site by ``as_of`` (None: now), for one license or for all, or for a share of all."""
 
     site_id: SiteId
     asked: Asked
     as_of: datetime | None = None
     license_number: str = ""
+    share: Share = WHOLE
 
 
 @frozen
@@ -52,10 +65,11 @@ class IssuedInvoice:
 
 @frozen
 class IssuedRun:
-    """What a run issued, in order of license number."""
+    """What a run issued, in order of license number; ``refused`` are the licenses of which it kept an item."""
 
     as_of: datetime
     invoices: tuple[IssuedInvoice, ...]
+    refused: tuple[str, ...] = ()
 
     @property
     def total_cents(self) -> int:
@@ -67,55 +81,27 @@ class IssuedRun:
 class BillingRuns:
     """The recurring invoice generator: safe to run twice, late or for a backlog (§3.3).
 
-    Every license is a transaction of its own, so that one that is refused (a product without a price) stops no other.
+    What takes an invoice and nothing else is streamed, many licenses a transaction. Every other license is a
+    transaction of its own; one that is refused (a product without a price) is kept as an item and stops no other.
     """
 
     store: Store
     clock: Clock
 
     def __call__(self, command: IssueInvoices) -> IssuedRun:
-        """Issue what is due. Raises UnknownSite or UnknownLicense."""
+        """Issue what is due. Raises UnknownSite; of one license UnknownLicense, and what its invoice is refused for."""
         as_of = command.as_of or self.clock.now()
-        issued: list[IssuedInvoice] = []
-        with self.store.work(command.site_id) as work:
-            due = [license_.id for license_ in self._due(work, command, as_of)]
-        for license_id in due:
-            with self.store.work(command.site_id) as work:
-                issued += self._issue(work, license_id, as_of)
-        if issued:
-            self._audit(command, IssuedRun(as_of, tuple(issued)))
-        return IssuedRun(as_of, tuple(issued))
-
-    def _due(self, work: Work, command: IssueInvoices, as_of: datetime) -> Iterator[License]:
-        site = work.sites.get(command.site_id)
+        run = _Run(self.store, self.clock, command.site_id, as_of)
         if command.license_number:
-            yield work.licenses.by_number(site.id, command.license_number)
-            return
-        metered = any(product.code == ELECTRIC for product in work.sites.catalog(site.id).products)
-        for license_ in work.licenses.of_site(site.id, BILLED):
-            frontier = work.subledger.standing(account_of(license_.id)).frontier
-            if is_due(site, license_, frontier, as_of) or (
-                metered and is_metered_alone(site, license_, frontier, as_of)
-            ):
-                yield license_
-
-    def _issue(self, work: Work, license_id: LicenseId, as_of: datetime) -> list[IssuedInvoice]:
-        license_ = work.licenses.get(license_id)
-        now = self.clock.now()
-        file = AccountFile.of_license(work, license_, now)
-        file.catch_up(as_of, now, "billing run")
-        bill_metered_use(file, as_of, now)
-        return [
-            IssuedInvoice(
-                license_.number,
-                body.number,
-                body.kind,
-                body.due_on,
-                sum(line.amount_cents for line in body.lines),
-            )
-            for entry in file.save(now)
-            if isinstance(body := entry.document.body, Invoice)
-        ]
+            with self.store.work(command.site_id) as work:
+                license_ = work.licenses.by_number(command.site_id, command.license_number)
+                run.issue(work, license_)
+        else:
+            run.stream(command.share)
+        issued = IssuedRun(as_of, tuple(sorted(run.issued, key=lambda invoice: invoice.license_number)), run.refusals)
+        if issued.invoices:
+            self._audit(command, issued)
+        return issued
 
     def _audit(self, command: IssueInvoices, run: IssuedRun) -> None:
         with self.store.work(command.site_id) as work:
@@ -130,6 +116,131 @@ class BillingRuns:
                     detail=f"{len(run.invoices)} invoices as of {run.as_of.isoformat()}",
                 )
             )
+
+
+@define
+class _Run:
+    store: Store
+    clock: Clock
+    site_id: SiteId
+    as_of: datetime
+    issued: list[IssuedInvoice] = field(factory=list)
+    refused: dict[str, None] = field(factory=dict)
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        return tuple(sorted(self.refused))
+
+    def stream(self, share: Share) -> None:
+        """Bill what is plain in large transactions, then the others one by one."""
+        others, stale = self._pass(share)
+        for _ in range(PASSES - 1):
+            if not stale:
+                break
+            others, stale = self._pass(share)
+        for license_id in others:
+            with self.store.work(self.site_id) as work:
+                license_ = work.licenses.get(license_id)
+                site = work.sites.get(self.site_id)
+                frontier = work.subledger.standing(account_of(license_id)).frontier
+            if is_due(site, license_, frontier, self.as_of) or is_metered_alone(site, license_, frontier, self.as_of):
+                self._issue_or_keep(license_)
+
+    def issue(self, work: Work, license_: License) -> None:
+        """Bill one license, by a replay of its account."""
+        now = self.clock.now()
+        file = AccountFile.of_license(work, license_, now)
+        file.catch_up(self.as_of, now, BECAUSE)
+        bill_metered_use(file, self.as_of, now)
+        self.issued += _invoices(license_, file.save(now))
+
+    def _issue_or_keep(self, license_: License) -> None:
+        try:
+            with self.store.work(self.site_id) as work:
+                self.issue(work, license_)
+        except Refusal as refusal:
+            self.refused[license_.number] = None
+            with self.store.work(self.site_id) as work:
+                reason = f"license {license_.number}: {refusal}"
+                work.kept.keep(
+                    KeptItem(self.site_id, REFUSED, license_.number, reason, self.clock.now(), urgency=Urgency.P1)
+                )
+
+    def _pass(self, share: Share) -> tuple[list[LicenseId], bool]:
+        """Look at all that is due once; returns who takes more than an invoice, and whether someone was quicker."""
+        with self.store.work(self.site_id) as reading:
+            desks = Desks.of(reading, self.site_id, self.clock.now())
+            until = horizon(self.as_of, desks.site.zone)
+            due = reading.runs.due(self.site_id, until, share)
+            plain = _Plain(desks, self.as_of, self.clock.now(), until)
+            appends = plain.decide(due)
+            stale = False
+            for first in appends:
+                landed = self._land(chain((first,), islice(appends, LANDED_AT_ONCE - 1)))
+                stale = stale or not landed
+                self.issued += plain.take(landed=landed)
+        return plain.others, stale
+
+    def _land(self, appends: Iterable[Append]) -> bool:
+        try:
+            with self.store.work(self.site_id) as work:
+                work.runs.append_all(self.site_id, appends)
+        except StaleAccount:
+            return False
+        return True
+
+
+@define
+class _Plain:
+    """Decides what takes an invoice and nothing else; ``others`` are the licenses that take more."""
+
+    desks: Desks
+    as_of: datetime
+    now: datetime
+    until: date
+    others: list[LicenseId] = field(factory=list)
+    decided: list[tuple[LicenseId, Sequence[IssuedInvoice]]] = field(factory=list)
+
+    def decide(self, due: Iterable[DueLicense]) -> Iterator[Append]:
+        """The appends of those that are due, one by one."""
+        for one in due:
+            frontier = one.standing.frontier
+            if frontier is None or (frontier >= self.until and not self._is_metered_alone(one)):
+                continue
+            append = None if one.was_read or not one.is_plain else self._decide(one)
+            if append is None:
+                self.others.append(one.license.id)
+            elif append.entries:
+                self.decided.append((one.license.id, _invoices(one.license, append.entries)))
+                yield append
+
+    def take(self, *, landed: bool) -> Iterator[IssuedInvoice]:
+        """The invoices decided since last time if they have landed; else their licenses are looked at one by one."""
+        decided, self.decided = self.decided, []
+        if landed:
+            for _, invoices in decided:
+                yield from invoices
+        else:
+            self.others += [license_id for license_id, _ in decided]
+
+    def _is_metered_alone(self, one: DueLicense) -> bool:
+        return is_metered_alone(self.desks.site, one.license, one.standing.frontier, self.as_of)
+
+    def _decide(self, one: DueLicense) -> Append | None:
+        desk = self.desks.of_license(one.license)
+        try:
+            update = issue_next(desk, one.standing, self.as_of, self.now, BECAUSE, one.discount_uses)
+        except Refusal:
+            return None
+        if update is None:
+            return None
+        return sealed(desk.account_id, one.standing, update)
+
+
+def horizon(as_of: datetime, zone: ZoneInfo) -> date:
+    """The first due date whose regular issue instant has not come yet (§3.3)."""
+    day = local_day(as_of, zone) + ISSUED_BEFORE
+    return day + timedelta(days=1) if regular_issue_at(day, zone) <= as_of else day
 
 
 def is_due(site: Site, license_: License, frontier: date | None, as_of: datetime) -> bool:
@@ -151,3 +262,13 @@ def is_metered_alone(site: Site, license_: License, frontier: date | None, as_of
     due_on = due_on_or_before(terms, today + ISSUED_BEFORE)
     issued_ago = as_of - regular_issue_at(due_on, site.zone)
     return frontier > due_after(terms, due_on) and timedelta() <= issued_ago < METERED_WITHIN
+
+
+def _invoices(license_: License, entries: Iterable[Entry]) -> list[IssuedInvoice]:
+    return [
+        IssuedInvoice(
+            license_.number, body.number, body.kind, body.due_on, sum(line.amount_cents for line in body.lines)
+        )
+        for entry in entries
+        if isinstance(body := entry.document.body, Invoice)
+    ]

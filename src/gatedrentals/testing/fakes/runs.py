@@ -50,6 +50,7 @@ class MemoryRuns:
                 standing,
                 {ref.invoice_seq: posted.invoices[ref.invoice_seq].invoice.number for ref in refs},
                 frozenset(ref for ref in refs if is_deposit(posted.line(ref))),
+                max((close.month for close in self.work.closes.of_site(site_id)), default=None),
             )
         return found
 
@@ -64,7 +65,8 @@ class MemoryRuns:
             if any(isinstance(entry.document.body, CreditMemo) for entry in append.entries):
                 message = "a run appends no credit memos: they change how earlier lines are earned"
                 raise ValueError(message)
-            self.work.subledger.append(append.account_id, append.entries, append.standing)
+            standing = append.upon(self.work.subledger.standing(append.account_id))
+            self.work.subledger.append(append.account_id, append.entries, standing)
             recorded_at = append.entries[-1].document.recorded_at
             self.work.outbox.put(site_id, append.account_id, recorded_at, append.events)
             written += len(append.entries)
@@ -96,14 +98,17 @@ def _standing(work: Work, account_id: AccountId) -> Standing | None:
 def _due(work: Work, license_: License, horizon: date) -> DueLicense | None:
     account_id = AccountId(license_.id)
     standing = _standing(work, account_id)
-    if standing is None or standing.frontier is None or standing.frontier >= horizon:
+    if standing is None:
+        return None
+    was_read = _was_read(work, license_)
+    if standing.frontier is None or (standing.frontier >= horizon and not was_read):
         return None
     last = max((line.order for line in standing.open_lines), default=0)
     plain = not standing.held and last < standing.next_invoice_number
     rules = work.sites.discount_rules(license_.site_id).rules
     counted = any(rule.max_uses is not None for rule in rules)
     uses = _uses(_posted(work, account_id)) if counted else {}
-    return DueLicense(license_, evolve(standing, open_lines=(), held=()), plain, uses, _was_read(work, license_))
+    return DueLicense(license_, evolve(standing, open_lines=(), held=()), plain, uses, was_read)
 
 
 def _posted(work: Work, account_id: AccountId) -> Posted:

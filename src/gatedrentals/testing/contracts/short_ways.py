@@ -1,0 +1,214 @@
+"""The short ways of runs and receipts on any store: the books are those that replays of every account would leave."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import pytest
+from attrs import evolve, frozen
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatedrentals.application.account_file import AccountFile
+from gatedrentals.application.billing.assess_late_fees import AssessLateFees, LateFeeRuns
+from gatedrentals.application.billing.issue_invoices import BillingRuns, IssueInvoices, is_due, is_metered_alone
+from gatedrentals.application.billing.metered_use import bill_metered_use
+from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
+from gatedrentals.domain.catalog.product import NoPrice
+from gatedrentals.domain.discounts.rules import NO_RULES, DiscountRule, FixedOff, RuleSet, Scope
+from gatedrentals.domain.events import MoneyEvent
+from gatedrentals.domain.ids import ProductCode, account_of
+from gatedrentals.domain.ledger.documents import Method, Receipt
+from gatedrentals.domain.licensing.states import OCCUPIED
+from gatedrentals.domain.licensing.terms import Frequency, OneTimeCharge, PayTerms, RecurringCharge
+from gatedrentals.domain.metering.readings import MeterReading, Register
+from gatedrentals.domain.payments.standing import Standing
+from gatedrentals.domain.site.charge_class import ChargeClass
+from gatedrentals.domain.site.policy import HotelTaxRule, SitePolicy
+from gatedrentals.ports.store import Store
+from gatedrentals.testing.contracts.park import EXAMPLE, PM, RENT, STORM_WATER, Park, at, pay_terms
+from gatedrentals.testing.contracts.setting import few_examples
+from gatedrentals.testing.strategies.catalogs import CATALOG
+from gatedrentals.testing.strategies.sites import TEXAS_AND_CITY
+
+__all__ = [
+    "test_runs_and_receipts_leave_what_replays_would",
+    "test_what_no_rule_can_bill_is_kept_and_stops_no_other",
+]
+
+MOVE_IN = date(2026, 6, 12)
+TERMS = [
+    pay_terms(Frequency.WEEKLY, MOVE_IN, 32_500, 500),
+    pay_terms(Frequency.BIWEEKLY, MOVE_IN, 65_000, 1_000),
+    pay_terms(Frequency.MONTHLY, None, 115_000, 2_500),
+]
+ONCE_OFF = RuleSet(
+    1, (DiscountRule("once", "Once", Scope(frozenset({ChargeClass.RENT})), FixedOff(2_500), 1, max_uses=2),)
+)
+
+
+@frozen
+class Act:
+    """Something that happens some hours after what happened before; ``late`` is for how many hours nobody told."""
+
+    kind: str
+    hours: int
+    license: int = 0
+    cents: int = 1
+    late: int = 0
+
+
+def acts() -> st.SearchStrategy[list[Act]]:
+    """Runs, and money early, late, too much and too little, that may come back."""
+    kinds = st.sampled_from(["run", "run", "pay", "pay", "pay", "bounce", "read"])
+    cents = st.sampled_from([1, 33_000, 46_429, 66_000, 150_000, 400_000])
+    late = st.sampled_from([0, 0, 0, 30, 200])
+    return st.lists(st.builds(Act, kinds, st.integers(1, 150), st.integers(0, 2), cents, late), max_size=8)
+
+
+@frozen
+class Pair:
+    """Two sites that the same happens at: one by runs and use cases, one by a replay of every account."""
+
+    quick: Park
+    slow: Park
+    licenses: Sequence[str]
+
+    @classmethod
+    def opened(cls, store: Store, policy: SitePolicy, rules: RuleSet) -> "Pair":
+        quick, slow = (Park.opened(store, policy, rules) for _ in range(2))
+        deposit = OneTimeCharge(ProductCode("security_deposit"), 30_000)
+        for terms in TERMS:
+            slow.move_in(terms, MOVE_IN, deposit)
+        return cls(quick, slow, [quick.move_in(terms, MOVE_IN, deposit) for terms in TERMS])
+
+    def play(self, story: Sequence[Act]) -> None:
+        now = at(6, 5, 8)
+        booked: list[tuple[str, datetime]] = []
+        for number, act in enumerate(story):
+            now += timedelta(hours=act.hours)
+            for park in (self.quick, self.slow):
+                park.clock.set(now)
+            name, license_ = f"m{number}", self.licenses[act.license]
+            match act.kind:
+                case "run":
+                    self._run()
+                case "pay":
+                    self._pay(license_, name, act.cents, now - timedelta(hours=act.late))
+                    booked.append((name, now))
+                case "bounce" if booked:
+                    bounced, _ = booked.pop()
+                    for park in (self.quick, self.slow):
+                        park.bounce(bounced, now)
+                case _:
+                    self._read(license_, act.cents, now)
+
+    def _run(self) -> None:
+        BillingRuns(self.quick.store, self.quick.clock)(IssueInvoices(self.quick.site.id, PM))
+        bill_slowly(self.slow)
+        for park in (self.quick, self.slow):
+            LateFeeRuns(park.store, park.clock)(AssessLateFees(park.site.id, PM))
+
+    def _pay(self, number: str, name: str, cents: int, received_at: datetime) -> None:
+        for park in (self.quick, self.slow):
+            receipt = Receipt(park.source, name, Method.ZELLE, cents, received_at)
+            command = RecordReceipt(park.site.id, receipt, PM, number)
+            if park is self.quick:
+                BookReceipts(park.store, park.clock)(command)
+            else:
+                with park.store.work(park.site.id) as work:
+                    BookReceipts(park.store, park.clock).book(work, command)
+
+    def _read(self, number: str, wh: int, now: datetime) -> None:
+        for park in (self.quick, self.slow):
+            pad = park.license(number).assignments[0].pad
+            readings = [
+                MeterReading(day, Register("E-1", 100_000_000), value)
+                for day, value in ((MOVE_IN, 0), (now.date(), wh * 10))
+            ]
+            with park.store.work(park.site.id) as work:
+                work.readings.add(park.site.id, pad, readings)
+
+
+def bill_slowly(park: Park) -> None:
+    """What a billing run is, license by license."""
+    now = park.clock.now()
+    with park.store.work(park.site.id) as work:
+        for license_ in list(work.licenses.of_site(park.site.id, OCCUPIED)):
+            frontier = work.subledger.standing(account_of(license_.id)).frontier
+            if is_due(park.site, license_, frontier, now) or is_metered_alone(park.site, license_, frontier, now):
+                file = AccountFile.of_license(work, license_, now)
+                file.catch_up(now, now, "billing run")
+                bill_metered_use(file, now, now)
+                file.save(now)
+
+
+def told(park: Park, number: str) -> tuple[list[bytes], Standing, list[str]]:
+    """Documents, standing and events of a license, without what differs between two sites."""
+    account = account_of(park.license(number).id)
+    payloads = [
+        entry.payload.replace(account.hex.encode(), b"account").replace(park.source.encode(), b"bank")
+        for entry in park.entries(number)
+    ]
+    with park.store.work(park.site.id) as work:
+        events = [
+            row.event
+            for row in work.outbox.waiting(100_000)
+            if row.subject == account and isinstance(row.event, MoneyEvent)
+        ]
+    texts = [repr(event).replace(repr(account), "account").replace(park.source, "bank") for event in events]
+    return payloads, comparable(park.standing(number)), texts
+
+
+def comparable(standing: Standing) -> Standing:
+    """The standing without its hash; the order of bills counts, not their numbers; a deadline may be told too early."""
+    orders = sorted({line.order for line in standing.open_lines})
+    lines = tuple(evolve(line, order=orders.index(line.order)) for line in standing.open_lines)
+    return evolve(standing, open_lines=lines, head=bytes(32), next_deadline=None)
+
+
+policies = st.builds(
+    lambda taxed, late: evolve(EXAMPLE, hotel_tax=taxed, late_fee=late),
+    st.sampled_from([None, HotelTaxRule(TEXAS_AND_CITY)]),
+    st.sampled_from([None, EXAMPLE.late_fee]),
+)
+
+
+@few_examples
+@given(story=acts(), policy=policies, rules=st.sampled_from([NO_RULES, ONCE_OFF]))
+def test_runs_and_receipts_leave_what_replays_would(
+    store: Store, story: list[Act], policy: SitePolicy, rules: RuleSet
+) -> None:
+    """Documents, standings, events and items of every license."""
+    pair = Pair.opened(store, policy, rules)
+
+    pair.play(story)
+
+    for number in pair.licenses:
+        assert told(pair.quick, number) == told(pair.slow, number)
+    kept = []
+    for park in (pair.quick, pair.slow):
+        with park.store.work(park.site.id) as work:
+            kept.append(
+                [(item.kind, item.reason.replace(park.source, "bank")) for item in work.kept.open_items(park.site.id)]
+            )
+    assert kept[0] == kept[1]
+
+
+def test_what_no_rule_can_bill_is_kept_and_stops_no_other(store: Store) -> None:
+    """A license with a product that has no price any more is an item; the next one has its invoice."""
+    park = Park.opened(store)
+    charges = (RecurringCharge(RENT, 32_500), RecurringCharge(STORM_WATER))
+    unpriced = park.move_in(PayTerms(Frequency.WEEKLY, MOVE_IN, charges), MOVE_IN)
+    priced = park.move_in(pay_terms(Frequency.WEEKLY, MOVE_IN, 32_500), MOVE_IN)
+    prices = tuple(price for price in CATALOG.prices if price.product != STORM_WATER)
+    with store.work() as work:
+        work.sites.save(park.site, work.sites.suspense_account(park.site.id), evolve(CATALOG, prices=prices), NO_RULES)
+    park.clock.set(at(6, 12, 13))
+
+    run = BillingRuns(store, park.clock)(IssueInvoices(park.site.id, PM))
+
+    assert {invoice.license_number for invoice in run.invoices} == {priced}
+    assert run.refused == (unpriced,)
+    assert [(item.kind, item.key) for item in park.items()] == [("invoice_refused", unpriced)]
+    with pytest.raises(NoPrice):
+        BillingRuns(store, park.clock)(IssueInvoices(park.site.id, PM, license_number=unpriced))

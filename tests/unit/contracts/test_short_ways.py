@@ -1,0 +1,1 @@
+from gatedrentals.testing.contracts.short_ways import *
