@@ -120,7 +120,7 @@ def dues(layout: Layout, resident: Resident, uses: dict[str, list[Use]], set_up:
         pad = next((move.pad for move in reversed(resident.moves) if move.on <= piece.due_on), resident.pad)
         read_by = piece.due_on - timedelta(days=7)
         for use in (use for use in uses[pad] if billed_to < use.read_on <= read_by):
-            cents += use.wh * set_up.catalog.price_cents(ELECTRIC, use.read_on) // 1_000_000
+            cents += (use.wh * set_up.catalog.price_cents(ELECTRIC, use.read_on) + 500_000) // 1_000_000
         billed_to = max(billed_to, read_by)
         found.append(Due(piece.due_on, cents))
     return found
