@@ -71,6 +71,15 @@ def test_the_same_money_twice_is_refused_with_its_code(tmp_path: Path) -> None:
     assert line.entries("CR-1") == before
 
 
+def test_a_mistyped_amount_asks_to_be_confirmed(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+    pay = ("receive", "crosby", "32500.00", "--license", "CR-1", "--method", "office_cash", "--id", "D1-1")
+
+    assert line.json(*pay, exit_code=1)["refused"] == "amount_to_confirm"
+    assert line.run(*pay, "--confirm").exit_code == 0
+    assert [item.kind for item in line.kept()] == ["receipt_over_horizon"]
+
+
 def test_money_for_nobody_waits_until_it_is_placed(tmp_path: Path) -> None:
     line = with_roll(tmp_path)
     pay = (

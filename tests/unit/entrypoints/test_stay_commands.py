@@ -37,7 +37,7 @@ def _lived(line: CommandLine) -> None:
 
 def _moved_out(line: CommandLine) -> None:
     _lived(line)
-    line.run("receive", "crosby", "900.00", "--license", "CR-7", "--method", "zelle", "--source", "z", "--id", "1")
+    line.run("receive", "crosby", "900.00", "--license", "CR-7", "--method", "zelle", "--id", "1", "--confirm")
     line.clock.set(datetime(2027, 7, 12, 14, tzinfo=UTC))
     assert line.run("notice", "crosby", "CR-7", "--surrender-on", "2027-07-20").exit_code == 0
     line.clock.set(datetime(2027, 7, 20, 16, tzinfo=UTC))

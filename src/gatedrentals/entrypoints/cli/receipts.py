@@ -26,8 +26,11 @@ _EXTERNAL_ID = click.argument("external_id")
 @click.option("--received-at", type=INSTANT, help="Default: now.")
 @click.option("--payer", default="", help="Who paid.")
 @click.option("--memo", default="")
+@click.option("--confirm", "is_confirmed", is_flag=True, help="The amount is meant, though it is cycles' worth.")
 @changing
-def receive_command(run: Run, site: str, amount: int, number: str, received_at: "datetime | None", **said: str) -> Page:
+def receive_command(
+    run: Run, site: str, amount: int, number: str, received_at: "datetime | None", *, is_confirmed: bool, **said: str
+) -> Page:
     """Book AMOUNT dollars that came in at SITE, and show where the money went."""
     from gatedrentals.application.receipts.record_receipt import RecordReceipt
     from gatedrentals.domain.ids import SiteId
@@ -42,7 +45,8 @@ def receive_command(run: Run, site: str, amount: int, number: str, received_at: 
         payer_name=said["payer"],
         memo=said["memo"],
     )
-    booked = run.park.book_receipts(RecordReceipt(SiteId(site), receipt, run.asked, number))
+    command = RecordReceipt(SiteId(site), receipt, run.asked, number, by_hand=True, confirmed=is_confirmed)
+    booked = run.park.book_receipts(command)
     return _booked_page(plain_row(booked), booked.license_number)
 
 
