@@ -16,7 +16,7 @@ from tests.integration.postgres.books import Books, begun
 
 OWNER = None
 GROWS_ONLY = [
-    *["document", "posting", "allocation", "recognized", "recognized_total", "license_transition", "audit_row"],
+    *["document", "posting", "allocation", "recognized", "license_transition", "audit_row"],
     "month_close",
 ]
 DOCUMENT = """
@@ -291,6 +291,19 @@ def test_without_a_site_nothing_is_there(database: str) -> None:
         assert connection.execute("SELECT count(*) FROM document").fetchone() == (0,)
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        "INSERT INTO recognized_total VALUES ('x', '2027-07-01', 'rent', false, 1)",
+        "UPDATE recognized_total SET cents = 0",
+        "DELETE FROM recognized_total",
+    ],
+)
+def test_only_its_trigger_writes_what_was_recognised_in_all(raw: "psycopg.Connection[Any]", act: str) -> None:
+    with pytest.raises(errors.InsufficientPrivilege):
+        raw.execute(act)
+
+
 def test_a_site_does_not_outlive_its_transaction_in_the_pool(database: str, books: Books) -> None:
     alone = PostgresStore.at(database, pool_size=1)
     try:
@@ -308,8 +321,9 @@ def test_a_run_can_read_nothing_and_write_for_no_other_site(database: str, store
     with acting(database, RUNS_ROLE, books.site_id) as run, pytest.raises(errors.InsufficientPrivilege):
         run.execute("SELECT count(*) FROM document")
     account = "INSERT INTO account (account_id, site_id, kind) VALUES (gen_random_uuid(), 'x', 'license')"
-    with acting(database, RUNS_ROLE, books.site_id) as run, pytest.raises(errors.InsufficientPrivilege):
+    with acting(database, RUNS_ROLE, books.site_id) as run, pytest.raises(psycopg.Error) as caught:
         run.execute(account)
+    assert state_of(caught) == MISPLACED
     given = (books.account_id, books.site_id)
     stray = """INSERT INTO document VALUES (%s, 99, %s, 'write_off', now(), now(), now(), 0, 0, 'x', sha256('x'), 0, 0,
         0, 0, 0, 0, 0, 1, null, null, null, false, null, null, null)"""

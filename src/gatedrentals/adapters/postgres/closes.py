@@ -3,23 +3,13 @@
 from collections.abc import Sequence
 
 from attrs import asdict, frozen
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from gatedrentals.adapters.postgres.schema.billing import MONTH_CLOSE
 from gatedrentals.adapters.postgres.table import Site
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.closes import MonthClose, MonthClosed
-
-# A close over the whole site has written its totals; one that went account by account has not.
-_TOTALS = text("""
-    INSERT INTO recognized_total (site_id, month, product, is_discount, cents)
-    SELECT r.site_id, r.month, l.product, l.kind = 'discount', sum(r.cents)::bigint
-    FROM recognized r JOIN invoice_line l USING (account_id, invoice_seq, line_no)
-    WHERE r.site_id = :site AND r.month = :month
-        AND NOT EXISTS (SELECT FROM recognized_total t WHERE t.site_id = :site AND t.month = :month)
-    GROUP BY 1, 2, 3, 4
-""")
 
 
 @frozen
@@ -39,4 +29,3 @@ class PostgresCloses:
         if self.at.run(insert(MONTH_CLOSE).values(**asdict(close)).on_conflict_do_nothing()) == 0:
             message = f"{close.month:%Y-%m} of {close.site_id} is closed already"
             raise MonthClosed(message)
-        self.at.run(_TOTALS.bindparams(site=close.site_id, month=close.month))

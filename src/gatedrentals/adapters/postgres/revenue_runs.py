@@ -102,9 +102,6 @@ WITH earned AS MATERIALIZED (
     INSERT INTO recognized (account_id, invoice_seq, line_no, seq, site_id, month, cents)
     SELECT m.account_id, m.invoice_seq, m.line_no, w.seq, %(site)s, %(month)s, m.cents
     FROM moved m JOIN documents w ON w.account_id = m.account_id
-), totals AS (
-    INSERT INTO recognized_total (site_id, month, product, is_discount, cents)
-    SELECT %(site)s, %(month)s, product, is_discount, sum(cents)::bigint FROM moved GROUP BY product, is_discount
 )
 SELECT coalesce(sum(cents), 0)::bigint FROM moved
 """  # noqa: S608 - parts are our own

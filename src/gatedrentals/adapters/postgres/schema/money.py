@@ -230,7 +230,7 @@ RECOGNIZED_TOTAL = Table(
     Column("is_discount", Boolean, primary_key=True),
     cents("cents"),
 )
-"""What the close of a month recognised of each product: reports need not read every line that was ever closed."""
+"""What closes recognised of each product, kept by a trigger on ``recognized``: reports need not read all of that."""
 
 AWAITED = Table(
     "awaited_parts",

@@ -393,6 +393,17 @@ CREATE FUNCTION earned_cents(amount bigint, frame_start date, frame_end date, st
         - (2 * abs(amount) * (starts - frame_start) + (frame_end - frame_start)) / (2 * (frame_end - frame_start))) END
 $$
 -- ;;
+CREATE FUNCTION site_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM landed n
+            WHERE coalesce(current_setting('gatedrentals.site', true), '') NOT IN (n.site_id, '*')) THEN
+        RAISE EXCEPTION 'a row of % is of another site than the transaction', TG_TABLE_NAME
+            USING ERRCODE = 'GR003';
+    END IF;
+    RETURN NULL;
+END
+$$
+-- ;;
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only: % is refused, a mistake is reversed by another document', TG_TABLE_NAME, TG_OP
@@ -530,6 +541,12 @@ BEGIN
         RAISE EXCEPTION 'what document % of account % recognises is on no line of it',
             fault.seq, fault.account_id USING ERRCODE = 'GR003';
     END IF;
+    INSERT INTO recognized_total AS t (site_id, month, product, is_discount, cents)
+        SELECT n.site_id, n.month, l.product, l.kind = 'discount', sum(n.cents)::bigint FROM landed n
+        JOIN invoice_line l
+            ON l.account_id = n.account_id AND l.invoice_seq = n.invoice_seq AND l.line_no = n.line_no
+        GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+        ON CONFLICT (site_id, month, product, is_discount) DO UPDATE SET cents = t.cents + excluded.cents;
     RETURN NULL;
 END
 $$
@@ -552,8 +569,6 @@ CREATE TRIGGER receipt_kept BEFORE UPDATE OF account_id, seq, site_id, source, e
 -- ;;
 CREATE TRIGGER recognized_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON recognized FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 -- ;;
-CREATE TRIGGER recognized_total_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON recognized_total FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
--- ;;
 CREATE TRIGGER document_landed AFTER INSERT ON document REFERENCING NEW TABLE AS landed FOR EACH STATEMENT EXECUTE FUNCTION documents_landed()
 -- ;;
 CREATE TRIGGER posting_landed AFTER INSERT ON posting REFERENCING NEW TABLE AS landed FOR EACH STATEMENT EXECUTE FUNCTION postings_landed()
@@ -563,6 +578,22 @@ CREATE TRIGGER invoice_line_landed AFTER INSERT ON invoice_line REFERENCING NEW 
 CREATE TRIGGER allocation_landed AFTER INSERT ON allocation REFERENCING NEW TABLE AS landed FOR EACH STATEMENT EXECUTE FUNCTION allocations_landed()
 -- ;;
 CREATE TRIGGER recognized_landed AFTER INSERT ON recognized REFERENCING NEW TABLE AS landed FOR EACH STATEMENT EXECUTE FUNCTION recognized_landed()
+-- ;;
+CREATE TRIGGER receipt_landed AFTER INSERT ON receipt REFERENCING NEW TABLE AS landed FOR EACH STATEMENT EXECUTE FUNCTION site_kept()
+-- ;;
+CREATE TRIGGER held_money_landed AFTER INSERT ON held_money REFERENCING NEW TABLE AS landed FOR EACH STATEMENT EXECUTE FUNCTION site_kept()
+-- ;;
+CREATE TRIGGER crm_sync_event_landed AFTER INSERT ON crm_sync_event REFERENCING NEW TABLE AS landed FOR EACH STATEMENT EXECUTE FUNCTION site_kept()
+-- ;;
+CREATE TRIGGER account_landed AFTER INSERT ON account REFERENCING NEW TABLE AS landed FOR EACH STATEMENT EXECUTE FUNCTION site_kept()
+-- ;;
+CREATE TRIGGER license_landed AFTER INSERT ON license REFERENCING NEW TABLE AS landed FOR EACH STATEMENT EXECUTE FUNCTION site_kept()
+-- ;;
+CREATE TRIGGER occupancy_landed AFTER INSERT ON occupancy REFERENCING NEW TABLE AS landed FOR EACH STATEMENT EXECUTE FUNCTION site_kept()
+-- ;;
+CREATE TRIGGER license_transition_landed AFTER INSERT ON license_transition REFERENCING NEW TABLE AS landed FOR EACH STATEMENT EXECUTE FUNCTION site_kept()
+-- ;;
+CREATE TRIGGER party_landed AFTER INSERT ON party REFERENCING NEW TABLE AS landed FOR EACH STATEMENT EXECUTE FUNCTION site_kept()
 -- ;;
 CREATE CONSTRAINT TRIGGER awaited_parts_came AFTER INSERT ON awaited_parts DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION parts_came()
 -- ;;
@@ -732,7 +763,7 @@ GRANT SELECT, INSERT ON allocation TO gatedrentals_app
 -- ;;
 GRANT SELECT, INSERT ON recognized TO gatedrentals_app
 -- ;;
-GRANT SELECT, INSERT ON recognized_total TO gatedrentals_app
+GRANT SELECT ON recognized_total TO gatedrentals_app
 -- ;;
 GRANT SELECT, INSERT ON site TO gatedrentals_app
 -- ;;
