@@ -75,6 +75,25 @@ def credit_earlier_lines(
         connection.execute(_DEAD, (account_id, dead))
 
 
+def spread_new_lines(connection: "psycopg.Connection[Any]", account_id: UUID, documents: Sequence[Document]) -> None:
+    """Write how lines are earned that were invoiced and credited in one append, once their rows are there."""
+    held = {
+        LineRef(document.seq, line.line_no): _Held(line.of_line, line.kind is LineKind.DISCOUNT, 0, line.earning)
+        for document in documents
+        if isinstance(document.body, Invoice)
+        for line in document.body.lines
+    }
+    credits_ = [
+        (document, credit)
+        for document in documents
+        if isinstance(document.body, CreditMemo)
+        for credit in document.body.credits
+        if credit.line in held
+    ]
+    if credits_:
+        _spread(connection, account_id, held, credits_)
+
+
 def _read(connection: "psycopg.Connection[Any]", account_id: UUID, seqs: Sequence[int]) -> dict[LineRef, _Held]:
     held = {}
     for seq, number, of_line, is_discount, credited, cents, *days in connection.execute(_LINES, (account_id, seqs)):

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from psycopg.errors import UniqueViolation
 
 from gatedrentals.adapters.postgres.audit_trail import PostgresAuditTrail
-from gatedrentals.adapters.postgres.credits import credit_earlier_lines
+from gatedrentals.adapters.postgres.credits import credit_earlier_lines, spread_new_lines
 from gatedrentals.adapters.postgres.json import encode
 from gatedrentals.adapters.postgres.outbox import PostgresOutbox
 from gatedrentals.adapters.postgres.rows import (
@@ -146,6 +146,7 @@ class PostgresSubledger:
         written = self.connection.execute(statement, arguments, prepare=True).fetchone()
         if written is None or not written[0]:
             return 0
+        spread_new_lines(self.connection, account_id, [entry.document for entry in entries])
         self.outbox.take()
         self.audit_trail.take()
         return int(written[0])
