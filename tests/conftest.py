@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # Contracts assert in the product's own modules: their failures say what differed, like those of tests.
 pytest.register_assert_rewrite("gatedrentals.testing")
@@ -16,6 +16,10 @@ _calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("dev", _calm, max_examples=50)
 settings.register_profile("ci", _calm, max_examples=100, derandomize=True, database=None, print_blob=True)
 settings.register_profile("deep", _calm, max_examples=2_000)
+# A mutant is dead at its first failure: nothing to shrink or to explain.
+settings.register_profile(
+    "brief", _calm, max_examples=12, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile(os.environ.get("GATEDRENTALS_PROFILE", "ci" if NO_SKIP in os.environ else "dev"))
 
 

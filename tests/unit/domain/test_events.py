@@ -1,10 +1,13 @@
 """Every event has one stable tag, of those that the rule book names (§12)."""
 
+from pathlib import Path
 from typing import get_args
 
 from attrs import fields
 
 from gatedrentals.domain.events import EVENTS, LicensingEvent, MoneyEvent
+
+GOLDEN = Path(__file__).parent / "golden" / "events"
 
 NAMED = {
     "lease": ["sent", "signed", "activated", "ntv_given", "notice_withdrawn", "terminated", "closed"],
@@ -25,3 +28,7 @@ def test_tags_are_those_of_the_rule_book_each_once() -> None:
 def test_every_event_says_whose_it_is() -> None:
     for event in EVENTS.values():
         assert fields(event)[0].name in {"license_id", "account_id"}
+
+
+def test_every_event_has_a_golden_file_and_no_file_is_left_over() -> None:
+    assert sorted(file.stem for file in GOLDEN.iterdir()) == sorted(EVENTS)

@@ -12,7 +12,7 @@ from psycopg.errors import ExclusionViolation, UniqueViolation
 from gatedrentals.adapters.postgres.admission_rows import ADMISSION_COLUMNS, admission_rows
 from gatedrentals.adapters.postgres.database import as_runs
 from gatedrentals.adapters.postgres.encoder import HEAD, TAIL, TableEncoder
-from gatedrentals.adapters.postgres.json import dump, encode
+from gatedrentals.adapters.postgres.json import encode
 from gatedrentals.adapters.postgres.rows import (
     ALLOCATION_COLUMNS,
     DOCUMENT_COLUMNS,
@@ -27,6 +27,7 @@ from gatedrentals.adapters.postgres.rows import (
 )
 from gatedrentals.adapters.postgres.statements import CHANGES
 from gatedrentals.adapters.postgres.subledger import changes, fit, refusal
+from gatedrentals.adapters.wire.events import write_event
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import CreditMemo
 from gatedrentals.domain.payments.standing import Standing
@@ -195,7 +196,9 @@ class _BatchEncoder:
 
     def _events(self, append: Append) -> list[Row]:
         at = append.entries[-1].document.recorded_at
-        return [(self._site_id, append.account_id, at, event.tag, encode(dump(event))) for event in append.events]
+        return [
+            (self._site_id, append.account_id, at, event.tag, encode(write_event(event))) for event in append.events
+        ]
 
 
 @define

@@ -8,8 +8,9 @@ from uuid import UUID
 import psycopg
 from attrs import field, frozen
 
-from gatedrentals.adapters.postgres.json import dump, encode, load
-from gatedrentals.domain.events import EVENTS, Event
+from gatedrentals.adapters.postgres.json import encode
+from gatedrentals.adapters.wire.events import read_event, write_event
+from gatedrentals.domain.events import Event
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.outbox import OutboxRow
 
@@ -18,7 +19,7 @@ _PUT = """
     SELECT x.site_id, x.subject, x.at, x.name, x.content FROM json_to_recordset(%s::json)
         AS x (site_id text, subject uuid, at timestamptz, name text, content jsonb)
 """
-_WAITING = "SELECT position, site_id, subject, at, name, content FROM crm_sync_event ORDER BY position LIMIT %s"
+_WAITING = "SELECT position, site_id, subject, at, content FROM crm_sync_event ORDER BY position LIMIT %s"
 
 
 @frozen
@@ -33,7 +34,7 @@ class PostgresOutbox:
         """Add events of one subject, in order."""
         self.enter(site_id)
         for event in events:
-            content = dump(event)
+            content = write_event(event)
             self.pending.append(
                 {"site_id": site_id, "subject": subject, "at": at, "name": event.tag, "content": content}
             )
@@ -42,8 +43,8 @@ class PostgresOutbox:
         """The oldest events, in order of position."""
         self.flush()
         return tuple(
-            OutboxRow(position, SiteId(site_id), subject, at, load(content, EVENTS[name]))
-            for position, site_id, subject, at, name, content in self.connection.execute(_WAITING, (limit,))
+            OutboxRow(position, SiteId(site_id), subject, at, read_event(content))
+            for position, site_id, subject, at, content in self.connection.execute(_WAITING, (limit,))
         )
 
     def take(self) -> list[dict[str, object]]:
