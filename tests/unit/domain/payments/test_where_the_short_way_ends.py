@@ -1,0 +1,83 @@
+"""When the books alone cannot tell what a step appends, the short way says so (§6.3, §6.5)."""
+
+from datetime import date, datetime
+
+from gatedrentals.domain.ledger.documents import Allocation, DepositForfeit, Method, Reason, Receipt, WriteOff
+from gatedrentals.domain.ledger.entry import Balances, Entry
+from gatedrentals.domain.licensing.terms import EndChange
+from gatedrentals.domain.payments.advance import issue_next, receive_next, standing_after
+from gatedrentals.domain.payments.standing import Standing
+from gatedrentals.domain.payments.voiding import credits_of_void
+from tests.unit.domain.payments.books import RENT, Account, at, moved_to, stay, weekly
+
+C1, C2 = date(2026, 6, 19), date(2026, 6, 26)
+
+
+def resident(end: date | None = None) -> Account:
+    account = Account(stay(date(2026, 6, 12), at(6, 12, 13), weekly(date(2026, 6, 12))))
+    if end is not None:
+        assert account.stay is not None
+        account.stay = moved_to(account.stay, end=EndChange(at(6, 12), end, under_notice=True))
+    account.bill(at(6, 12, 14))
+    return account
+
+
+def standing(account: Account) -> Standing:
+    assert account.last is not None
+    entries = [Entry(document, (), b"", bytes(32), Balances()) for document in account.documents]
+    return standing_after(Standing(), account.last, entries)
+
+
+def money(received_at: datetime) -> Receipt:
+    return Receipt("bank", "b", Method.ZELLE, 1_000, received_at)
+
+
+def test_money_of_the_past_is_left_to_the_replay() -> None:
+    account = resident()
+    account.pay("a", 66_000, at(6, 13, 9))
+    books = standing(account)
+
+    assert receive_next(account.desk, books, money(at(6, 13, 8)), at(6, 14), at(6, 14)) is None
+    assert receive_next(account.desk, books, money(at(6, 13, 9)), at(6, 14), at(6, 14)) is None
+    assert receive_next(account.desk, books, money(at(6, 13, 10)), at(6, 14), at(6, 14)) is not None
+
+
+def test_money_after_a_cycle_became_due_is_left_to_the_replay() -> None:
+    account = resident()
+    account.pay("a", 33_000 * 2, at(6, 13, 9))
+    books = standing(account)
+
+    assert receive_next(account.desk, books, money(at(6, 30)), at(6, 30), at(6, 30)) is None
+
+
+def test_nothing_is_due_after_the_end_of_the_stay() -> None:
+    account = resident(end=C2)
+    account.pay("a", account.open_cents, at(6, 13, 9))
+    account.bill(at(6, 20))
+
+    update = issue_next(account.desk, standing(account), at(8, 1), at(8, 1), "run")
+
+    assert update is not None
+    assert update.documents == ()
+    assert not account.bill(at(8, 1)).documents
+
+
+def test_reliefs_of_a_line_add_up_in_what_it_has_left_and_in_its_void() -> None:
+    account = resident()
+    rent = account.ref(RENT, date(2026, 6, 12))
+    account.record(DepositForfeit((Allocation(rent, 10_000, Reason.CLASS_ORDER, 1, 1),)), at(6, 14))
+    account.record(WriteOff(((rent, 2_000),)), at(6, 15))
+
+    assert account.posted.open_cents(rent.invoice_seq) == 33_000 - 12_000
+    assert account.open()[RENT, date(2026, 6, 12)] == 32_500 - 12_000
+    assert sum(credit.cents for credit in credits_of_void(account.posted, rent.invoice_seq)) == 33_000 - 12_000
+
+
+def test_an_invoice_has_left_what_was_neither_credited_nor_relieved_line_by_line() -> None:
+    account = resident()
+    before = account.posted.invoices[1].invoice
+    account.record(
+        WriteOff(tuple((account.ref(line.product, date(2026, 6, 12)), 100) for line in before.lines)), at(6, 14)
+    )
+
+    assert account.posted.open_cents(1) == 33_000 - 100 * len(before.lines)

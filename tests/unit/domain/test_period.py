@@ -1,0 +1,63 @@
+"""Half-open days and the local instants that rules speak of, on both days on which the clock is set (§1.3, §6.4)."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatedrentals.domain.errors import InvalidValue
+from gatedrentals.domain.period import ONE_DAY, Period, local_day, local_instant, midnight, next_month, noon
+
+CHICAGO = ZoneInfo("America/Chicago")
+days = st.dates(date(2026, 1, 1), date(2028, 12, 31))
+periods = st.builds(lambda start, nights: Period(start, start + nights * ONE_DAY), days, st.integers(0, 90))
+
+
+@given(periods, days)
+def test_a_period_holds_its_nights_and_no_other(period: Period, day: date) -> None:
+    nights = list(period.nights())
+
+    assert len(nights) == period.days
+    assert (day in period) == (day in nights)
+    assert period.elapsed(day) == sum(night < day for night in nights)
+
+
+@given(periods, periods)
+def test_an_overlap_is_the_nights_of_both(one: Period, other: Period) -> None:
+    both = one.overlap(other)
+
+    assert sorted(set(one.nights()) & set(other.nights())) == ([] if both is None else list(both.nights()))
+
+
+@given(days)
+def test_noon_and_midnight_are_instants_of_their_local_day(day: date) -> None:
+    assert local_day(noon(day, CHICAGO), CHICAGO) == local_day(midnight(day, CHICAGO), CHICAGO) == day
+    assert noon(day, CHICAGO).astimezone(CHICAGO).hour == 12
+    assert midnight(day, CHICAGO) < noon(day, CHICAGO) < midnight(day + ONE_DAY, CHICAGO)
+
+
+@given(days)
+def test_the_next_month_starts_within_the_month(day: date) -> None:
+    following = next_month(day.replace(day=1))
+
+    assert following.day == 1
+    assert (following - ONE_DAY).replace(day=1) == day.replace(day=1)
+
+
+def test_a_day_before_the_start_ends_no_period() -> None:
+    with pytest.raises(InvalidValue, match="end"):
+        Period(date(2026, 6, 2), date(2026, 6, 1))
+
+
+def test_a_local_time_that_occurs_twice_is_the_first() -> None:
+    twice = datetime(2026, 11, 1, 1, 30)  # noqa: DTZ001 - a time as people write it
+
+    assert local_instant(twice, CHICAGO) == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+    assert local_instant(twice.replace(fold=1), CHICAGO) == local_instant(twice, CHICAGO)
+    assert local_instant(twice + timedelta(hours=1), CHICAGO) == datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
+
+
+def test_a_period_is_told_by_its_first_day_and_the_day_after_its_last() -> None:
+    assert str(Period(date(2026, 6, 15), date(2026, 7, 15))) == "[2026-06-15, 2026-07-15)"
