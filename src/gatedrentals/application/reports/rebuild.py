@@ -100,9 +100,15 @@ def replayed(work: Work, account: SiteAccount, now: datetime) -> Standing:
 
 
 def _in_order(standing: Standing) -> Standing:
-    """The same standing: the order of its lines and money says nothing."""
+    """The same standing, as far as it says something.
+
+    Lines and money stand in no order, invoices count by which came first alone, and a deadline may be told too early.
+    """
+    turns = sorted({line.order for line in standing.open_lines})
+    lines = [evolve(line, order=turns.index(line.order)) for line in standing.open_lines]
     return evolve(
         standing,
-        open_lines=tuple(sorted(standing.open_lines, key=lambda line: line.ref)),
+        next_deadline=None,
+        open_lines=tuple(sorted(lines, key=lambda line: line.ref)),
         held=tuple(sorted(standing.held, key=lambda held: (held.receipt_seq, held.holding.value))),
     )

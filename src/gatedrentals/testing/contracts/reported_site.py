@@ -6,6 +6,7 @@ from uuid import uuid4
 from attrs import evolve, field, frozen
 from hypothesis import strategies as st
 
+from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.billing.assess_late_fees import AssessLateFees, LateFeeRuns
 from gatedrentals.application.billing.issue_invoices import BillingRuns, IssueInvoices
@@ -129,6 +130,7 @@ class ReportedSite:
         while day < until:
             day += timedelta(days=1)
             self.clock.set(noon(day, CENTRAL) + HOUR)
+            self._cut_first_invoices()
             if day.weekday() in {0, 3}:
                 BillingRuns(self.store, self.clock)(IssueInvoices(self.site_id, JOB))
                 LateFeeRuns(self.store, self.clock)(AssessLateFees(self.site_id, JOB))
@@ -143,6 +145,18 @@ class ReportedSite:
     def close(self, month: date) -> MonthClose:
         """Close the month that holds a day."""
         return MonthCloses(self.store, self.clock, self.runs)(CloseMonth(self.site_id, month, JOB))
+
+    def _cut_first_invoices(self) -> None:
+        """What the move-in does: the generator touches a license only after its first invoice (§3.4)."""
+        now = self.clock.now()
+        for license_ in self.licenses:
+            activated_at = license_.stay.activated_at
+            with self.store.work(self.site_id) as work:
+                standing = work.subledger.standing(account_of(license_.id))
+                if standing.frontier is None and activated_at is not None and activated_at <= now:
+                    file = AccountFile.of_license(work, license_, now)
+                    file.catch_up(now, now, "move-in")
+                    file.save(now)
 
     def _book(self, paid: Paid, number: int) -> None:
         name = "" if paid.place is None else f"R-{paid.place}"
