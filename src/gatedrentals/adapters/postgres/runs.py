@@ -11,7 +11,7 @@ from gatedrentals.adapters.postgres.bulk import admit_all, append_all
 from gatedrentals.adapters.postgres.json import load
 from gatedrentals.adapters.postgres.outbox import PostgresOutbox
 from gatedrentals.adapters.postgres.sites import PostgresSites
-from gatedrentals.adapters.postgres.statements import READY
+from gatedrentals.adapters.postgres.statements import READY_ALL, READY_ONE
 from gatedrentals.adapters.postgres.subledger import PostgresSubledger, standing_of
 from gatedrentals.domain.catalog.product import ELECTRIC
 from gatedrentals.domain.ids import AccountId, SiteId
@@ -93,8 +93,10 @@ class PostgresRuns:
     def ready(self, site_id: SiteId, numbers: Sequence[str]) -> Mapping[str, ReadyLicense]:
         """Licenses by number with what they stand at: one statement."""
         found = {}
+        # One number is asked for by itself: its plan is made once, that of a list each time.
+        statement, asked = (READY_ONE, numbers[0]) if len(numbers) == 1 else (READY_ALL, list(numbers))
         for number, license_id, content, lines, closed, version, *stands in self.connection.execute(
-            READY, (site_id, list(numbers)), prepare=True, binary=True
+            statement, (site_id, asked), prepare=True, binary=True
         ):
             self.sites.is_at(site_id, version)
             standing = standing_of(stands)

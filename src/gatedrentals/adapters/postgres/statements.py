@@ -34,10 +34,10 @@ _OF_ACCOUNTS = """
     LEFT JOIN LATERAL
         (SELECT * FROM document x WHERE x.account_id = a.account_id ORDER BY x.seq DESC LIMIT 1) d ON true
 """
-STANDING = f"SELECT a.site_id, {_STANDS}{_OF_ACCOUNTS} WHERE a.account_id = ANY(%s)"
-"""What accounts stand at, a row each, however long their history is."""
+STANDING = f"SELECT a.site_id, {_STANDS}{_OF_ACCOUNTS} WHERE a.account_id = %s"
+"""What an account stands at, however long its history is."""
 
-READY = f"""
+_READY = f"""
     SELECT l.number, l.license_id, l.content,
         (SELECT json_agg(json_build_array(x.invoice_seq, x.line_no, i.number,
             x.recognition = 'liability' AND 'tax' NOT IN (x.kind, x.charge_class)))
@@ -46,8 +46,9 @@ READY = f"""
         (SELECT max(c.month) FROM month_close c WHERE c.site_id = l.site_id),
         (SELECT s.xmin::text FROM site s WHERE s.site_id = l.site_id),
         {_STANDS}{_OF_ACCOUNTS} JOIN license l ON l.license_id = a.account_id
-    WHERE l.site_id = %s AND l.number = ANY(%s)
+    WHERE l.site_id = %s AND l.number =
 """  # noqa: S608 - parts are our own
+READY_ALL, READY_ONE = _READY + "ANY(%s)", _READY + "%s"
 """Licenses by number with what they stand at, and of their open lines the invoices' numbers and who is a deposit."""
 
 CHANGES = (

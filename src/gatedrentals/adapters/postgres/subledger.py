@@ -112,7 +112,7 @@ class PostgresSubledger:
         return iter([AccountId(row[0]) for row in self.connection.execute(_ACCOUNTS, (site_id, named, named))])
 
     def _read(self, account_id: AccountId) -> tuple[SiteId, Standing]:
-        row = self.connection.execute(STANDING, ([account_id],), prepare=True, binary=True).fetchone()
+        row = self.connection.execute(STANDING, (account_id,), prepare=True, binary=True).fetchone()
         if row is None:
             message = f"no account has the id {account_id}"
             raise UnknownAccount(message)

@@ -1,5 +1,6 @@
 """Take in a file of receipts: every row booked once, or kept with its line and reason (§8.4)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import frozen
@@ -8,8 +9,10 @@ from gatedrentals.application.asked import Asked
 from gatedrentals.application.importing.cells import Cells
 from gatedrentals.application.importing.report import Feed, ImportReport, KeptRow, fed_before, keep_rows, remember
 from gatedrentals.application.importing.tables import AS_DOCUMENTED, ColumnMapping, Fault, Row, Table, read_table
+from gatedrentals.application.receipts.book_many import ForLicense, ManyReceipts
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
 from gatedrentals.application.receipts.reverse_receipt import AlreadyReversed, ReverseReceipt, TakeBackReceipts
+from gatedrentals.application.retrying import retrying
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.documents import Method, Receipt, ReversalReason
@@ -47,6 +50,11 @@ class _Row:
     return_reason: ReversalReason
     return_code: str
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is money for a license, and no more."""
+        return bool(self.license_number) and self.returned_at is None
+
 
 @frozen
 class ReceiptFiles:
@@ -58,37 +66,45 @@ class ReceiptFiles:
     def __call__(self, command: ImportReceipts) -> ImportReport:
         """Take a file in. Raises FileRefused or UnknownSite; nothing changes then."""
         feed = Feed(command.site_id, KIND, command.file, command.content)
+
+        def once() -> ImportReport:
+            with self.store.work(command.site_id) as work:
+                return fed_before(work, feed) or self._take_in(work, command, feed)
+
+        return retrying(once)
+
+    def _take_in(self, work: Work, command: ImportReceipts, feed: Feed) -> ImportReport:
         now = self.clock.now()
-        with self.store.work(command.site_id) as work:
-            site = work.sites.get(command.site_id)
-            before = fed_before(work, feed)
-            if before is not None:
-                return before
-            table = read_table(command.content, command.file, REQUIRED, OPTIONAL, command.mapping)
-            report = self._book(work, command, site, table)
-            keep_rows(work, feed, report.kept, now)
-            remember(work, feed, report, now)
-            work.audit_trail.add(
-                AuditRow(
-                    site_id=command.site_id,
-                    at=now,
-                    who=command.asked.who,
-                    origin=command.asked.origin,
-                    what="import_receipts",
-                    subject=command.file,
-                    detail=f"{report.taken} taken, {report.already} there already, {len(report.kept)} kept",
-                )
+        site = work.sites.get(command.site_id)
+        table = read_table(command.content, command.file, REQUIRED, OPTIONAL, command.mapping)
+        report = self._book(work, command, site, table)
+        keep_rows(work, feed, report.kept, now)
+        remember(work, feed, report, now)
+        work.audit_trail.add(
+            AuditRow(
+                site_id=command.site_id,
+                at=now,
+                who=command.asked.who,
+                origin=command.asked.origin,
+                what="import_receipts",
+                subject=command.file,
+                detail=f"{report.taken} taken, {report.already} there already, {len(report.kept)} kept",
             )
-            return report
+        )
+        return report
 
     def _book(self, work: Work, command: ImportReceipts, site: Site, table: Table) -> ImportReport:
         kept = [KeptRow(row.line, (fault,), row.raw) for row, fault in table.bad]
-        new = already = 0
+        rows: list[tuple[Row, _Row]] = []
         for row in table.rows:
             read = _read(row, command.mapping, site)
             if isinstance(read, KeptRow):
                 kept.append(read)
-                continue
+            else:
+                rows.append((row, read))
+        left = self._book_many(work, command, rows)
+        new, already = len(rows) - len(left), 0
+        for row, read in left:
             try:
                 if self._take(work, command, read):
                     new += 1
@@ -103,6 +119,14 @@ class ReceiptFiles:
                 fault = Fault(row.line, column, found, f"accepted: {refusal}")
                 kept.append(KeptRow(row.line, (fault,), row.raw))
         return ImportReport(command.file, new, already, tuple(sorted(kept, key=lambda row: row.line)))
+
+    def _book_many(
+        self, work: Work, command: ImportReceipts, rows: Sequence[tuple[Row, _Row]]
+    ) -> list[tuple[Row, _Row]]:
+        """Book at once what can be; returns the rows that are left to be booked one by one."""
+        plain = [ForLicense(read.receipt, read.license_number) for _, read in rows if read.is_plain]
+        booked = iter(ManyReceipts(work, command.site_id, command.asked, self.clock.now()).book(plain))
+        return [(row, read) for row, read in rows if not (read.is_plain and next(booked))]
 
     def _take(self, work: Work, command: ImportReceipts, row: _Row) -> bool:
         """Book a row; False if all that it says is in the books already."""

@@ -83,7 +83,7 @@ class BookReceipts:
     def _book_quickly(self, work: Work, command: RecordReceipt) -> Booked | None:
         """Book on what the account stands at, if that tells all: one statement reads it, one appends to it."""
         now = self.clock.now()
-        _check_day(command.receipt, now)
+        check_day(command.receipt, now)
         if not command.license_number or (command.by_hand and not command.confirmed):
             return None
         ready = work.runs.ready(command.site_id, [command.license_number]).get(command.license_number)
@@ -105,7 +105,7 @@ class BookReceipts:
     def book(self, work: Work, command: RecordReceipt) -> Booked:
         """The same within a work that is under way, by a replay of the account."""
         receipt = command.receipt
-        _check_day(receipt, self.clock.now())
+        check_day(receipt, self.clock.now())
         if work.subledger.find_receipt(receipt.source, receipt.external_id) is not None:
             raise DuplicateReceipt(f"{receipt.source} {receipt.external_id} is in the books already")
         now = self.clock.now()
@@ -151,19 +151,21 @@ class BookReceipts:
         return Booked(file.account_id, document.seq, number, allocations, held)
 
     def _audit(self, work: Work, command: RecordReceipt, number: str) -> None:
-        receipt = command.receipt
-        where = f"license {number}" if number else "suspense"
-        work.audit_trail.add(
-            AuditRow(
-                site_id=command.site_id,
-                at=self.clock.now(),
-                who=command.asked.who,
-                origin=command.asked.origin,
-                what="record_receipt",
-                subject=f"{receipt.source} {receipt.external_id}",
-                detail=f"{dollars(receipt.amount_cents)} by {receipt.method.value} on {where}",
-            )
-        )
+        work.audit_trail.add(audit_row(command.site_id, command.asked, command.receipt, number, self.clock.now()))
+
+
+def audit_row(site_id: SiteId, asked: Asked, receipt: Receipt, number: str, now: datetime) -> AuditRow:
+    """Who booked which money, and on which license; no number: on suspense."""
+    where = f"license {number}" if number else "suspense"
+    return AuditRow(
+        site_id=site_id,
+        at=now,
+        who=asked.who,
+        origin=asked.origin,
+        what="record_receipt",
+        subject=f"{receipt.source} {receipt.external_id}",
+        detail=f"{dollars(receipt.amount_cents)} by {receipt.method.value} on {where}",
+    )
 
 
 def receive_quickly(desks: Desks, ready: ReadyLicense, receipt: Receipt, now: datetime) -> Append | None:
@@ -185,7 +187,7 @@ def receive_quickly(desks: Desks, ready: ReadyLicense, receipt: Receipt, now: da
     return sealed(desk.account_id, standing, update, ready.numbers, ready.deposits)
 
 
-def _check_day(receipt: Receipt, now: datetime) -> None:
+def check_day(receipt: Receipt, now: datetime) -> None:
     """Raises InvalidValue for money from the future: the books would be followed up to it, bills and fees and all."""
     if receipt.received_at > now + CLOCKS_DIFFER:
         found = receipt.received_at.isoformat(timespec="seconds")

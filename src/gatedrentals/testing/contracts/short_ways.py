@@ -12,6 +12,7 @@ from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.billing.assess_late_fees import AssessLateFees, LateFeeRuns
 from gatedrentals.application.billing.issue_invoices import BillingRuns, IssueInvoices, is_due, is_metered_alone
 from gatedrentals.application.billing.metered_use import bill_metered_use
+from gatedrentals.application.importing.receipts import ImportReceipts, ReceiptFiles
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
 from gatedrentals.domain.catalog.product import NoPrice
 from gatedrentals.domain.discounts.rules import NO_RULES, DiscountRule, FixedOff, RuleSet, Scope
@@ -28,7 +29,7 @@ from gatedrentals.ports.store import Store
 from gatedrentals.testing.contracts.park import EXAMPLE, PM, RENT, STORM_WATER, Park, at, pay_terms
 from gatedrentals.testing.contracts.setting import few_examples
 from gatedrentals.testing.strategies.catalogs import CATALOG
-from gatedrentals.testing.strategies.sites import TEXAS_AND_CITY
+from gatedrentals.testing.strategies.sites import CENTRAL, TEXAS_AND_CITY
 
 __all__ = [
     "test_runs_and_receipts_leave_what_replays_would",
@@ -59,7 +60,7 @@ class Act:
 
 def acts() -> st.SearchStrategy[list[Act]]:
     """Runs, and money early, late, too much and too little, that may come back."""
-    kinds = st.sampled_from(["run", "run", "pay", "pay", "pay", "bounce", "read"])
+    kinds = st.sampled_from(["run", "run", "pay", "pay", "pay", "file", "bounce", "read"])
     cents = st.sampled_from([1, 33_000, 46_429, 66_000, 150_000, 400_000])
     late = st.sampled_from([0, 0, 0, 30, 200])
     return st.lists(st.builds(Act, kinds, st.integers(1, 150), st.integers(0, 2), cents, late), max_size=8)
@@ -95,6 +96,8 @@ class Pair:
                 case "pay":
                     self._pay(license_, name, act.cents, now - timedelta(hours=act.late))
                     booked.append((name, now))
+                case "file":
+                    booked += self._file(number, act, now)
                 case "bounce" if booked:
                     bounced, _ = booked.pop()
                     for park in (self.quick, self.slow):
@@ -118,6 +121,32 @@ class Pair:
                 with park.store.work(park.site.id) as work:
                     BookReceipts(park.store, park.clock).book(work, command)
 
+    def _file(self, number: int, act: Act, now: datetime) -> list[tuple[str, datetime]]:
+        """A file of money for every license, some of it twice, or told late."""
+        rows = [
+            (self.licenses[(act.license + place) % 3], f"f{number}-{place % 4}", act.cents * (place + 1), late)
+            for place, late in enumerate((0, 0, act.late, 0, 0))
+        ]
+        lines = [
+            ",".join(
+                [self.quick.source, name, "zelle", f"{cents // 100}.{cents % 100:02}", _local(now, late), license_]
+            )
+            for license_, name, cents, late in rows
+        ]
+        head = "source,external_id,method,amount,received_at,license_number"
+        content = "\n".join([head, *lines]).encode()
+        report = ReceiptFiles(self.quick.store, self.quick.clock)(
+            ImportReceipts(self.quick.site.id, f"{number}.csv", content, PM)
+        )
+        assert (report.taken, report.already, report.kept) == (4, 1, ())
+        with self.slow.store.work(self.slow.site.id) as work:
+            for license_, name, cents, late in rows[:4]:
+                receipt = Receipt(self.slow.source, name, Method.ZELLE, cents, now - timedelta(hours=late))
+                BookReceipts(self.slow.store, self.slow.clock).book(
+                    work, RecordReceipt(self.slow.site.id, receipt, PM, license_)
+                )
+        return [(name, now) for _, name, _, _ in rows[:4]]
+
     def _read(self, number: str, wh: int, now: datetime) -> None:
         for park in (self.quick, self.slow):
             pad = park.license(number).assignments[0].pad
@@ -127,6 +156,10 @@ class Pair:
             ]
             with park.store.work(park.site.id) as work:
                 work.readings.add(park.site.id, pad, readings)
+
+
+def _local(now: datetime, hours: int) -> str:
+    return f"{(now - timedelta(hours=hours)).astimezone(CENTRAL):%Y-%m-%d %H:%M}"
 
 
 def bill_slowly(park: Park) -> None:
