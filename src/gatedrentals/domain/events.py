@@ -6,8 +6,6 @@ Events carry ids, days and cents, never contact data; amounts are in cents.
 from datetime import date, datetime
 from typing import ClassVar, TypeAlias, get_args
 
-from attrs import frozen
-
 from gatedrentals.domain.ids import AccountId, ProductCode
 from gatedrentals.domain.ledger.documents import CreditReason, InvoiceKind, Method, Reason, ReversalReason
 from gatedrentals.domain.licensing.events import (
@@ -22,6 +20,7 @@ from gatedrentals.domain.licensing.events import (
     ResidentsMovedIn,
     ResidentsMovedOut,
 )
+from gatedrentals.domain.values import frozen
 
 __all__ = [
     "EVENTS",

@@ -4,9 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import total_ordering
 
-from attrs import frozen
-
 from gatedrentals.domain.errors import InvalidValue
+from gatedrentals.domain.values import frozen
 
 _AMOUNT = re.compile(r"(-)?\$?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?")
 

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from gatedrentals.domain.errors import InvalidValue
+from gatedrentals.domain.values import frozen
 
 ONE_DAY = timedelta(days=1)
 _NOON = time(12)
@@ -18,7 +19,7 @@ def _after_start(period: "Period", _attribute: "Attribute[date]", end: date) -> 
         raise InvalidValue("end", end.isoformat(), f"a day on or after {period.start.isoformat()}")
 
 
-@frozen(order=True)
+@frozen(order=True, unsafe_hash=True)
 class Period:
     """Local days ``[start, end)``: the night of ``start`` is in it, the night of ``end`` is not (§1.3)."""
 

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from gatedrentals.domain.billing.invoicing import BillingContext
 from gatedrentals.domain.billing.schedule import Piece
 from gatedrentals.domain.ledger.line import Line
 from gatedrentals.domain.period import Period, noon
 from gatedrentals.domain.site.policy import PolicyHistory
+from gatedrentals.domain.values import frozen
 
 
 @frozen

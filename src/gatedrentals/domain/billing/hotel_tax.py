@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import AccountId
@@ -12,6 +12,7 @@ from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.money import basis_points_of, fraction_of
 from gatedrentals.domain.period import Period
 from gatedrentals.domain.site.policy import HotelTaxRule, NoticeCountsFrom
+from gatedrentals.domain.values import frozen
 
 
 @frozen

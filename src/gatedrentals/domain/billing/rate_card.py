@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from attrs import field, frozen
+from attrs import field
 
 from gatedrentals.domain.catalog.product import Catalog, Product
 from gatedrentals.domain.ids import ProductCode
+from gatedrentals.domain.values import frozen
 
 
 @frozen

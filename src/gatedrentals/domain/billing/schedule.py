@@ -5,8 +5,6 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
-
 from gatedrentals.domain.ledger.line import Earning
 from gatedrentals.domain.licensing.due_dates import (
     cycle_days_at,
@@ -20,6 +18,7 @@ from gatedrentals.domain.licensing.terms import PayTerms, StayTerms
 from gatedrentals.domain.licensing.timeline import Stretch, stretches
 from gatedrentals.domain.money import fraction_of
 from gatedrentals.domain.period import Period, next_month, noon
+from gatedrentals.domain.values import frozen
 
 ISSUED_BEFORE = timedelta(days=7)
 """How long before its due date a recurring invoice is issued (§3.3)."""

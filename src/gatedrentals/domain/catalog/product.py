@@ -3,11 +3,12 @@
 from datetime import date
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ids import ProductCode
 from gatedrentals.domain.site.charge_class import ChargeClass
+from gatedrentals.domain.values import frozen
 
 __all__ = [
     "Catalog",

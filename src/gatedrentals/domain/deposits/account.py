@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum
 
-from attrs import frozen
-
 from gatedrentals.domain.deposits.damages import DamageFinding
 from gatedrentals.domain.deposits.settlement import Settlement
+from gatedrentals.domain.values import frozen
 
 
 class RowKind(Enum):

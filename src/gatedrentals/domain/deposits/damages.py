@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
 from gatedrentals.domain.errors import InvalidValue
+from gatedrentals.domain.values import frozen
 
 
 class FindingClass(Enum):

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from enum import Enum
 
-from attrs import frozen
+from gatedrentals.domain.values import frozen
 
 
 @frozen

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from attrs import frozen
-
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import PartyId
 from gatedrentals.domain.money import split
+from gatedrentals.domain.values import frozen
 
 
 class PayeesNotSigned(Refusal):

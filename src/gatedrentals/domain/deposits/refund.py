@@ -4,12 +4,13 @@ from datetime import date, datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ids import LicenseId, SiteId
 from gatedrentals.domain.ledger.documents import CheckMoved, CheckStep, Escheated
 from gatedrentals.domain.period import local_day
+from gatedrentals.domain.values import frozen
 
 
 class RefundState(Enum):

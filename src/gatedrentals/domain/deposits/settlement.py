@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from gatedrentals.domain.deposits.damages import DamageFinding
 from gatedrentals.domain.deposits.position import Funds, SettlementPosition, by_receipt
@@ -20,6 +20,7 @@ from gatedrentals.domain.ledger.documents import (
 from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.payments.allocator import Share, allocate
 from gatedrentals.domain.site.policy import SitePolicy
+from gatedrentals.domain.values import frozen
 
 
 @frozen

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
 from gatedrentals.domain.discounts.rules import DiscountRule
 from gatedrentals.domain.errors import InvalidValue
@@ -13,6 +13,7 @@ from gatedrentals.domain.ledger.line import DiscountUse
 from gatedrentals.domain.licensing.terms import Frequency
 from gatedrentals.domain.money import dollars, fraction_of
 from gatedrentals.domain.site.charge_class import ChargeClass
+from gatedrentals.domain.values import frozen
 
 
 class Outcome(Enum):

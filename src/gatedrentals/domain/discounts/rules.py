@@ -3,13 +3,14 @@
 from datetime import date
 from typing import TypeAlias
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import ProductCode, SiteId
 from gatedrentals.domain.licensing.terms import Frequency
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.site.charge_class import ChargeClass
+from gatedrentals.domain.values import frozen
 
 NEVER_DISCOUNTED = frozenset({ChargeClass.TAX, ChargeClass.DEPOSIT})
 """A tax follows the net of its line by itself, and a deposit is the resident's own money: nothing is taken off them."""

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import assert_never
 
-from attrs import frozen
-
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ledger.aging import receivable_moves
 from gatedrentals.domain.ledger.books import Books
@@ -32,6 +30,7 @@ from gatedrentals.domain.ledger.documents import (
 )
 from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.money import dollars
+from gatedrentals.domain.values import frozen
 
 _INWARD = (Recognition, BankSettlement)
 """Kinds that change nothing for whoever reads their statement."""

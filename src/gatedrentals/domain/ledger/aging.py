@@ -5,8 +5,6 @@ from datetime import date, datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
-
 from gatedrentals.domain.ids import ProductCode
 from gatedrentals.domain.ledger.canonical import TAGS
 from gatedrentals.domain.ledger.documents import (
@@ -22,6 +20,7 @@ from gatedrentals.domain.ledger.documents import (
 )
 from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
 from gatedrentals.domain.period import ONE_DAY, midnight
+from gatedrentals.domain.values import frozen
 
 
 class Bucket(Enum):

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
-from attrs import frozen
-
 from gatedrentals.domain.ledger.book_line import BookLine
 from gatedrentals.domain.ledger.books import BookReceipt, Books
 from gatedrentals.domain.ledger.chain import balances_after
@@ -15,6 +13,7 @@ from gatedrentals.domain.ledger.references import UnknownReference
 from gatedrentals.domain.ledger.roles import Role
 from gatedrentals.domain.ledger.trial_balance import balances_of, trial_balance
 from gatedrentals.domain.money import dollars
+from gatedrentals.domain.values import frozen
 
 UNAPPLIED = (Holding.UNMATCHED, Holding.QUARANTINED, Holding.OVER_HORIZON, Holding.BEFORE_FIRST_INVOICE)
 """The four reasons for which money may stand unapplied (§5.3)."""

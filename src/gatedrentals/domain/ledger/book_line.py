@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Self
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from gatedrentals.domain.ledger.documents import CreditReason, Invoice, LineCredit
 from gatedrentals.domain.ledger.line import Earning, Line, LineKind, LineRef
+from gatedrentals.domain.values import frozen
 
 
 @frozen

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from enum import Enum
-from hashlib import sha256
 from typing import Protocol
-
-from attrs import frozen
 
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ledger.canonical import canonical
@@ -15,6 +12,7 @@ from gatedrentals.domain.ledger.line import Line, LineRef
 from gatedrentals.domain.ledger.postings import LineOf, ReceiptOf, postings_of
 from gatedrentals.domain.ledger.references import line_on, unknown_line, unknown_receipt
 from gatedrentals.domain.ledger.roles import Role
+from gatedrentals.domain.values import frozen
 
 GENESIS = bytes(32)
 """What the first entry of an account follows."""
@@ -57,9 +55,16 @@ def seal(
         postings = own.post(document)
         balances = balances_after(balances, postings)
         payload = canonical(document)
-        head = sha256(head + payload).digest()
+        head = _linked(head, payload)
         entries.append(Entry(document, postings, payload, head, balances))
     return tuple(entries), balances
+
+
+def _linked(head: bytes, payload: bytes) -> bytes:
+    """The hash that follows ``head``. Loaded on use: OpenSSL is a good part of what importing the domain may cost."""
+    from hashlib import sha256
+
+    return sha256(head + payload).digest()
 
 
 def balances_after(before: Balances, postings: Iterable[Posting]) -> Balances:
@@ -129,7 +134,7 @@ def _breaks(entries: Iterable[Entry]) -> Iterator[Break]:
             Fault.ACCOUNT: document.account_id != account,
             Fault.SEQUENCE: document.seq != seq + 1,
             Fault.PAYLOAD: canonical(document) != entry.payload,
-            Fault.HASH: sha256(head + entry.payload).digest() != entry.hash,
+            Fault.HASH: _linked(head, entry.payload) != entry.hash,
             Fault.POSTINGS: not own.posts(document, entry.postings),
             Fault.BALANCES: balances_after(balances, entry.postings) != entry.balances,
         }

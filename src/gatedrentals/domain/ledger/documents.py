@@ -3,11 +3,10 @@
 from datetime import date, datetime
 from enum import Enum
 
-from attrs import frozen
-
 from gatedrentals.domain.ids import AccountId, PartyId
 from gatedrentals.domain.ledger.line import Line, LineRef
 from gatedrentals.domain.period import Period
+from gatedrentals.domain.values import frozen
 
 
 class InvoiceKind(Enum):

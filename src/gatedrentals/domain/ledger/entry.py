@@ -1,9 +1,8 @@
 """The balanced journal entry that a document posts, sealed into its account's chain (§5.1)."""
 
-from attrs import frozen
-
 from gatedrentals.domain.ledger.documents import Document
 from gatedrentals.domain.ledger.roles import Role
+from gatedrentals.domain.values import frozen
 
 
 @frozen

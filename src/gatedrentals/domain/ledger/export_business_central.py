@@ -5,7 +5,7 @@ Deferrals are ours: recognition comes as lines of its own, so no line carries a 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from attrs import field, frozen
+from attrs import field
 
 from gatedrentals.domain.catalog.product import Catalog
 from gatedrentals.domain.errors import Refusal
@@ -14,6 +14,7 @@ from gatedrentals.domain.ledger.canonical import TAGS
 from gatedrentals.domain.ledger.entry import Posting
 from gatedrentals.domain.ledger.export_text import Exported, amount, csv_line, debit_and_credit
 from gatedrentals.domain.ledger.roles import Role
+from gatedrentals.domain.values import frozen
 
 COLUMNS = (
     *("Posting Date", "Document Date", "Document No.", "External Document No.", "Account Type", "Account No."),

@@ -3,15 +3,16 @@
 from datetime import date
 from enum import Enum
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from gatedrentals.domain.catalog.product import ChargeClass, Recognition
 from gatedrentals.domain.ids import ProductCode
 from gatedrentals.domain.money import fraction_of
 from gatedrentals.domain.period import Period
+from gatedrentals.domain.values import frozen
 
 
-@frozen(order=True)
+@frozen(order=True, unsafe_hash=True)
 class LineRef:
     """Where a line stands: the sequence of its invoice in the account's chain, and its number on it."""
 

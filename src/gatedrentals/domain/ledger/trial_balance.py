@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from attrs import frozen
-
 from gatedrentals.domain.ledger.canonical import TAGS
 from gatedrentals.domain.ledger.chain import balances_after
 from gatedrentals.domain.ledger.entry import Balances, Entry
 from gatedrentals.domain.ledger.roles import Role
+from gatedrentals.domain.values import frozen
 
 
 @frozen

@@ -6,9 +6,8 @@ The outside world still says lease, so do the tags; they never change once relea
 from datetime import date
 from typing import ClassVar, TypeAlias
 
-from attrs import frozen
-
 from gatedrentals.domain.ids import HomeId, LicenseId, PadId, PartyId
+from gatedrentals.domain.values import frozen
 
 
 @frozen

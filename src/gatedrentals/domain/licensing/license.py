@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import HomeId, LicenseId, PadId, PartyId, SiteId
 from gatedrentals.domain.licensing.states import Command, State
 from gatedrentals.domain.licensing.terms import StayTerms
+from gatedrentals.domain.values import frozen
 
 
 @frozen

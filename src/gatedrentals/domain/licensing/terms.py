@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import ProductCode
+from gatedrentals.domain.values import frozen
 
 
 class Frequency(Enum):

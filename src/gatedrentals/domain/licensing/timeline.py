@@ -2,10 +2,9 @@
 
 from datetime import date, datetime
 
-from attrs import frozen
-
 from gatedrentals.domain.licensing.due_dates import due_on_or_after, same_due_dates, whole_cycles
 from gatedrentals.domain.licensing.terms import EndChange, PayTerms, StayTerms, TermsChange
+from gatedrentals.domain.values import frozen
 
 
 @frozen

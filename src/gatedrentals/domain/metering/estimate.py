@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 
-from attrs import frozen
-
 from gatedrentals.domain.metering.readings import MeterReading, in_order
 from gatedrentals.domain.metering.usage import WH_PER_PRICE, NotBillable, Unbillable, Usage, measure
 from gatedrentals.domain.money import divide_half_away
+from gatedrentals.domain.values import frozen
 
 BASIS_DAYS = 30
 

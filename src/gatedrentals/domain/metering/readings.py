@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
 from gatedrentals.domain.errors import InvalidValue
+from gatedrentals.domain.values import frozen
 
 _KWH = re.compile(r"(\d+)(?:\.(\d{1,3}))?")
 

@@ -5,12 +5,11 @@ from datetime import date
 from enum import Enum
 from itertools import pairwise
 
-from attrs import frozen
-
 from gatedrentals.domain.catalog.product import Catalog
 from gatedrentals.domain.ids import ProductCode
 from gatedrentals.domain.metering.readings import MeterReading, ReadingKind, in_order
 from gatedrentals.domain.money import divide_half_away
+from gatedrentals.domain.values import frozen
 
 WH_PER_PRICE = 1_000_000
 """A metered product's price is cents per 1,000 kWh: $0.145 per kWh stands as 14,500."""

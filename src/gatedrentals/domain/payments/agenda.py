@@ -6,7 +6,7 @@ from enum import IntEnum
 from heapq import heappop, heappush
 from itertools import count
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from gatedrentals.domain.ledger.documents import CreditReason
 from gatedrentals.domain.licensing.terms import StayTerms
@@ -21,6 +21,7 @@ from gatedrentals.domain.payments.facts import (
     Spent,
 )
 from gatedrentals.domain.payments.posted_cycles import given_part
+from gatedrentals.domain.values import frozen
 
 
 class Turn(IntEnum):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
+from attrs import field
 
 from gatedrentals.domain.ids import AccountId
 from gatedrentals.domain.ledger.documents import Body, CreditMemo, Document, InvoiceKind, Receipt, ReceiptReversed
@@ -15,6 +15,7 @@ from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.projection import Projection, project
 from gatedrentals.domain.period import local_day
 from gatedrentals.domain.site.policy import PolicyHistory
+from gatedrentals.domain.values import frozen
 
 
 @frozen

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from gatedrentals.domain.ids import AccountId
 from gatedrentals.domain.ledger.documents import (
@@ -32,6 +32,7 @@ from gatedrentals.domain.payments.posted_cycles import scheduled_lines
 from gatedrentals.domain.payments.projection import Projection
 from gatedrentals.domain.payments.standing import HeldMoney, OpenLine
 from gatedrentals.domain.period import local_day
+from gatedrentals.domain.values import frozen
 
 NEW = 0
 """The sequence of a receipt that is not in the books yet."""

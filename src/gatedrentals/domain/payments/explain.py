@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
-
 from gatedrentals.domain.ledger.documents import Allocation, CreditReason, Holding, InvoiceKind, Method, Reason
 from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.period import local_day
 from gatedrentals.domain.site.charge_class import ChargeClass
+from gatedrentals.domain.values import frozen
 
 CLASS_WORDS = {
     ChargeClass.RENT: "rent",

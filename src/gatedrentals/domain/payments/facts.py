@@ -5,8 +5,6 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
-
 from gatedrentals.domain.billing.schedule import Piece
 from gatedrentals.domain.ledger.documents import (
     CreditReason,
@@ -20,6 +18,7 @@ from gatedrentals.domain.ledger.line import Line, LineRef
 from gatedrentals.domain.licensing.terms import StayTerms
 from gatedrentals.domain.period import Period
 from gatedrentals.domain.site.policy import PolicyHistory
+from gatedrentals.domain.values import frozen
 
 
 class InvoiceCutter(Protocol):

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 
-from attrs import field, frozen
+from attrs import field
 
 from gatedrentals.domain.ledger.documents import CreditReason, Invoice, InvoiceKind
 from gatedrentals.domain.ledger.line import Line, LineRef
 from gatedrentals.domain.payments.facts import Facts, PostedCredit, PostedInvoice
 from gatedrentals.domain.payments.posted_cycles import SCHEDULED, is_metered
+from gatedrentals.domain.values import frozen
 
 DECIDED = SCHEDULED | {InvoiceKind.LATE_FEE}
 """Invoices that the projection decides about: what is voided of them may be issued again."""

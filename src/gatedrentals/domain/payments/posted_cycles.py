@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from gatedrentals.domain.billing.schedule import Piece
 from gatedrentals.domain.catalog.product import ChargeClass
@@ -11,6 +11,7 @@ from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind
 from gatedrentals.domain.ledger.line import Line, LineKind
 from gatedrentals.domain.payments.billed_ahead import spread_of
 from gatedrentals.domain.payments.facts import PostedInvoice
+from gatedrentals.domain.values import frozen
 
 SCHEDULED = frozenset({InvoiceKind.FIRST, InvoiceKind.RECURRING})
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from datetime import date, datetime
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ledger.documents import RETURNED, Holding
@@ -11,6 +11,7 @@ from gatedrentals.domain.payments.bills import Bill
 from gatedrentals.domain.payments.facts import Facts, PostedReceipt
 from gatedrentals.domain.payments.fold import Fold
 from gatedrentals.domain.site.policy import RetroLateFees
+from gatedrentals.domain.values import frozen
 
 
 @frozen

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
-
 from gatedrentals.domain.ledger.documents import (
     Allocation,
     Document,
@@ -17,6 +15,7 @@ from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.explain import HOLDING_WORDS, day_words, line_words
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.period import local_day
+from gatedrentals.domain.values import frozen
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from attrs import field, frozen
+from attrs import field
 
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ids import ProductCode
@@ -10,6 +10,7 @@ from gatedrentals.domain.ledger.documents import Holding
 from gatedrentals.domain.ledger.entry import Balances
 from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.period import Period
+from gatedrentals.domain.values import frozen
 
 
 @frozen

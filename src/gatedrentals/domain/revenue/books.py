@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from attrs import frozen
-
 from gatedrentals.domain.catalog.product import Recognition as Recognised
 from gatedrentals.domain.ledger.documents import CreditMemo, Document, Invoice, Recognition
 from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
 from gatedrentals.domain.revenue.recognition import Credited, RevenueLine
+from gatedrentals.domain.values import frozen
 
 
 @frozen

@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from attrs import frozen
-
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import ProductCode
 from gatedrentals.domain.ledger.documents import Recognition, RecognizedLine
 from gatedrentals.domain.ledger.line import LineKind, LineRef
 from gatedrentals.domain.period import next_month
 from gatedrentals.domain.revenue.recognition import RevenueLine, earned, spread_of
+from gatedrentals.domain.values import frozen
 
 
 class MonthOutOfOrder(Refusal):

@@ -3,12 +3,11 @@
 from datetime import date
 from typing import NamedTuple
 
-from attrs import frozen
-
 from gatedrentals.domain.catalog.product import Recognition
 from gatedrentals.domain.ledger.documents import LineCredit
 from gatedrentals.domain.ledger.line import Earning, Line, LineRef
 from gatedrentals.domain.period import ONE_DAY, Period
+from gatedrentals.domain.values import frozen
 
 
 @frozen

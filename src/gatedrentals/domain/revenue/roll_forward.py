@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from attrs import frozen
-
 from gatedrentals.domain.ledger.roles import Role
 from gatedrentals.domain.period import Period
+from gatedrentals.domain.values import frozen
 
 DEBIT_ROLES = frozenset(
     {Role.RECEIVABLE, Role.DISCOUNTS, Role.CLEARING, Role.BANK, Role.MERCHANT_FEES, Role.BAD_DEBT, Role.TRANSFERS}

@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
+from attrs import field
 
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.site.charge_class import ChargeClass
+from gatedrentals.domain.values import frozen
 
 
 class AllocationPolicy(Enum):

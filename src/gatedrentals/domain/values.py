@@ -1,0 +1,68 @@
+"""The domain's frozen classes: attrs', but they are shown, compared and hashed by code that all of them share.
+
+Each method that a class generates for itself costs time at import, and importing the whole domain has a limit. Classes
+that are keys, or compared, where it matters ask for methods of their own by ``unsafe_hash=True``.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, TypeAlias
+
+import attrs
+
+__all__ = ["frozen"]
+
+if TYPE_CHECKING:
+    from attrs import frozen
+else:
+
+    def frozen(made=None, **options):  # noqa: ANN001, ANN003, ANN201 - typed as attrs.frozen, which this is
+        """As ``attrs.frozen``: immutable, slotted, compared by value."""
+
+        def make(kind):  # noqa: ANN001, ANN202 - the same
+            own = vars(kind)
+            if "__repr__" not in own:
+                kind.__repr__ = _shown
+            if not options and "__eq__" not in own and "__hash__" not in own:
+                kind.__eq__ = _equal
+                kind.__hash__ = _hashed
+            return attrs.frozen(kind, **options)
+
+        return make if made is None else make(made)
+
+
+Values: TypeAlias = Callable[[object], object]
+"""Reads what of a value is compared or hashed, as a tuple."""
+
+
+def _shown(self: attrs.AttrsInstance) -> str:
+    """The class and every field, as attrs writes them."""
+    parts = (f"{each.name}={getattr(self, each.name)!r}" for each in attrs.fields(type(self)) if each.repr)
+    return f"{type(self).__qualname__.rsplit('>.', 1)[-1]}({', '.join(parts)})"
+
+
+def _equal(self: attrs.AttrsInstance, other: object) -> bool:
+    """Whether the other is of the same class and every field that takes part in comparison is equal."""
+    kind = type(self)
+    if type(other) is not kind:
+        return NotImplemented
+    values = _compared(kind)
+    return bool(values(self) == values(other))
+
+
+def _hashed(self: attrs.AttrsInstance) -> int:
+    """Of the class and every field that takes part in comparison, unless it says that it cannot be hashed."""
+    kind = type(self)
+    return hash((kind, _hashable(kind)(self)))
+
+
+@cache
+def _compared(kind: type[attrs.AttrsInstance]) -> Values:
+    return attrgetter("__class__", *(each.name for each in attrs.fields(kind) if each.eq))
+
+
+@cache
+def _hashable(kind: type[attrs.AttrsInstance]) -> Values:
+    fields = attrs.fields(kind)
+    return attrgetter("__class__", *(each.name for each in fields if (each.eq if each.hash is None else each.hash)))
