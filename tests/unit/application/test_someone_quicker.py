@@ -1,0 +1,88 @@
+"""Where someone else writes between reading and writing, the work is done again on what then stands."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from attrs import define, evolve
+
+from gatedrentals.application.billing.issue_invoices import BillingRuns, IssueInvoices
+from gatedrentals.application.retrying import TRIES, retrying
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.licensing.terms import Frequency, RecurringCharge
+from gatedrentals.ports.store import Store, Work
+from gatedrentals.ports.subledger import StaleAccount
+from gatedrentals.testing.contracts.park import PM, STORM_WATER, Park, at, pay_terms
+from tests.unit.application import licenses
+
+
+@define
+class BusyStore:
+    """A store on which someone else does something just before a work begins, counted from 1."""
+
+    store: Store
+    meanwhile: dict[int, Callable[[], object]]
+    begun: int = 0
+
+    def work(self, site_id: SiteId | None = None) -> AbstractContextManager[Work]:
+        self.begun += 1
+        self.meanwhile.pop(self.begun, lambda: None)()
+        return self.store.work(site_id)
+
+
+def refused(times: int) -> Callable[[], str]:
+    left = [StaleAccount("someone was quicker")] * times
+
+    def act() -> str:
+        if left:
+            raise left.pop()
+        return "done"
+
+    return act
+
+
+def test_what_is_refused_as_stale_is_begun_anew_a_few_times_and_no_more() -> None:
+    assert retrying(refused(0)) == "done"
+    assert retrying(refused(TRIES - 1)) == "done"
+    with pytest.raises(StaleAccount):
+        retrying(refused(TRIES))
+
+
+def test_money_that_comes_in_while_a_run_is_under_way_is_kept_and_its_cycle_billed_once(park: Park) -> None:
+    number = paid_up(park)
+    park.clock.set(at(6, 19, 13))
+
+    # A run reads in one work and lands in the next.
+    store = BusyStore(park.store, {2: lambda: park.pay(number, "quicker", 1_000, at(6, 19, 12, 30))})
+    run = BillingRuns(store, park.clock)(IssueInvoices(park.site.id, PM))
+
+    assert run.invoices == ()
+    assert [invoice.due_on for invoice in park.invoices(number)] == [licenses.C1, licenses.C2]
+    assert len(park.books(number).receipts) == 2
+    assert park.open_cents(number) == 33_000 - 1_000
+
+
+def test_who_cannot_be_billed_is_kept_for_a_person_and_the_others_are_billed(park: Park) -> None:
+    number = paid_up(park, None)
+    other = paid_up(park)
+    with park.store.work() as work:
+        site, rules = work.sites.get(park.site.id), work.sites.discount_rules(park.site.id)
+        catalog = evolve(work.sites.catalog(site.id), prices=())
+        work.sites.save(site, work.sites.suspense_account(site.id), catalog, rules)
+    park.clock.set(at(6, 19, 13))
+
+    run = BillingRuns(park.store, park.clock)(IssueInvoices(park.site.id, PM))
+
+    assert run.refused == (number,)
+    assert [invoice.license_number for invoice in run.invoices] == [other]
+    assert len(park.invoices(number)) == 1
+
+
+def paid_up(park: Park, storm_water_cents: int | None = 500) -> str:
+    park.clock.set(at(6, 12, 13))
+    terms = pay_terms(Frequency.WEEKLY, licenses.C1, 32_500, 500)
+    if storm_water_cents is None:
+        terms = evolve(terms, recurring=(*terms.recurring[:1], RecurringCharge(STORM_WATER)))
+    number = park.move_in(terms, licenses.C1)
+    park.pay(number, f"first {number}", park.open_cents(number), at(6, 13))
+    return number
