@@ -1,6 +1,6 @@
 """A store that remembers what it read, for a program that is alone with its database, such as the played year."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Generic, TypeVar
@@ -10,6 +10,8 @@ from attrs import define, evolve, field, frozen
 from gatedrentals.domain.catalog.product import Catalog
 from gatedrentals.domain.discounts.rules import RuleSet
 from gatedrentals.domain.ids import AccountId, LicenseId, PadId, SiteId
+from gatedrentals.domain.ledger.account_statement import Outline
+from gatedrentals.domain.ledger.documents import Document
 from gatedrentals.domain.ledger.entry import Entry
 from gatedrentals.domain.licensing.license import License, Transition
 from gatedrentals.domain.licensing.states import State
@@ -311,6 +313,14 @@ class RememberedSubledger:
         """Every entry of the account, in order. Raises UnknownAccount."""
         found = self.shelves.entries.get(account_id)
         return found or self.shelves.read(self.shelves.entries, account_id, tuple(self.inner.entries(account_id)))
+
+    def outlines(self, account_id: AccountId) -> Sequence[Outline]:
+        """What a statement shows of every document, in order of the chain: none of an unknown account."""
+        return self.inner.outlines(account_id)
+
+    def documents(self, account_id: AccountId, seqs: Collection[int]) -> Mapping[int, Document]:
+        """The documents of the account with these sequences, by sequence; contact data may be left off."""
+        return self.inner.documents(account_id, seqs)
 
     def append(self, account_id: AccountId, entries: Sequence[Entry], standing: Standing) -> None:
         """Add entries and the standing after them. Raises StaleAccount or DuplicateReceipt."""

@@ -1,6 +1,6 @@
 """The books: documents of accounts, appended in a chain and never changed (§5)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Protocol
 
@@ -8,6 +8,8 @@ from attrs import frozen
 
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import AccountId, SiteId
+from gatedrentals.domain.ledger.account_statement import Outline
+from gatedrentals.domain.ledger.documents import Document
 from gatedrentals.domain.ledger.entry import Entry
 from gatedrentals.domain.payments.standing import Standing
 
@@ -59,6 +61,14 @@ class Subledger(Protocol):
 
     def entries(self, account_id: AccountId) -> Sequence[Entry]:
         """Every entry of the account, in order. Raises UnknownAccount."""
+        ...
+
+    def outlines(self, account_id: AccountId) -> Sequence[Outline]:
+        """What a statement shows of every document, in order of the chain: none of an unknown account."""
+        ...
+
+    def documents(self, account_id: AccountId, seqs: Collection[int]) -> Mapping[int, Document]:
+        """The documents of the account with these sequences, by sequence; contact data may be left off."""
         ...
 
     def append(self, account_id: AccountId, entries: Sequence[Entry], standing: Standing) -> None:

@@ -1,6 +1,6 @@
 """The books: one statement reads what an account stands at, one appends to it, guarded by the key (account, seq)."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from gatedrentals.adapters.postgres.audit_trail import PostgresAuditTrail
 from gatedrentals.adapters.postgres.credits import credit_earlier_lines, spread_new_lines
 from gatedrentals.adapters.postgres.json import encode
 from gatedrentals.adapters.postgres.outbox import PostgresOutbox
+from gatedrentals.adapters.postgres.outlines import documents, outlines
 from gatedrentals.adapters.postgres.rows import (
     ALLOCATION_COLUMNS,
     DOCUMENT_COLUMNS,
@@ -29,7 +30,8 @@ from gatedrentals.adapters.postgres.rows import (
 from gatedrentals.adapters.postgres.statements import CHANGES, STANDING, append_statement
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ids import AccountId, ProductCode, SiteId
-from gatedrentals.domain.ledger.documents import Holding, ReceiptBooked
+from gatedrentals.domain.ledger.account_statement import Outline
+from gatedrentals.domain.ledger.documents import Document, Holding, ReceiptBooked
 from gatedrentals.domain.ledger.entry import Balances, Entry, Posting
 from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.ledger.reading import read_document
@@ -81,6 +83,14 @@ class PostgresSubledger:
         if not entries:
             self._read(account_id)
         return entries
+
+    def outlines(self, account_id: AccountId) -> Sequence[Outline]:
+        """What a statement shows of every document, in order of the chain: one statement, few payloads parsed."""
+        return tuple(outlines(self.connection, account_id))
+
+    def documents(self, account_id: AccountId, seqs: Collection[int]) -> Mapping[int, Document]:
+        """The documents of the account with these sequences, by sequence, without contact data."""
+        return documents(self.connection, account_id, seqs)
 
     def append(self, account_id: AccountId, entries: Sequence[Entry], standing: Standing) -> None:
         """Add entries and the standing after them: one statement. Raises StaleAccount or DuplicateReceipt.

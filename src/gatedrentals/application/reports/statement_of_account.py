@@ -1,15 +1,15 @@
 """The statement of a license's account: a row per document with a running balance, and why each moved (§6.5)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from gatedrentals.application.reports.due import DueNext, due_next
+from gatedrentals.application.reports.due import DueNext, due_after
 from gatedrentals.application.reports.site_accounts import licensed_account
-from gatedrentals.domain.ids import SiteId
-from gatedrentals.domain.ledger.account_statement import StatementRow, details, statement
+from gatedrentals.domain.ids import SiteId, account_of
+from gatedrentals.domain.ledger.account_statement import StatementRow, details, rows_of
 from gatedrentals.domain.ledger.documents import Body, Document, Invoice, Reallocation, ReceiptBooked, ReceiptReversed
 from gatedrentals.domain.ledger.line import LineKind, LineRef
 from gatedrentals.domain.payments.explain import why_owed, why_there
@@ -62,14 +62,15 @@ class AccountStatements:
         with self.store.work(asked.site_id) as work:
             zone = work.sites.get(asked.site_id).zone
             license_ = work.licenses.by_number(asked.site_id, asked.license_number)
-            account = licensed_account(work, license_)
-            standing = work.subledger.standing(account.id)
+            account_id = account_of(license_.id)
+            standing = work.subledger.standing(account_id)
+            outlines = work.subledger.outlines(account_id)
+            open_ones = work.subledger.documents(account_id, {line.ref.invoice_seq for line in standing.open_lines})
             now = self.clock.now()
         effective = None if asked.as_of is None else midnight(asked.as_of + ONE_DAY, zone)
         known = None if asked.known_on is None else midnight(asked.known_on + ONE_DAY, zone)
         # Whatever a document speaks of stands before it in the chain, so what was known is whole in itself.
-        documents = [each for each in account.documents if known is None or each.recorded_at < known]
-        rows = statement(documents, whole=asked.whole)
+        rows = rows_of((one for one in outlines if known is None or one.recorded_at < known), whole=asked.whole)
         rows = tuple(row for row in rows if effective is None or row.effective_at < effective)
         return AccountStatement(
             license_number=license_.number,
@@ -77,8 +78,12 @@ class AccountStatements:
             balance_cents=rows[-1].balance_cents if rows else 0,
             credit_cents=standing.balances.credit_cents,
             deposits_held_cents=standing.balances.deposits_held_cents,
-            next=due_next(account, standing, now),
+            next=due_after(license_, _invoices(open_ones), standing, now),
         )
+
+
+def _invoices(documents: Mapping[int, Document]) -> dict[int, Invoice]:
+    return {seq: document.body for seq, document in documents.items() if isinstance(document.body, Invoice)}
 
 
 @frozen

@@ -1,6 +1,6 @@
 """The statement of an account: a row per document in words with the balance after it, details on demand (§6.5)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import assert_never
 
@@ -19,7 +19,6 @@ from gatedrentals.domain.ledger.documents import (
     Escheated,
     Invoice,
     Reallocation,
-    Receipt,
     ReceiptBooked,
     ReceiptReversed,
     Recognition,
@@ -32,7 +31,7 @@ from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.values import frozen
 
-_INWARD = (Recognition, BankSettlement)
+_INWARD = frozenset({TAGS[Recognition], TAGS[BankSettlement]})
 """Kinds that change nothing for whoever reads their statement."""
 
 
@@ -49,29 +48,56 @@ class StatementRow:
     balance_cents: int
 
 
+@frozen
+class Outline:
+    """What a statement shows of a document: ``change_cents`` is what it adds to what is owed."""
+
+    seq: int
+    kind: str
+    effective_at: datetime
+    recorded_at: datetime
+    posted_on: date
+    text: str
+    change_cents: int
+
+
 def statement(documents: Iterable[Document], *, whole: bool = False) -> tuple[StatementRow, ...]:
-    """The rows of an account, by effective-at and then by the chain, with a running balance (§5.1).
+    """The rows of a whole account, with a running balance (§5.1). ``whole`` as for `rows_of`."""
+    return rows_of(outlined(documents), whole=whole)
+
+
+def outlined(documents: Iterable[Document]) -> tuple[Outline, ...]:
+    """The outlines of a whole account's documents, in their order."""
+    kept = list(documents)
+    payments = {one.seq: in_words(one.body, {}) for one in kept if isinstance(one.body, ReceiptBooked)}
+    return tuple(
+        Outline(
+            seq=document.seq,
+            kind=TAGS[type(document.body)],
+            effective_at=document.effective_at,
+            recorded_at=document.recorded_at,
+            posted_on=document.posted_on,
+            text=in_words(document.body, payments),
+            change_cents=sum(cents for _, cents in receivable_moves(document.seq, document.body)),
+        )
+        for document in kept
+    )
+
+
+def rows_of(outlines: Iterable[Outline], *, whole: bool = False) -> tuple[StatementRow, ...]:
+    """The rows by effective-at and then by the chain, with a running balance (§5.1).
 
     ``whole`` also shows what is only for accountants: recognition and bank settlements.
     """
-    kept = list(documents)
-    receipts = {document.seq: document.body.receipt for document in kept if isinstance(document.body, ReceiptBooked)}
     rows, balance_cents = [], 0
-    for document in sorted(kept, key=lambda document: (document.effective_at, document.seq)):
-        body = document.body
-        if isinstance(body, _INWARD) and not whole:
+    for one in sorted(outlines, key=lambda one: (one.effective_at, one.seq)):
+        if one.kind in _INWARD and not whole:
             continue
-        change_cents = sum(cents for _, cents in receivable_moves(document.seq, body))
-        balance_cents += change_cents
+        balance_cents += one.change_cents
         rows.append(
             StatementRow(
-                seq=document.seq,
-                effective_at=document.effective_at,
-                posted_on=document.posted_on,
-                kind=TAGS[type(body)],
-                text=in_words(body, receipts),
-                change_cents=change_cents,
-                balance_cents=balance_cents,
+                *(one.seq, one.effective_at, one.posted_on, one.kind, one.text, one.change_cents),
+                balance_cents,
             )
         )
     return tuple(rows)
@@ -90,18 +116,28 @@ def details(documents: Iterable[Document], seq: int) -> tuple[str, ...]:
     raise InvalidValue("seq", seq, f"a document of the account, from 1 to {books.seq}")
 
 
-def in_words(body: Body, receipts: dict[int, Receipt]) -> str:  # noqa: C901, PLR0911, PLR0912 - a table, one answer a row
-    """What a document is, in a line; ``receipts`` by sequence name the payments that it speaks of."""
+def invoice_words(number: int, kind: str, due_on: str) -> str:
+    """What an invoice is, in a line; ``due_on`` is an ISO date."""
+    return f"Invoice {number} ({_plain(kind)}), due {due_on}"
+
+
+def payment_words(method: str, external_id: str) -> str:
+    """What a receipt is, in a line."""
+    return f"Payment by {_plain(method)}, {external_id}"
+
+
+def in_words(body: Body, payments: Mapping[int, str]) -> str:  # noqa: C901, PLR0911, PLR0912 - a table, one answer a row
+    """What a document is, in a line; ``payments`` are the words of the receipts that it may speak of, by sequence."""
     match body:
         case Invoice():
-            return f"Invoice {body.number} ({_plain(body.kind.value)}), due {body.due_on.isoformat()}"
+            return invoice_words(body.number, body.kind.value, body.due_on.isoformat())
         case ReceiptBooked(receipt=receipt):
-            return f"Payment by {_plain(receipt.method.value)}, {receipt.external_id}"
+            return payment_words(receipt.method.value, receipt.external_id)
         case ReceiptReversed():
             code = f" {body.return_code}" if body.return_code else ""
-            return f"{_payment(receipts, body.receipt_seq)} taken back: {_plain(body.reason.value)}{code}"
+            return f"{payments[body.receipt_seq]}, taken back: {_plain(body.reason.value)}{code}"
         case Reallocation():
-            return f"{_payment(receipts, body.receipt_seq)} applied anew: {body.because}"
+            return f"{payments[body.receipt_seq]}, applied anew: {body.because}"
         case CreditMemo():
             return _noted(f"Credit ({_plain(body.reason.value)})", body.note)
         case Directive():
@@ -123,7 +159,7 @@ def in_words(body: Body, receipts: dict[int, Receipt]) -> str:  # noqa: C901, PL
         case BankSettlement():
             return f"Settled to the bank: {_plain(body.method.value)}, {body.reference}"
         case Transfer():
-            return f"{_payment(receipts, body.receipt_seq)} moved to another account"
+            return f"{payments[body.receipt_seq]}, moved to another account"
         case _:
             assert_never(body)
 
@@ -141,11 +177,6 @@ def _details(books: Books, document: Document) -> Iterator[str]:
             yield f"{name}: {dollars(before[ref])} open before, {dollars(line.open_cents)} after"
         else:
             yield f"{name}: {dollars(cents)}"
-
-
-def _payment(receipts: dict[int, Receipt], seq: int) -> str:
-    receipt = receipts[seq]
-    return f"Payment by {_plain(receipt.method.value)}, {receipt.external_id},"
 
 
 def _plain(name: str) -> str:

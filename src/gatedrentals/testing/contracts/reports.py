@@ -21,10 +21,11 @@ from gatedrentals.application.reports.statement_of_account import AccountStateme
 from gatedrentals.application.reports.trial_balance import BalanceBooks, TrialBalances
 from gatedrentals.application.reports.verify import ChainVerifications, HeadsKeeper, KeepHeads
 from gatedrentals.domain.ids import account_of
+from gatedrentals.domain.ledger.account_statement import statement
 from gatedrentals.domain.ledger.aging import Bucket
 from gatedrentals.domain.ledger.documents import Recognition
 from gatedrentals.domain.ledger.roles import Role
-from gatedrentals.domain.period import ONE_DAY, next_month
+from gatedrentals.domain.period import ONE_DAY, midnight, next_month
 from gatedrentals.domain.revenue.roll_forward import DEBIT_ROLES
 from gatedrentals.ports.closes import MonthClosed
 from gatedrentals.ports.projections import Projections
@@ -187,6 +188,8 @@ def test_the_board_ages_and_states_alike(store: Store, story: Story, known_on: d
     board = PaymentsBoards(store, site.clock)(ShowPayments(site.site_id))
     aged = {account.name: account.aging for account in Agings(store, site.clock)(AgeReceivables(site.site_id)).accounts}
     states = AccountStatements(store, site.clock)
+    with store.work(site.site_id) as work:
+        zone = work.sites.get(site.site_id).zone
 
     assert [row.license_number for row in board] == [license_.number for license_ in site.licenses]
     for row in board:
@@ -196,8 +199,13 @@ def test_the_board_ages_and_states_alike(store: Store, story: Story, known_on: d
         with store.work(site.site_id) as work:
             license_ = work.licenses.by_number(site.site_id, row.license_number)
             standing = work.subledger.standing(account_of(license_.id))
+            documents = [entry.document for entry in work.subledger.entries(account_of(license_.id))]
+        assert stated.rows == statement(documents)
         assert stated.balance_cents == standing.balances.receivable_cents
         then = states(StateAccount(site.site_id, row.license_number, known_on, known_on))
+        end = midnight(known_on + ONE_DAY, zone)
+        recorded = statement(document for document in documents if document.recorded_at < end)
+        assert then.rows == tuple(shown for shown in recorded if shown.effective_at < end)
         known = Agings(store, site.clock)(AgeReceivables(site.site_id, known_on, known_on))
         totals = {account.name: account.aging.total_cents for account in known.accounts}
         assert then.balance_cents == totals.get(row.license_number, 0)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatedrentals.domain.ids import AccountId, SiteId
+from gatedrentals.domain.ledger.account_statement import outlined
 from gatedrentals.domain.ledger.chain import seal, verify
 from gatedrentals.domain.ledger.documents import Document, Held, Holding, Method, Receipt, ReceiptBooked
 from gatedrentals.domain.ledger.entry import Entry, Posting
@@ -31,6 +32,7 @@ __all__ = [
     "test_an_entry_that_does_not_follow_is_stale",
     "test_an_unbalanced_entry_is_never_kept",
     "test_an_unknown_account_is_refused",
+    "test_documents_are_outlined_and_read_one_by_one",
     "test_money_is_never_booked_twice",
     "test_of_two_works_one_appends",
     "test_of_workers_at_once_one_appends",
@@ -149,6 +151,28 @@ def test_what_is_appended_is_read_again(store: Store, data: st.DataObject) -> No
         entries = work.subledger.entries(account_id)
     assert list(entries) == appended
     assert verify(entries) == ()
+
+
+@few_examples
+@given(data=st.data())
+def test_documents_are_outlined_and_read_one_by_one(store: Store, data: st.DataObject) -> None:
+    """In the words and with the cents that the whole documents give, whatever the history; of nobody there is none."""
+    site_id = new_site(store)
+    account_id = AccountId(uuid4())
+    appended: list[Document] = []
+    with store.work(site_id) as work:
+        save_license(work, tenant(account_id, site_id))
+        work.subledger.open_account(account_id, site_id, AccountKind.LICENSE)
+        for step in data.draw(histories(account_id, site_id)):
+            work.subledger.append(account_id, step.entries, step.standing)
+            appended += [entry.document for entry in step.entries]
+    asked = [document for document in appended if not isinstance(document.body, ReceiptBooked)][:3]
+
+    with store.work(site_id) as work:
+        assert tuple(work.subledger.outlines(account_id)) == outlined(appended)
+        assert work.subledger.documents(account_id, {one.seq for one in asked}) == {one.seq: one for one in asked}
+        assert work.subledger.documents(account_id, {len(appended) + 1}) == {}
+        assert work.subledger.outlines(AccountId(uuid4())) == ()
 
 
 def test_a_receipt_with_all_that_was_said_of_it_is_read_again(store: Store) -> None:

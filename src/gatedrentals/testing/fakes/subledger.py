@@ -1,11 +1,12 @@
 """The books in memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
 from gatedrentals.domain.ids import AccountId, SiteId
-from gatedrentals.domain.ledger.documents import ReceiptBooked
+from gatedrentals.domain.ledger.account_statement import Outline, outlined
+from gatedrentals.domain.ledger.documents import Document, ReceiptBooked
 from gatedrentals.domain.ledger.entry import Entry
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.ports.subledger import AccountKind, DuplicateReceipt, ReceiptPlace, StaleAccount, UnknownAccount
@@ -62,6 +63,15 @@ class MemorySubledger:
         last = self.standing(account_id).seq
         found = (self._entries.get((account_id, seq)) for seq in range(1, last + 1))
         return tuple(entry for entry in found if entry is not None)
+
+    def outlines(self, account_id: AccountId) -> Sequence[Outline]:
+        """What a statement shows of every document, in order of the chain: none of an unknown account."""
+        return outlined(entry.document for entry in self.entries(account_id)) if self._visible(account_id) else ()
+
+    def documents(self, account_id: AccountId, seqs: Collection[int]) -> Mapping[int, Document]:
+        """The documents of the account with these sequences, by sequence."""
+        found = {seq: self._entries.get((account_id, seq)) for seq in seqs if self._visible(account_id)}
+        return {seq: entry.document for seq, entry in found.items() if entry is not None}
 
     def append(self, account_id: AccountId, entries: Sequence[Entry], standing: Standing) -> None:
         """Add entries and the standing after them. Raises StaleAccount or DuplicateReceipt."""

@@ -1,12 +1,14 @@
 """A store whose books were changed behind the back of the product: what audits and verifications must find."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import cast
 
 from attrs import frozen
 
 from gatedrentals.domain.ids import AccountId, SiteId
+from gatedrentals.domain.ledger.account_statement import Outline
+from gatedrentals.domain.ledger.documents import Document
 from gatedrentals.domain.ledger.entry import Entry
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.ports.store import Store, Work
@@ -63,6 +65,12 @@ class TamperedSubledger:
     def entries(self, account_id: AccountId) -> Sequence[Entry]:
         found = self.inner.entries(account_id)
         return self.change.entries(found) if account_id == self.change.account_id else found
+
+    def outlines(self, account_id: AccountId) -> Sequence[Outline]:
+        return self.inner.outlines(account_id)
+
+    def documents(self, account_id: AccountId, seqs: Collection[int]) -> Mapping[int, Document]:
+        return self.inner.documents(account_id, seqs)
 
     def append(self, account_id: AccountId, entries: Sequence[Entry], standing: Standing) -> None:
         self.inner.append(account_id, entries, standing)

@@ -1,0 +1,46 @@
+"""What a statement shows of each document: one statement that reads no more of a payload than its words need."""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from gatedrentals.domain.ledger.account_statement import Outline, in_words, invoice_words, payment_words
+from gatedrentals.domain.ledger.documents import Document
+from gatedrentals.domain.ledger.reading import read_document
+
+# Before the lines of an invoice stand 300 bytes at most, all in ASCII: see `domain.ledger.canonical`.
+_OUTLINES = """
+    SELECT d.seq, d.kind, d.effective_at, d.recorded_at, d.posted_on, d.receivable_cents, r.method, r.external_id,
+        CASE d.kind WHEN 'invoice' THEN substring(d.payload FOR 400) WHEN 'receipt' THEN NULL ELSE d.payload END
+    FROM document d LEFT JOIN receipt r ON r.account_id = d.account_id AND r.seq = d.seq
+    WHERE d.account_id = %s ORDER BY d.seq
+"""
+_DOCUMENTS = "SELECT seq, payload FROM document WHERE account_id = %s AND seq = ANY(%s)"
+_INVOICE = re.compile(rb'"body":{"number":(\d+),"kind":"(\w+)","due_on":"([-\d]+)"')
+
+
+def outlines(connection: "psycopg.Connection[Any]", account_id: UUID) -> Iterator[Outline]:
+    """The outlines of an account's documents, in order of the chain."""
+    payments: dict[int, str] = {}
+    before_cents = 0
+    for seq, kind, effective_at, recorded_at, posted_on, cents, method, external_id, payload in connection.execute(
+        _OUTLINES, (account_id,), prepare=True, binary=True
+    ):
+        if method is not None:
+            text = payments[seq] = payment_words(method, external_id)
+        elif kind == "invoice":
+            number, of_kind, due_on = _INVOICE.findall(payload)[0]
+            text = invoice_words(int(number), of_kind.decode(), due_on.decode())
+        else:
+            text = in_words(read_document(payload).body, payments)
+        yield Outline(seq, kind, effective_at, recorded_at, posted_on, text, cents - before_cents)
+        before_cents = cents
+
+
+def documents(connection: "psycopg.Connection[Any]", account_id: UUID, seqs: Collection[int]) -> dict[int, Document]:
+    """The documents of an account with these sequences."""
+    rows = connection.execute(_DOCUMENTS, (account_id, list(seqs)), binary=True) if seqs else ()
+    return {seq: read_document(payload) for seq, payload in rows}
