@@ -114,6 +114,21 @@ def test_a_return_takes_a_receipt_back_once_also_where_it_comes_with_it(park: Pa
     assert ("clearing", "echeck") not in park.ledger("L-1")
 
 
+@pytest.mark.parametrize("reason", ["wrong_account", "payer_unlinked"])
+def test_a_row_whose_return_is_refused_books_nothing(park: Park, reason: str) -> None:
+    moved = returned("lost", reason=reason).replace("R01", "")
+    report = feed_receipts(park, text(HEADER, moved.replace("L-1", ""), moved.replace("lost", "good")))
+
+    assert (report.taken, len(report.kept)) == (1, 1)
+    assert "would be on no license" in messages(report)[0]
+    assert sorted(item.kind for item in park.items()) == ["bad_receipts_row", "unmatched_receipt"]
+    with park.store.work(park.site.id) as work:
+        assert work.subledger.find_receipt("kiosk", "lost") is None
+        assert work.subledger.find_receipt("kiosk", "good") is not None
+    again = feed_receipts(park, text(HEADER, row("lost", number="")))
+    assert (again.taken, again.already) == (1, 0)
+
+
 def test_rows_for_a_license_that_has_left_pay_what_is_open_there(park: Park) -> None:
     Notices(park.store, park.clock)(GiveNotice(park.site.id, "L-1", C1, PM, date(2026, 6, 27)))
     MoveOuts(park.store, park.clock)(MoveOut(park.site.id, "L-1", date(2026, 6, 27), PM))

@@ -11,11 +11,16 @@ from gatedrentals.application.importing.report import Feed, ImportReport, KeptRo
 from gatedrentals.application.importing.tables import AS_DOCUMENTED, ColumnMapping, Fault, Row, Table, read_table
 from gatedrentals.application.receipts.book_many import ForLicense, ManyReceipts
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
-from gatedrentals.application.receipts.reverse_receipt import AlreadyReversed, ReverseReceipt, TakeBackReceipts
+from gatedrentals.application.receipts.reverse_receipt import (
+    AlreadyReversed,
+    BelongsToNobody,
+    ReverseReceipt,
+    TakeBackReceipts,
+)
 from gatedrentals.application.retrying import retrying
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ids import SiteId
-from gatedrentals.domain.ledger.documents import Method, Receipt, ReversalReason
+from gatedrentals.domain.ledger.documents import MOVED_ON, Method, Receipt, ReversalReason
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
@@ -131,11 +136,12 @@ class ReceiptFiles:
     def _take(self, work: Work, command: ImportReceipts, row: _Row) -> bool:
         """Book a row; False if all that it says is in the books already."""
         receipt = row.receipt
+        books = BookReceipts(self.store, self.clock)
+        record = RecordReceipt(command.site_id, receipt, command.asked, row.license_number)
         done = False
+        _refuse_half(work, books, record, row)
         try:
-            BookReceipts(self.store, self.clock).book(
-                work, RecordReceipt(command.site_id, receipt, command.asked, row.license_number)
-            )
+            books.book(work, record)
             done = True
         except DuplicateReceipt:
             if row.returned_at is None:
@@ -156,6 +162,15 @@ class ReceiptFiles:
             except AlreadyReversed:
                 return done
         return done
+
+
+def _refuse_half(work: Work, books: BookReceipts, record: RecordReceipt, row: _Row) -> None:
+    """Raises BelongsToNobody for money that would be booked, and then not be taken back as its own row says."""
+    if row.returned_at is None or row.return_reason not in MOVED_ON:
+        return
+    source, external_id = row.receipt.source, row.receipt.external_id
+    if work.subledger.find_receipt(source, external_id) is None and books.waits(work, record):
+        raise BelongsToNobody(f"receipt {source} {external_id} would be on no license")
 
 
 def _read(row: Row, mapping: ColumnMapping, site: Site) -> _Row | KeptRow:

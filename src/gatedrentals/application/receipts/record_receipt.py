@@ -109,12 +109,10 @@ class BookReceipts:
         if work.subledger.find_receipt(receipt.source, receipt.external_id) is not None:
             raise DuplicateReceipt(f"{receipt.source} {receipt.external_id} is in the books already")
         now = self.clock.now()
-        license_ = self._license(work, command)
-        if license_ is None:
-            return self._hold(work, command, Holding.UNMATCHED)
+        license_ = self._taker(work, command)
+        if isinstance(license_, Holding):
+            return self._hold(work, command, license_)
         policy = work.sites.get(command.site_id).policies.at(receipt.received_at)
-        if not accepts(receipt.method, license_.state, policy):
-            return self._hold(work, command, Holding.QUARANTINED)
         file = AccountFile.of_license(work, license_, now)
         if command.by_hand and not command.confirmed:
             check_amount(receipt.amount_cents, file.next_cycle(now), file.desk.cutter, policy)
@@ -122,6 +120,17 @@ class BookReceipts:
         settle_late_money(file, command.asked, now)
         file.save(now)
         return self._booked(work, command, file, license_.number)
+
+    def waits(self, work: Work, command: RecordReceipt) -> bool:
+        """Whether the money would wait on suspense, for a license or for an answer (§6.4). Raises UnknownLicense."""
+        return isinstance(self._taker(work, command), Holding)
+
+    def _taker(self, work: Work, command: RecordReceipt) -> License | Holding:
+        license_ = self._license(work, command)
+        if license_ is None:
+            return Holding.UNMATCHED
+        policy = work.sites.get(command.site_id).policies.at(command.receipt.received_at)
+        return license_ if accepts(command.receipt.method, license_.state, policy) else Holding.QUARANTINED
 
     def _license(self, work: Work, command: RecordReceipt) -> License | None:
         if command.license_number:
