@@ -7,7 +7,6 @@ that are keys, or compared, where it matters ask for methods of their own by ``u
 from collections.abc import Callable
 from functools import cache
 from operator import attrgetter
-from types import NotImplementedType
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
@@ -43,7 +42,7 @@ def _shown(self: attrs.AttrsInstance) -> str:
     return f"{type(self).__qualname__.rsplit('>.', 1)[-1]}({', '.join(parts)})"
 
 
-def _equal(self: attrs.AttrsInstance, other: object) -> bool | NotImplementedType:
+def _equal(self: attrs.AttrsInstance, other: object) -> object:
     """Whether the other is of the same class and every field that takes part in comparison is equal."""
     kind = type(self)
     if type(other) is not kind:
