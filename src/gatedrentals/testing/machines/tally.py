@@ -68,6 +68,7 @@ class Tally:
         """Count the documents of one account."""
         tally = cls()
         for document in documents:
+            tally.directed |= isinstance(document.body, Directive)
             tally._count(document)
         return tally
 
@@ -163,6 +164,8 @@ class Tally:
                 self._move(reversed_.receipt_seq, reversed_.taken, reversed_.released)
             case Reallocation() as moved:
                 self._move(moved.receipt_seq, moved.moves, moved.held)
+            case Recognition() as recognition:
+                self.recognised.update({part.line: part.cents for part in recognition.lines})
             case _:
                 self._count_payout(document)
 
@@ -175,11 +178,6 @@ class Tally:
             case WriteOff(lines):
                 for ref, cents in lines:
                     self.relieved[ref] += cents
-            case Directive():
-                self.directed = True
-            case Recognition() as recognition:
-                for part in recognition.lines:
-                    self.recognised[part.line] += part.cents
             case Transfer() as transfer:
                 for part in transfer.held:
                     self._leave(transfer.receipt_seq, part.holding, part.cents)
