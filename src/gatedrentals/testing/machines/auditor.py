@@ -6,8 +6,9 @@ from hashlib import sha256
 
 from attrs import define, evolve, field, frozen
 
+from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ids import AccountId
-from gatedrentals.domain.ledger.documents import Holding, Method, ReversalReason
+from gatedrentals.domain.ledger.documents import DepositForfeit, Holding, Method, ReversalReason
 from gatedrentals.domain.ledger.entry import Balances, Entry
 from gatedrentals.domain.ledger.roles import Role
 from gatedrentals.domain.licensing.license import License
@@ -15,6 +16,7 @@ from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.ports.closes import MonthClose
 from gatedrentals.testing.machines.bills_audit import bills_findings
 from gatedrentals.testing.machines.dates_audit import dates_findings
+from gatedrentals.testing.machines.late_audit import late_findings
 from gatedrentals.testing.machines.park import Park, each_account
 from gatedrentals.testing.machines.tally import Tally
 
@@ -70,6 +72,7 @@ class Auditor:
             found = [*_entries(books), *self._chain(books), *_totals(books), *_lines(books), *_money(books)]
             found += dates_findings(books.entries, books.closes)
             if books.license is not None:
+                found += late_findings(books.entries, park.set_up)
                 found += bills_findings(books.tally, books.standing, books.license, park.set_up, park.now)
                 found += [f"a replay posts {document.body}" for document in park.replayed(number)]
             findings += [f"{name}: {text}" for text in found]
@@ -127,7 +130,7 @@ def _totals(books: Books) -> Iterator[str]:
         return
     tally, kept = books.tally, books.entries[-1].balances
     opens = tally.opens()
-    deposits = {ref for ref, line in tally.lines.items() if line.charge_class.value == "deposit"}
+    deposits = {ref for ref, line in tally.lines.items() if line.charge_class is ChargeClass.DEPOSIT}
     deferred = sum(
         tally.own_cents(ref) - tally.recognised[ref] for ref, line in tally.lines.items() if line.earning is not None
     )
@@ -157,6 +160,11 @@ def _lines(books: Books) -> Iterator[str]:
         paid = tally.paid.get(ref, Counter())
         if nets[ref] < 0 or cents < 0 or min(paid.values(), default=0) < 0:
             yield f"line {ref} of {nets[ref]} has {dict(paid)} on it, {cents} open"
+    for entry in books.entries:
+        body = entry.document.body
+        refs = [share.line for share in body.allocations] if isinstance(body, DepositForfeit) else []
+        if any(tally.lines[ref].charge_class is ChargeClass.DEPOSIT for ref in refs):
+            yield f"document {entry.document.seq} lets a deposit pay a deposit line"
     standing = {line.ref: line.open_cents for line in books.standing.open_lines}
     counted = {ref: cents for ref, cents in opens.items() if cents > 0}
     if standing != counted:

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ledger.documents import CreditReason, Invoice, InvoiceKind
 from gatedrentals.domain.ledger.line import LineKind, LineRef
 from gatedrentals.domain.licensing.license import License
+from gatedrentals.domain.licensing.terms import Frequency
 from gatedrentals.domain.payments.standing import Standing
+from gatedrentals.testing.machines.late_audit import late_fee_findings
 from gatedrentals.testing.machines.park import SetUp
 from gatedrentals.testing.machines.tally import BY_PEOPLE, Tally, half_away
 from gatedrentals.testing.strategies.sites import CENTRAL
@@ -23,7 +24,8 @@ def bills_findings(tally: Tally, standing: Standing, license_: License, set_up: 
     yield from _amounts(tally)
     yield from _discounts(tally, set_up)
     yield from _taxes(tally, license_)
-    yield from _late_fees(tally, license_, set_up)
+    yield from late_fee_findings(tally, license_, set_up)
+    yield from _stubs(tally, license_)
 
 
 def regular_issue(due_on: date) -> datetime:
@@ -117,6 +119,24 @@ def _amounts(tally: Tally) -> Iterator[str]:
             yield f"line {ref} charges {tally.own_cents(ref)} up to {end}, its days cost {tally.earned_by(ref, end)}"
 
 
+def _stubs(tally: Tally, license_: License) -> Iterator[str]:
+    """Rent over its frame is what was agreed: whole, or prorated by the days of that cycle (§3.6)."""
+    agreed = {
+        (change.terms.frequency, charge.amount_cents)
+        for change in license_.stay.terms
+        for charge in change.terms.recurring
+        if charge.product == "rent" and charge.amount_cents is not None
+    }
+    for ref, line in tally.lines.items():
+        if line.product != "rent" or line.kind is not LineKind.CHARGE or line.earning is None:
+            continue
+        frame = line.earning.frame
+        month = (frame.start.replace(day=28) + timedelta(days=4)).replace(day=1) - frame.start.replace(day=1)
+        days = {Frequency.WEEKLY: 7, Frequency.BIWEEKLY: 14, Frequency.MONTHLY: month.days}
+        if line.earning.amount_cents not in {half_away(cents * frame.days, days[each]) for each, cents in agreed}:
+            yield f"line {ref} is {line.earning.amount_cents} over {frame}, agreed is {agreed}"
+
+
 def _discounts(tally: Tally, set_up: SetUp) -> Iterator[str]:
     """A rule is used on no more cycles than it may be; a void returns its use (§4.2)."""
     cycles = {
@@ -152,68 +172,6 @@ def _taxes(tally: Tally, license_: License) -> Iterator[str]:
             taxable = max(0, min(nights, 30 - before))
             if line.amount_cents != half_away(half_away(net * taxable, nights) * line.rate_bps, 10_000):
                 yield f"tax line {line.line_no} of {seq} is {line.amount_cents}: {taxable} of {nights} nights of {net}"
-
-
-def _late_fees(tally: Tally, license_: License, set_up: SetUp) -> Iterator[str]:
-    """Where nothing but money came and went: late is exactly who was late at the deadline (§6.6)."""
-    rule = set_up.policy.late_fee
-    fees = _live_fees(tally)
-    for start, accrual, seq in fees:
-        if tally.lines[LineRef(seq, 1)].charge_class is not ChargeClass.LATE:
-            yield f"late fee {seq} is not of class late"
-        if fees.count((start, accrual, seq)) > 1 or rule is None:
-            yield f"late fee {seq} of {start} stands twice, or without a rule"
-    charged: Counter[date] = Counter()
-    for start, _, seq in fees:
-        charged[start] += tally.lines[LineRef(seq, 1)].amount_cents
-    if rule is not None and any(cents > rule.cap_cents for cents in charged.values()):
-        yield f"late fees come to {dict(charged)}, the cap is {rule.cap_cents}"
-    people = any(reason in BY_PEOPLE for found in tally.credits.values() for reason, _, _ in found)
-    changed = len(license_.stay.terms) > 1 or license_.stay.ends
-    if rule is None or people or changed or tally.directed or tally.voided:
-        return
-    for start, end, seq in tally.live_cycles():
-        open_cents = _rent_open_at(tally, seq, _late_after(tally, start, set_up))
-        flat = [fee for fee in fees if fee[0] == start and fee[1] == 0]
-        if flat and open_cents < rule.minimum_open_rent_cents:
-            yield f"a late fee for [{start}, {end}), whose rent was open with {open_cents} only at its deadline"
-
-
-def _live_fees(tally: Tally) -> list[tuple[date, int, int]]:
-    """Cycle start, accrual and sequence of each late fee that nobody took back."""
-    found = []
-    for seq in tally.invoices:
-        invoice = tally.invoice(seq)
-        if invoice.kind is InvoiceKind.LATE_FEE and invoice.cycle is not None:
-            taken = any(
-                reason is CreditReason.FEE_TAKEN_BACK for reason, _, _ in tally.credits.get(LineRef(seq, 1), ())
-            )
-            if not taken:
-                found.append((invoice.cycle.start, invoice.accrual or 0, seq))
-    return found
-
-
-def _late_after(tally: Tally, start: date, set_up: SetUp) -> datetime:
-    """Noon of the due date, or 72 hours after the cycle was first issued (§6.6)."""
-    issued = min(
-        document.recorded_at
-        for seq, document in tally.invoices.items()
-        if tally.invoice(seq).kind in {InvoiceKind.FIRST, InvoiceKind.RECURRING} and tally.invoice(seq).due_on == start
-    )
-    policy = set_up.policy
-    return max(_noon(start) + timedelta(hours=policy.grace_hours), issued + timedelta(hours=policy.min_hours_to_pay))
-
-
-def _rent_open_at(tally: Tally, seq: int, at: datetime) -> int:
-    """Rent of an invoice that money received before an instant left open."""
-    left = 0
-    for line in tally.invoice(seq).lines:
-        ref = LineRef(seq, line.line_no)
-        if line.charge_class is ChargeClass.RENT:
-            left += tally.own_cents(ref)
-            paid = tally.paid.get(ref, Counter())
-            left -= sum(cents for receipt, cents in paid.items() if tally.receipts[receipt].received_at < at)
-    return left
 
 
 def _noon(day: date) -> datetime:

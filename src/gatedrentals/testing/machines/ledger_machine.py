@@ -24,6 +24,7 @@ from gatedrentals.testing.fakes.store import MemoryStore
 from gatedrentals.testing.machines.auditor import Auditor
 from gatedrentals.testing.machines.bills_audit import missing_bills
 from gatedrentals.testing.machines.park import Home, Park, SetUp
+from gatedrentals.testing.machines.revenue_audit import closed_findings
 from gatedrentals.testing.machines.stay_steps import Close, Leave, MoveIn, Notice, Settle, Surrender, Terms, Withdraw
 from gatedrentals.testing.machines.steps import (
     Amount,
@@ -285,7 +286,17 @@ class LedgerMachine(RuleBasedStateMachine):
         """A month is closed, after some time in which it ended or without."""
         if late:
             self.take(Wait(400))
-        self.take(Close())
+        if self.take(Close()) == "done":
+            findings = list(closed_findings(self.parks[0]))
+            assert not findings, "\n".join(findings)
+
+    @rule(license_=FEW, in_days=st.sampled_from([2, 9]), damages_cents=st.sampled_from([0, 12_001, 90_000]))
+    def leave(self, license_: int, in_days: int, damages_cents: int) -> None:
+        """The whole way out: notice, move-out on the day, statement."""
+        self.take(Notice(license_, in_days))
+        self.take(Wait(24 * in_days))
+        self.take(Leave(license_))
+        self.take(Settle(license_, damages_cents))
 
     @invariant()
     def audited(self) -> None:

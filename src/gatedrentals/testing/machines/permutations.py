@@ -18,8 +18,8 @@ from gatedrentals.domain.ledger.documents import (
     Receipt,
     ReversalReason,
 )
-from gatedrentals.domain.period import noon
 from gatedrentals.domain.payments.paid_to import paid_to
+from gatedrentals.domain.period import noon
 from gatedrentals.testing.fakes.store import MemoryStore
 from gatedrentals.testing.machines.park import ASKED, OPENING, Park, SetUp
 from gatedrentals.testing.machines.stay_steps import MoveIn
@@ -109,15 +109,16 @@ def play(set_up: SetUp, happened: Sequence[Fact], order: Order, name: UUID) -> P
         if fact.returned_at is not None:
             known_at = max(fact.returned_at + timedelta(days=order.returns[place]), recorded_at)
             agenda.append((known_at + timedelta(minutes=2), 2, f"{place}", fact))
-    for day in range(DAYS + 14):
-        agenda.append((noon(OPENING.date() + timedelta(days=day), CENTRAL) + timedelta(hours=1), 3, "", None))
-    for at, kind, _, fact in sorted(agenda, key=lambda event: event[:3]):
+    first = OPENING.date()
+    runs = (noon(first + timedelta(days=day), CENTRAL) + timedelta(hours=1) for day in range(DAYS + 14))
+    agenda += ((at, 3, "", None) for at in runs)
+    for at, kind, _, what in sorted(agenda, key=lambda event: event[:3]):
         park.clock.set(max(at, park.now))
-        if fact is None:
-            park.bill()
-            park.charge_late()
+        if what is None:
+            park.bill(twice=False)
+            park.charge_late(twice=False)
         else:
-            _record(park, fact, returned=kind == 2)
+            _record(park, what, returned=kind == 2)
     return park
 
 

@@ -18,6 +18,7 @@ from gatedrentals.domain.licensing.terms import Frequency
 from gatedrentals.domain.period import local_day, next_month
 from gatedrentals.testing.machines.park import ASKED, OPENING, Park, pay_terms
 from gatedrentals.testing.machines.steps import number_of
+from gatedrentals.testing.machines.tally import Tally
 from gatedrentals.testing.strategies.sites import CENTRAL
 
 
@@ -45,6 +46,8 @@ class Terms:
     def take(self, park: Park) -> str:
         """Change them."""
         number, today = number_of(park, self.license), local_day(park.now, CENTRAL)
+        if (self.in_days or 0) < 0 and Tally.of(park.documents(park.account_id(number))).credited_by_people:
+            return "nothing"
         before = park.license(number).stay.terms[-1].terms
         frequency = self.frequency or before.frequency
         day = None if self.in_days is None else today + timedelta(days=self.in_days)

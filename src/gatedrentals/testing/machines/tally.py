@@ -137,6 +137,11 @@ class Tally:
                     found.append((invoice.cycle.start, end, seq))
         return sorted(found)
 
+    @property
+    def credited_by_people(self) -> bool:
+        """Whether somebody decided a credit."""
+        return any(reason in BY_PEOPLE for found in self.credits.values() for reason, _, _ in found)
+
     def invoice(self, seq: int) -> Invoice:
         """A posted invoice."""
         body = self.invoices[seq].body
