@@ -7,6 +7,7 @@ from attrs import frozen
 from gatedrentals.application.closing.close_month import CloseMonth, MonthCloses
 from gatedrentals.application.deposits.draft_statement import DraftStatement, StatementDrafts
 from gatedrentals.application.deposits.finalize_statement import FinalizeStatement, FinalizeStatements
+from gatedrentals.application.licensing.abandon import Abandon, Abandonments
 from gatedrentals.application.licensing.activate import ActivatedLicenses, ActivateLicense
 from gatedrentals.application.licensing.change_terms import ChangeTerms, TermsChanges
 from gatedrentals.application.licensing.confirm_surrender import ConfirmSurrender, Surrenders
@@ -46,7 +47,7 @@ class Terms:
     def take(self, park: Park) -> str:
         """Change them."""
         number, today = number_of(park, self.license), local_day(park.now, CENTRAL)
-        if (self.in_days or 0) < 0 and Tally.of(park.documents(park.account_id(number))).credited_by_people:
+        if Tally.of(park.documents(park.account_id(number))).credited_by_people:
             return "nothing"
         before = park.license(number).stay.terms[-1].terms
         frequency = self.frequency or before.frequency
@@ -108,6 +109,20 @@ class Leave:
         """Move out."""
         command = MoveOut(park.site_id, number_of(park, self.license), local_day(park.now, CENTRAL), ASKED)
         return park.attempt(lambda: MoveOuts(park.store, park.clock)(command))
+
+
+@frozen
+class Vanish:
+    """The home is found abandoned, and was so for some days."""
+
+    license: int
+    days_ago: int
+
+    def take(self, park: Park) -> str:
+        """Note the abandonment."""
+        night = local_day(park.now, CENTRAL) - timedelta(days=self.days_ago)
+        command = Abandon(park.site_id, number_of(park, self.license), night, ASKED, "door open, power off")
+        return park.attempt(lambda: Abandonments(park.store, park.clock)(command))
 
 
 @frozen
