@@ -57,8 +57,6 @@ def hunt(bug: Bug) -> Found:
                 "no:randomly",
                 "-p",
                 "no:xdist",
-            ]
-            + [
                 "-p",
                 "no:cov",
                 "--tb=short",

@@ -48,12 +48,14 @@ def test_a_closed_month_stays_and_the_next_takes_what_changed(
     auditor = Auditor()
     park.open()
     opening = [MoveIn(0), Receive(1, 0, Amount.OPEN, Came.NOW, 0, Method.ECHECK), Run(bills=True, late_fees=True)]
-    for step in [*opening, Wait(24 * 13), Run(bills=True, late_fees=True), Close(), *news]:
+    played: list[Step] = [*opening, Wait(24 * 13), Run(bills=True, late_fees=True), Close(), *news]
+    for step in played:
         step.take(park)
         findings = auditor.audit(park)
         assert not findings, "\n".join(findings)
 
-    for step in (Wait(24 * 31), Run(bills=True, late_fees=True), Close()):
+    later: list[Step] = [Wait(24 * 31), Run(bills=True, late_fees=True), Close()]
+    for step in later:
         assert step.take(park) == "done"
 
     assert not list(closed_findings(park))
