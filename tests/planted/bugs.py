@@ -28,7 +28,8 @@ BUGS = (
         "an advance cycle is kept after its money left",
         "domain/payments/difference.py",
         "if posted.live and posted.invoice.kind in DECIDED:",
-        "if posted.live and posted.invoice.kind in DECIDED and (seq in kept or posted.invoice.kind is InvoiceKind.FIRST):",
+        "if posted.live and posted.invoice.kind in DECIDED and (seq in kept or "
+        "posted.invoice.kind is InvoiceKind.FIRST):",
     ),
     Bug(
         "a recurring invoice takes effect at 00:00 of D − 7",

@@ -47,7 +47,11 @@ def test_a_closed_month_stays_and_the_next_takes_what_changed(
     park = Park(MemoryStore(), uuid4(), SetUp(SitePolicy(), (home,), rules))
     auditor = Auditor()
     park.open()
-    opening = [MoveIn(0), Receive(1, 0, Amount.OPEN, Came.NOW, 0, Method.ECHECK), Run(bills=True, late_fees=True)]
+    opening: list[Step] = [
+        MoveIn(0),
+        Receive(1, 0, Amount.OPEN, Came.NOW, 0, Method.ECHECK),
+        Run(bills=True, late_fees=True),
+    ]
     played: list[Step] = [*opening, Wait(24 * 13), Run(bills=True, late_fees=True), Close(), *news]
     for step in played:
         step.take(park)
