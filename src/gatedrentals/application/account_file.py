@@ -200,7 +200,7 @@ class AccountFile:
         entries, events = self.sealed()
         self.work.subledger.append(self.account_id, entries, self.standing)
         self.work.outbox.put(self.site.id, self.account_id, now, events)
-        self._keep_items(now)
+        self.keep_items(now)
         return entries
 
     def sealed(self) -> tuple[Sequence[Entry], Sequence[Event]]:
@@ -218,7 +218,7 @@ class AccountFile:
     def _receipt(self, seq: int) -> Receipt:
         return self.posted.receipts[seq].receipt
 
-    def _keep_items(self, now: datetime) -> None:
+    def keep_items(self, now: datetime) -> None:
         """Every unapplied amount has an open item; an item whose money has left is closed (§5.3)."""
         held = _unapplied(self.standing.held)
         for kind, seq in _unapplied(self.kept).keys() - held.keys():

@@ -1,13 +1,14 @@
 """Take in a rent roll: every good row becomes an active license with its books opened, every bad one is kept (§8.4)."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from attrs import define, field, frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
+from gatedrentals.application.desks import Desks
 from gatedrentals.application.importing.rent_roll_rows import (
     OPTIONAL,
     REQUIRED,
@@ -20,9 +21,9 @@ from gatedrentals.application.importing.rent_roll_rows import (
 from gatedrentals.application.importing.report import Feed, ImportReport, KeptRow, fed_before, keep_rows, remember
 from gatedrentals.application.importing.tables import AS_DOCUMENTED, ColumnMapping, Fault, Row, Table, read_table
 from gatedrentals.domain.billing.invoicing import one_time_lines
-from gatedrentals.domain.billing.rate_card import RateCard
 from gatedrentals.domain.catalog.product import DEPOSIT, OPENING_BALANCE, RENT
-from gatedrentals.domain.ids import AccountId, LicenseId, PadId, PartyId, ProductCode, SiteId, account_of
+from gatedrentals.domain.events import Event
+from gatedrentals.domain.ids import LicenseId, PadId, PartyId, ProductCode, SiteId, account_of
 from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind, Method, Receipt
 from gatedrentals.domain.licensing.license import Assignment, License, PadNights, Said, Transition
 from gatedrentals.domain.licensing.moving_in import activate, prepare, send, sign
@@ -32,8 +33,8 @@ from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.ids import Ids
 from gatedrentals.ports.parties import Party
+from gatedrentals.ports.runs import Admission
 from gatedrentals.ports.store import Store, Work
-from gatedrentals.ports.subledger import AccountKind
 
 KIND = "rent_roll"
 
@@ -70,7 +71,8 @@ class RentRolls:
             table = read_table(command.content, command.file, REQUIRED, extras, command.mapping)
             taken = _Taken.of(work.licenses.of_site(command.site_id))
             products = frozenset(product.code for product in catalog.products)
-            admission = _Admission(work, command, now, self.ids, taken, products)
+            desks = Desks.of(work, command.site_id, now)
+            admission = _Admission(work, command, now, self.ids, taken, products, desks)
             report = admission.admit(table, extras[len(OPTIONAL) :])
             keep_rows(work, feed, report.kept, now)
             remember(work, feed, report, now)
@@ -116,6 +118,17 @@ class _Taken:
         return None
 
 
+@frozen
+class _Opened:
+    """A row's license, with its people and what its commands left, before its books are opened."""
+
+    row: RentRollRow
+    license: License
+    people: Sequence[Party]
+    transitions: Sequence[Transition]
+    events: Sequence[Event]
+
+
 @define
 class _Admission:
     work: Work
@@ -124,6 +137,8 @@ class _Admission:
     ids: Ids
     taken: _Taken
     products: frozenset[ProductCode]
+    desks: Desks
+    opened: list[_Opened] = field(factory=list)
 
     def admit(self, table: Table, extras: tuple[str, ...]) -> ImportReport:
         kept = [KeptRow(row.line, (fault,), row.raw) for row, fault in table.bad]
@@ -142,6 +157,7 @@ class _Admission:
             else:
                 self._open(read)
                 new += 1
+        self.work.runs.admit(self.command.site_id, [self._admission(opened) for opened in self.opened])
         return ImportReport(self.command.file, new, already, tuple(sorted(kept, key=lambda row: row.line)))
 
     def _as_taken(self, row: RentRollRow) -> License | None:
@@ -209,28 +225,31 @@ class _Admission:
         )
 
     def _open(self, row: RentRollRow) -> None:
-        license_, transitions = self._license(row)
-        saved = self.work.licenses.save(license_, transitions)
-        self.taken.add(saved)
-        self.taken.lines[saved.number] = row.line
-        self.work.subledger.open_account(AccountId(saved.id), saved.site_id, AccountKind.LICENSE)
-        file = AccountFile.of_license(self.work, saved, self.now)
-        self._bring_forward(file, row)
-        file.catch_up(self.now, self.now, "rent roll")
-        file.save(self.now)
+        opened = self._license(row)
+        self.taken.add(opened.license)
+        self.taken.lines[opened.license.number] = row.line
+        self.opened.append(opened)
 
-    def _license(self, row: RentRollRow) -> tuple[License, list[Transition]]:
-        residents = []
+    def _admission(self, opened: _Opened) -> Admission:
+        file = AccountFile.of_new_license(self.work, self.desks, opened.license)
+        self._bring_forward(file, opened.row)
+        file.catch_up(self.now, self.now, "rent roll")
+        entries, events = file.sealed()
+        file.keep_items(self.now)
+        return Admission(
+            opened.license, opened.people, opened.transitions, entries, file.standing, (*opened.events, *events)
+        )
+
+    def _license(self, row: RentRollRow) -> _Opened:
+        people = []
         for number, name in enumerate(row.residents):
-            party = PartyId(self.ids.new())
             contact = (row.email, row.phone) if number == 0 else ("", "")
-            self.work.parties.save(Party(party, self.command.site_id, name, *contact))
-            residents.append(party)
+            people.append(Party(PartyId(self.ids.new()), self.command.site_id, name, *contact))
         license_ = License(
             id=LicenseId(self.ids.new()),
             number=row.license_number,
             site_id=self.command.site_id,
-            residents=tuple(residents),
+            residents=tuple(party.id for party in people),
             assignments=(Assignment(row.billed_from, row.home, row.pad),),
             stay=StayTerms(row.billed_from, None, (TermsChange(self.now, row.billed_from, row.terms),)),
             resident_since=row.moved_in,
@@ -238,12 +257,13 @@ class _Admission:
             promo_codes=row.promo_codes,
         )
         said = Said(self.command.asked.who, self.now, f"rent roll {self.command.file}, line {row.line}")
-        transitions = []
+        transitions: list[Transition] = []
+        events: list[Event] = []
         for command in (send, sign, prepare, activate):
-            license_, transition, events = command(license_, said)
+            license_, transition, told = command(license_, said)
             transitions.append(transition)
-            self.work.outbox.put(license_.site_id, license_.id, self.now, events)
-        return license_, transitions
+            events += told
+        return _Opened(row, license_, people, transitions, events)
 
     def _bring_forward(self, file: AccountFile, row: RentRollRow) -> None:
         """What another system held or was owed when the books open here, before the first invoice."""
@@ -257,7 +277,6 @@ class _Admission:
             self._invoice(file, OPENING_BALANCE, row.opening_balance_cents, self.now, row.billed_from)
 
     def _invoice(self, file: AccountFile, product: ProductCode, cents: int, at: datetime, due_on: date) -> None:
-        rates = RateCard(self.work.sites.catalog(file.site.id))
-        lines = one_time_lines((OneTimeCharge(product, cents),), rates)
+        lines = one_time_lines((OneTimeCharge(product, cents),), self.desks.rates)
         invoice = Invoice(file.posted.next_number, InvoiceKind.ONE_TIME, due_on, lines)
         file.record(invoice, at, at, self.now, "rent roll")
