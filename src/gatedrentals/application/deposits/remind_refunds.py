@@ -5,7 +5,7 @@ from datetime import date
 from attrs import frozen
 
 from gatedrentals.application.deposits.items import Kind, key_of
-from gatedrentals.domain.deposits.escheat import EscheatDates, EscheatStep, escheat_dates, escheat_step
+from gatedrentals.domain.deposits.escheat import EscheatDates, EscheatStep, escheat_dates
 from gatedrentals.domain.deposits.refund import Refund
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.money import dollars
@@ -70,8 +70,7 @@ class RefundReminders:
 
 def _unclaimed(work: Work, site: Site, refund: Refund, today: date) -> UnclaimedRefund | None:
     dates = escheat_dates(refund.dormant_from(site.zone), refund.amount_cents)
-    sent_by = dates.letter_before
-    step = escheat_step(dates, today, letter_sent=sent_by is not None and today >= sent_by)
+    step = refund.unclaimed_step(today, site.zone)
     if step is EscheatStep.WAIT:
         return None
     number = work.licenses.get(refund.license_id).number

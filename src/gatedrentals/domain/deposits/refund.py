@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
+from gatedrentals.domain.deposits.escheat import EscheatStep, escheat_dates, escheat_step
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ids import LicenseId, SiteId
 from gatedrentals.domain.ledger.documents import CheckMoved, CheckStep, Escheated
@@ -75,6 +76,7 @@ class Refund:
     """Money that goes back by one check, in cents, and all that happened to it.
 
     ``not_before``: the day that its check bears at the earliest, while the return window of its money is open (§11.5).
+    ``letter_sent_on``: the day that the due-diligence letter about it was sent.
     """
 
     license_id: LicenseId
@@ -87,6 +89,7 @@ class Refund:
     address: str
     not_before: date | None = None
     steps: tuple[RefundStep, ...] = ()
+    letter_sent_on: date | None = None
 
     @property
     def state(self) -> RefundState:
@@ -116,6 +119,12 @@ class Refund:
         """The day from which nobody claimed it: its check's last mailing, else the day it was due."""
         mailed = [local_day(step.at, zone) for step in self.steps if step.state is RefundState.MAILED]
         return mailed[-1] if mailed else self.due_on
+
+    def unclaimed_step(self, today: date, zone: ZoneInfo) -> EscheatStep:
+        """What it asks for while nobody claims it; a letter from before its last mailing counts no more (§11.5)."""
+        since = self.dormant_from(zone)
+        letter_sent = self.letter_sent_on is not None and self.letter_sent_on >= since
+        return escheat_step(escheat_dates(since, self.amount_cents), today, letter_sent=letter_sent)
 
 
 def advance(refund: Refund, step: RefundStep) -> Refund:

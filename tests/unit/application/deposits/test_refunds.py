@@ -7,12 +7,14 @@ from attrs import evolve
 
 from gatedrentals.application.deposits.move_refund import AddressRefund, MoveRefund, RefundSteps, UnknownRefund
 from gatedrentals.application.deposits.remind_refunds import RefundReminders, RemindRefunds
+from gatedrentals.application.deposits.send_letter import Letters, SendLetter
 from gatedrentals.application.licensing.cancel import CancelledLicenses, CancelLicense
 from gatedrentals.domain.deposits.escheat import EscheatStep
 from gatedrentals.domain.deposits.refund import CheckWaits, Refund, RefundState, RefundStepRefused
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.events import RefundEscheated, RefundIssued
 from gatedrentals.domain.licensing.states import State
+from gatedrentals.domain.period import local_day
 from gatedrentals.ports.store import Store
 from gatedrentals.testing.contracts.leaver import Leaver
 from gatedrentals.testing.contracts.park import PM, Park, at, weekly
@@ -37,6 +39,11 @@ def send_to(leaver: Leaver, address: str, refund_no: int = 1) -> Refund:
 def unclaimed(leaver: Leaver) -> list[EscheatStep]:
     park = leaver.park
     return [each.step for each in RefundReminders(park.store, park.clock)(RemindRefunds(park.site.id))]
+
+
+def letter(leaver: Leaver, sent_on: date, refund_no: int = 1) -> Refund:
+    command = SendLetter(leaver.park.site.id, leaver.number, refund_no, sent_on, PM)
+    return Letters(leaver.park.store, leaver.park.clock)(command)
 
 
 def test_a_check_is_voided_issued_again_and_cleared(store: Store) -> None:
@@ -99,6 +106,18 @@ def test_nobody_claims_a_check(store: Store) -> None:
     assert unclaimed(leaver) == [EscheatStep.LETTER]
     assert leaver.kinds() == ["refund_due_diligence_letter"]
     leaver.park.clock.set(at(6, 1).replace(year=2030, month=5, day=2))
+    assert unclaimed(leaver) == [EscheatStep.LETTER]
+    today = local_day(leaver.park.clock.now(), leaver.park.site.zone)
+    with pytest.raises(RefundStepRefused, match="asks for no letter"):
+        letter(leaver, date(2027, 1, 1))
+    with pytest.raises(InvalidValue, match="sent_on"):
+        letter(leaver, today + timedelta(days=1))
+    with pytest.raises(UnknownRefund):
+        letter(leaver, today, 7)
+    assert letter(leaver, today).letter_sent_on == today
+    assert leaver.kinds() == []
+    with pytest.raises(RefundStepRefused, match="asks for no letter"):
+        letter(leaver, today)
     assert unclaimed(leaver) == [EscheatStep.REPORT]
     assert [item.reason for item in leaver.park.items()] == [
         "license L-1: $500.00 unclaimed; report it to the state by 2030-07-01"
