@@ -3,6 +3,7 @@
 from attrs import frozen
 
 MACHINE = "tests/unit/machines/test_ledger_machine.py"
+CUTS = "tests/unit/machines/test_cut_cycles.py"
 CLOSES = "tests/unit/machines/test_closed_months.py"
 TIES = (
     "tests/unit/machines/test_permutations.py::"
@@ -62,6 +63,7 @@ BUGS = (
         "domain/ledger/line.py",
         "return self._up_to(self.end) - self._up_to(self.start)",
         "return fraction_of(self.amount_cents, self.period.days, self.frame.days)",
+        found_by=CUTS,
     ),
     Bug(
         "noon exactly counts as in time",
@@ -135,8 +137,8 @@ BUGS = (
     Bug(
         "an entry's hash forgets the entry before",
         "domain/ledger/chain.py",
-        "        head = sha256(head + payload).digest()",
-        "        head = sha256(payload).digest()",
+        "    return sha256(head + payload).digest()",
+        "    return sha256(payload).digest()",
     ),
     Bug(
         "the kept balance of deposits counts the wrong way",
