@@ -1,6 +1,5 @@
 """A week's billing run of a large site, beside COPY of the very rows that it wrote."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -10,6 +9,7 @@ from typing import Any
 
 import psycopg
 
+from benchmarks.copying import copied, export
 from benchmarks.crew import crew
 from benchmarks.row import Row
 from benchmarks.world import populate, scaled, server
@@ -48,12 +48,12 @@ def run() -> list[Row]:
         assert ours.done == scaled(LICENSES), ours
         files = Path(directory)
         with psycopg.connect(address, autocommit=True) as owner:
-            _export(owner, files)
-            as_they_are = _copy(owner, files)
+            export(owner, TABLES, files)
+            as_they_are = copied(owner, TABLES, files)
             with _foreign_keys(owner):
-                with_keys = _copy(owner, files)
+                with_keys = copied(owner, TABLES, files)
             with _bare(owner):
-                bare = _copy(owner, files)
+                bare = copied(owner, TABLES, files)
     work = f"billing run, {ours.done:,} licenses"
     shown = f"{ours.seconds:.1f} s"
     return [
@@ -63,48 +63,6 @@ def run() -> list[Row]:
         Row(work, "10,000 licenses/s", f"{ours.rate:,.0f}/s", "10,000/s", ours.rate / 10_000, 1, at_least=True),
         Row(work, "300 MB a process", f"{ours.peak_mb:.0f} MB", "300 MB", ours.peak_mb / 300, 1),
     ]
-
-
-def _export(owner: "psycopg.Connection[Any]", files: Path) -> None:
-    for table, ours in TABLES.items():
-        columns = _columns(owner, table)
-        with (files / table).open("wb") as file, owner.cursor() as cursor:
-            statement = f"COPY (SELECT {columns} FROM {table} WHERE {ours}) TO STDOUT (FORMAT binary)"  # noqa: S608 - our own
-            with cursor.copy(statement) as copy:
-                for part in copy:
-                    file.write(part)
-
-
-def _copy(owner: "psycopg.Connection[Any]", files: Path) -> float:
-    """Seconds that one transaction takes to COPY the rows, once they are taken out again."""
-    owner.execute("SET session_replication_role = replica")
-    for table, ours in TABLES.items():
-        owner.execute(f"DELETE FROM {table} WHERE {ours}")  # noqa: S608 - our own
-    owner.execute("SET session_replication_role = origin")
-    owner.execute("VACUUM (ANALYZE)")
-    owner.execute("CHECKPOINT")
-    begin = time.perf_counter()
-    with owner.transaction(), owner.cursor() as cursor:
-        cursor.execute("SET LOCAL gatedrentals.site = 'bench'")
-        for table in TABLES:
-            columns = _columns(owner, table)
-            with (
-                (files / table).open("rb") as file,
-                cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT binary)") as copy,
-            ):
-                while part := file.read(1 << 20):
-                    copy.write(part)
-    return time.perf_counter() - begin
-
-
-def _columns(owner: "psycopg.Connection[Any]", table: str) -> str:
-    found = owner.execute(
-        "SELECT string_agg(attname, ', ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = %s::regclass "
-        "AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attidentity = ''",
-        (table,),
-    ).fetchone()
-    assert found is not None
-    return str(found[0])
 
 
 @contextmanager

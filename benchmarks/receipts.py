@@ -18,7 +18,7 @@ CLIENTS = (1, 8, 16)
 ROUNDS = 7
 SECONDS = 3.0
 MOVE_IN = date(2027, 7, 2)
-AT = datetime(2027, 7, 2, 23, tzinfo=UTC)
+AT = datetime(2027, 7, 1, 23, tzinfo=UTC)
 NOTE = (
     "rules in Python, one statement that reads and one that writes; pgbench acts as the same role on the same tables,"
     " all triggers on, and decides no more than which line is oldest"
