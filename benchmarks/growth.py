@@ -1,6 +1,7 @@
 """Billing and receiving after one, five and twenty years: what a license costs must not grow with its age."""
 
 import time
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from benchmarks.row import Row
@@ -24,7 +25,9 @@ def run() -> list[Row]:
     with server() as address:
         store = PostgresStore.at(address)
         populate(store, scaled(LICENSES), MOVE_IN)
-        clock = SettableClock(datetime(2007, 7, 6, 18, tzinfo=UTC))
+        clock = SettableClock(datetime(2007, 7, 6, 12, tzinfo=UTC))
+        _pay(store, clock, [(f"L-{number:07}", 0, 35_500) for number in range(scaled(LICENSES))])
+        clock.advance(timedelta(hours=6))
         found = []
         for years in YEARS:
             spent = [_week(store, clock) for _ in _weeks(clock, years)][-MEASURED:]
@@ -51,11 +54,14 @@ def _week(store: PostgresStore, clock: SettableClock) -> tuple[float, float]:
     billed = time.perf_counter()
     assert len(run.invoices) == scaled(LICENSES), (clock.now(), len(run.invoices), run.refused)
     clock.advance(timedelta(hours=1))
-    book = BookReceipts(store, clock)
-    for invoice in run.invoices:
-        name = f"{invoice.license_number}/{invoice.invoice_number}"
-        receipt = Receipt("growth", name, Method.ZELLE, invoice.amount_cents, clock.now())
-        book(RecordReceipt(SITE, receipt, ASKED, invoice.license_number))
+    _pay(store, clock, [(one.license_number, one.invoice_number, one.amount_cents) for one in run.invoices])
     paid = time.perf_counter()
     clock.advance(timedelta(days=7, hours=-1))
     return billed - begin, paid - billed
+
+
+def _pay(store: PostgresStore, clock: SettableClock, invoices: Sequence[tuple[str, int, int]]) -> None:
+    book = BookReceipts(store, clock)
+    for license_number, number, cents in invoices:
+        receipt = Receipt("growth", f"{license_number}/{number}", Method.ZELLE, cents, clock.now())
+        book(RecordReceipt(SITE, receipt, ASKED, license_number))

@@ -201,6 +201,7 @@ class _Hand:
         placed.sort(key=lambda part: self.places[part.line])
         booked = ReceiptBooked(receipt, tuple(placed), (Held(holding, left),) if left else ())
         seq = self.append(receipt.received_at, on, booked)
+        self._forget_deadline(receipt.received_at)
         if left:
             self.held.append(HeldMoney(seq, receipt.received_at, holding, left))
         return True
@@ -281,6 +282,17 @@ class _Hand:
         day = max(day, self.desk.open_from)
         self.documents.append(Document(self.desk.account_id, seq, effective_at, self.now, day, body))
         return seq
+
+    def _forget_deadline(self, paid_at: datetime) -> None:
+        """Nothing becomes late once all rent is paid before its deadline (§6.6)."""
+        if self.next_deadline is None or any(
+            line.charge_class is ChargeClass.RENT and not line.is_tax for line in self.open_lines.values()
+        ):
+            return
+        policies = self.desk.policies
+        settle = max(policies.at(at).settle_window_hours for at in (paid_at, self.next_deadline))
+        if paid_at + timedelta(hours=settle) < self.next_deadline:
+            self.next_deadline = None
 
     def _note_deadline(self, due_on: date, opened_at: datetime) -> None:
         """A cycle that is open can become late: not before it was issued long enough (§6.6)."""
