@@ -13,7 +13,7 @@ from gatedrentals.domain.ids import ProductCode
 from gatedrentals.domain.ledger.documents import CreditMemo, Document, Invoice, LineCredit
 from gatedrentals.domain.ledger.line import Earning, Line, LineKind, LineRef
 from gatedrentals.domain.ledger.reading import read_document
-from gatedrentals.domain.payments.posted_cycles import SCHEDULED, scheduled_lines
+from gatedrentals.domain.payments.posted_cycles import SCHEDULED
 from gatedrentals.domain.period import Period
 from gatedrentals.domain.revenue.recognition import Credited, RevenueLine, earning_of
 
@@ -132,8 +132,13 @@ def _invoice(connection: "psycopg.Connection[Any]", account_id: UUID, seq: int) 
 
 
 def _lives(invoice: Invoice, seq: int, held: dict[LineRef, _Held], effects: dict[LineRef, Effect]) -> bool:
-    """Whether anything of an invoice is left, or its cycle still charges days."""
-    scheduled = invoice.kind in SCHEDULED
+    """Whether the invoice of a cycle still charges days, or anything of another invoice is left.
+
+    A first invoice whose days were all cut gives its cycle free, though its deposit stands (§3.3, §3.4).
+    """
+    if invoice.kind in SCHEDULED and invoice.cycle is not None:
+        ends = [e.end for line in invoice.lines if (e := held[LineRef(seq, line.line_no)].earning) is not None]
+        return min([invoice.cycle.end, *ends]) > invoice.cycle.start
     own: dict[int, int] = {}
     for line in invoice.lines:
         ref = LineRef(seq, line.line_no)
@@ -141,13 +146,7 @@ def _lives(invoice: Invoice, seq: int, held: dict[LineRef, _Held], effects: dict
     for line in invoice.lines:
         if line.kind is LineKind.DISCOUNT and line.of_line is not None:
             own[line.of_line] -= own[line.line_no]
-    lines = scheduled_lines(invoice) if scheduled else invoice.lines
-    if any(line.amount_cents != own[line.line_no] for line in lines):
-        return True
-    if not scheduled or invoice.cycle is None:
-        return False
-    ends = [e.end for line in invoice.lines if (e := held[LineRef(seq, line.line_no)].earning) is not None]
-    return min([invoice.cycle.end, *ends]) > invoice.cycle.start
+    return any(line.amount_cents != own[line.line_no] for line in invoice.lines)
 
 
 def after_credit(earning: Earning, document: Document, credit: LineCredit) -> Earning:
