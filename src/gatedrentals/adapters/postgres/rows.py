@@ -232,7 +232,7 @@ def _line_row(
         *(line.authority, line.rate_bps, line.nights, line.taxable_nights),
         *(effect.credited, effect.paid, effect.given_up),
         *((False, False) if stands is None else (stands.pinned, stands.excluded)),
-        *(line.amount_cents, net, nets.get(ranked.line_no, net), open_cents),
+        *(line.amount_cents, net, nets.get(ranked.line_no, net) if stands is None else stands.net_cents, open_cents),
         *(invoice.number if stands is None else stands.order, document.posted_on, invoice.due_on),
         *((None, None) if cycle is None else (cycle.start, cycle.end)),
         *((None,) * 5 if earning is None else (earning.amount_cents, earning.frame.start, earning.frame.end)),
