@@ -17,6 +17,7 @@ from gatedrentals.domain.licensing.license import License, Transition
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.domain.site.policy import Site
+from gatedrentals.ports.answers import Answers
 from gatedrentals.ports.audit_trail import AuditTrail
 from gatedrentals.ports.closes import Closes
 from gatedrentals.ports.deposit_statements import DepositStatements
@@ -199,6 +200,11 @@ class RememberingWork:
     def imports(self) -> Imports:
         """Files that were fed."""
         return self.work.imports
+
+    @property
+    def answers(self) -> Answers:
+        """Requests that were answered."""
+        return self.work.answers
 
 
 @frozen

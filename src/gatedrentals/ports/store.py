@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from gatedrentals.domain.ids import SiteId
+from gatedrentals.ports.answers import Answers
 from gatedrentals.ports.audit_trail import AuditTrail
 from gatedrentals.ports.closes import Closes
 from gatedrentals.ports.deposit_statements import DepositStatements
@@ -79,6 +80,11 @@ class Work(Protocol):
     @property
     def imports(self) -> Imports:
         """Files that were fed."""
+        ...
+
+    @property
+    def answers(self) -> Answers:
+        """Requests that were answered."""
         ...
 
 

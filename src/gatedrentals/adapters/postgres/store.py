@@ -8,6 +8,7 @@ from typing import Any, Self
 import psycopg
 from sqlalchemy import Connection, Engine
 
+from gatedrentals.adapters.postgres.answers import PostgresAnswers
 from gatedrentals.adapters.postgres.audit_trail import PostgresAuditTrail
 from gatedrentals.adapters.postgres.closes import PostgresCloses
 from gatedrentals.adapters.postgres.database import engine_for, raw, transaction
@@ -94,6 +95,11 @@ class PostgresWork:
     def imports(self) -> PostgresImports:
         """Files that were fed."""
         return PostgresImports(self._at)
+
+    @cached_property
+    def answers(self) -> PostgresAnswers:
+        """Requests that were answered."""
+        return PostgresAnswers(self._at)
 
 
 class PostgresStore:

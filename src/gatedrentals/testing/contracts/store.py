@@ -17,6 +17,7 @@ from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.metering.readings import MeterReading, Register
 from gatedrentals.domain.period import Period
+from gatedrentals.ports.answers import Answer, KeyedRequest
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.closes import MonthClose
 from gatedrentals.ports.imports import ImportedFile
@@ -56,6 +57,11 @@ def _everything(work: Work, site_id: SiteId, license_: License) -> None:
     work.imports.add(ImportedFile(site_id, "receipts", "0" * 64, "july.csv", NOW, 1, 0))
     work.statements.save(_statement(saved.id, site_id))
     work.statements.save_refund(_refund(saved.id, site_id))
+    work.answers.keep(_asked(site_id), Answer(201, "text/plain", b"signed"), NOW)
+
+
+def _asked(site_id: SiteId) -> KeyedRequest:
+    return KeyedRequest("pm", f"{site_id}-1", b"f" * 32, site_id)
 
 
 def _statement(license_id: LicenseId, site_id: SiteId) -> DepositStatement:
@@ -80,6 +86,7 @@ def _seen(work: Work, site_id: SiteId) -> list[bool]:
         bool(work.audit_trail.of_site(site_id, 1)),
         work.imports.find(site_id, "receipts", "0" * 64) is not None,
         any(work.statements.refunds(site_id)),
+        work.answers.claim(_asked(site_id)) is not None,
     ]
 
 
@@ -151,7 +158,7 @@ def test_a_refusal_that_leaves_the_work_takes_all_back(store: Store) -> None:
 
     with store.work(site_id) as work:
         assert list(work.licenses.of_site(site_id)) == [taken]
-        assert _seen(work, site_id) == [True, True, True, *[False] * 8]
+        assert _seen(work, site_id) == [True, True, True, *[False] * 9]
 
 
 def test_works_one_after_the_other_see_what_landed(store: Store) -> None:
@@ -244,6 +251,7 @@ def test_a_work_of_one_site_writes_to_no_other(store: Store) -> None:
         lambda work: work.imports.add(ImportedFile(other, "receipts", "0" * 64, "july.csv", NOW, 1, 0)),
         lambda work: work.statements.save(_statement(theirs, other)),
         lambda work: work.statements.save_refund(_refund(theirs, other)),
+        lambda work: work.answers.keep(_asked(other), Answer(201, "text/plain", b"signed"), NOW),
     ]
 
     for write in wrong:

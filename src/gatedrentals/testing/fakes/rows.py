@@ -79,6 +79,11 @@ class Draft(Generic[K, V]):
         landed = [row for key in keys if (row := rows.get(key)) is not None and place in found_by(row)]
         return landed + [row for row in self.changed() if place in found_by(row)]
 
+    def all(self) -> list[V]:
+        """Every row, in no promised order."""
+        landed = [row for key, row in list(self._table.rows.items()) if key not in self._changed]
+        return landed + self.changed()
+
     def changed(self) -> list[V]:
         """The rows that this work put."""
         return [row for row in self._changed.values() if row is not None]

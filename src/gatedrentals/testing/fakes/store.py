@@ -19,6 +19,7 @@ from gatedrentals.ports.imports import ImportedFile
 from gatedrentals.ports.kept_items import KeptItem
 from gatedrentals.ports.parties import Party, PayerLink
 from gatedrentals.ports.subledger import ReceiptPlace
+from gatedrentals.testing.fakes.answers import AnswersTable, MemoryAnswers
 from gatedrentals.testing.fakes.audit_trail import AuditTable, MemoryAuditTrail
 from gatedrentals.testing.fakes.closes import MemoryCloses, closes_table
 from gatedrentals.testing.fakes.deposit_statements import MemoryDepositStatements, refunds_table, statements_table
@@ -61,6 +62,7 @@ class Tables:
     kept: Table[tuple[SiteId, str, str], KeptItem] = field(factory=kept_items_table)
     audit_trail: AuditTable = field(factory=AuditTable)
     imports: Table[tuple[SiteId, str, str], ImportedFile] = field(factory=imports_table)
+    answers: AnswersTable = field(factory=AnswersTable)
 
 
 class _Change(Protocol):
@@ -93,6 +95,7 @@ class MemoryWork:
         self.kept = MemoryKeptItems(draft(tables.kept), scope)
         self.audit_trail = MemoryAuditTrail(draft(tables.audit_trail.rows), tables.audit_trail.numbers, scope)
         self.imports = MemoryImports(draft(tables.imports), scope)
+        self.answers = MemoryAnswers(draft(tables.answers.rows), tables.answers, scope)
         self.runs = MemoryRuns(self)
 
     def land(self) -> None:
@@ -124,6 +127,9 @@ class MemoryStore:
         Raises what the ports promise for changes that someone else was quicker with, also when the block is left.
         """
         work = MemoryWork(self._tables, Scope(site_id))
-        yield work
-        with self._landing:
-            work.land()
+        try:
+            yield work
+            with self._landing:
+                work.land()
+        finally:
+            work.answers.release()

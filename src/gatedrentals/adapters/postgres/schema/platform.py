@@ -1,6 +1,6 @@
-"""What the platform itself keeps: events on their way out, items for people, the audit trail, fed files (§12–§14)."""
+"""What the platform itself keeps: events, items for people, the audit trail, fed files, answers (§12–§14)."""
 
-from sqlalchemy import BigInteger, Column, Identity, Index, Table, Uuid
+from sqlalchemy import BigInteger, CheckConstraint, Column, Identity, Index, LargeBinary, Table, Uuid
 from sqlalchemy import text as sql
 
 from gatedrentals.adapters.postgres.schema.base import METADATA, count, document, instant, small, text
@@ -58,3 +58,20 @@ IMPORTED_FILE = Table(
     count("taken"),
     count("kept"),
 )
+
+IDEMPOTENT_ANSWER = Table(
+    "idempotent_answer",
+    METADATA,
+    text("scope", key=True),
+    text("key", key=True),
+    text("site_id"),
+    Column("fingerprint", LargeBinary, nullable=False),
+    small("status"),
+    text("content_type"),
+    Column("body", LargeBinary, nullable=False),
+    document("headers"),
+    instant("kept_at"),
+    CheckConstraint("key <> '' AND octet_length(fingerprint) > 0", name="named"),
+    Index("idempotent_answer_kept", "kept_at"),
+)
+"""``site_id`` is empty for an answer that belongs to no single site: only a work of every site sees it."""

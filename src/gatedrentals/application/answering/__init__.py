@@ -1,0 +1,1 @@
+"""Requests with keys: done once, answered the same each time."""
