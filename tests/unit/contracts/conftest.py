@@ -10,12 +10,14 @@ from gatedrentals.ports.ids import Ids
 from gatedrentals.ports.projections import Projections
 from gatedrentals.ports.revenue_runs import RevenueRuns
 from gatedrentals.ports.store import Store
+from gatedrentals.ports.tokens import Tokens
 from gatedrentals.testing.fakes.chain_heads import MemoryChainHeads
 from gatedrentals.testing.fakes.clock import SettableClock
 from gatedrentals.testing.fakes.ids import CountingIds
 from gatedrentals.testing.fakes.projections import MemoryProjections
 from gatedrentals.testing.fakes.revenue_runs import MemoryRevenueRuns
 from gatedrentals.testing.fakes.store import MemoryStore
+from gatedrentals.testing.fakes.tokens import ForeseeableTokens
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +48,8 @@ def clock() -> Clock:
 @pytest.fixture
 def ids() -> Ids:
     return CountingIds()
+
+
+@pytest.fixture
+def tokens() -> Tokens:
+    return ForeseeableTokens()

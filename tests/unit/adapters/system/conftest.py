@@ -5,9 +5,11 @@ import pytest
 from gatedrentals.adapters.system.chain_heads import DirectoryChainHeads
 from gatedrentals.adapters.system.clock import SystemClock
 from gatedrentals.adapters.system.ids import SystemIds
+from gatedrentals.adapters.system.tokens import SystemTokens
 from gatedrentals.ports.chain_heads import ChainHeads
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.ids import Ids
+from gatedrentals.ports.tokens import Tokens
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +25,8 @@ def clock() -> Clock:
 @pytest.fixture
 def ids() -> Ids:
     return SystemIds()
+
+
+@pytest.fixture
+def tokens() -> Tokens:
+    return SystemTokens()
