@@ -44,7 +44,7 @@ class CommandLine:
 
     def run(self, *arguments: object) -> Result:
         """Run the program; a crash is raised, not swallowed."""
-        result = CliRunner().invoke(program, [str(each) for each in arguments], obj=self._open)
+        result = CliRunner().invoke(program, [str(each) for each in arguments], obj=self.opened)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result
@@ -73,7 +73,7 @@ class CommandLine:
             return [license_.number for license_ in work.licenses.of_site(CROSBY)]
 
     @contextmanager
-    def _open(self) -> Iterator[Park]:
+    def opened(self) -> Iterator[Park]:
         yield Park(self.store, self.clock, self.ids, self.heads, MemoryProjections())
 
 

@@ -1,0 +1,77 @@
+"""The application: API and pages behind one door."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from litestar import Litestar, Request
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.response import Response
+from litestar.types import ControllerRouterHandler
+
+from gatedrentals.bootstrap.installation import Installation
+from gatedrentals.domain.errors import Refusal
+from gatedrentals.entrypoints.http.access import allowed, check_routes
+from gatedrentals.entrypoints.http.doing import provide_doing, provide_reading
+from gatedrentals.entrypoints.http.health import HEALTH
+from gatedrentals.entrypoints.http.identified import Identified, proven
+from gatedrentals.entrypoints.http.metrics import Metrics
+from gatedrentals.entrypoints.http.openapi import openapi_config
+from gatedrentals.entrypoints.http.problems import problem_response, said
+from gatedrentals.entrypoints.http.served import Served, request_id_of
+
+MAX_BODY_BYTES = 1_000_000
+"""What a request may send; routes that take files say more."""
+_SERVER_FAULT = 500
+_COMPRESSED_FROM = 700
+
+_log = structlog.get_logger("gatedrentals.http")
+
+
+def make_app(installation: Installation) -> Served:
+    """The application on an installation. Raises RouteWithoutNeed for a route that anybody could call by accident."""
+    from gatedrentals.entrypoints.api.routes import API
+    from gatedrentals.entrypoints.web.routes import PAGES
+
+    metrics = Metrics()
+    app = build([HEALTH, API, PAGES], installation, metrics)
+    check_routes(app.routes)
+    return Served(app, metrics)
+
+
+def build(routes: Sequence[ControllerRouterHandler], installation: Installation, metrics: Metrics) -> Litestar:
+    """The routes with all that holds for each of them."""
+    logging.getLogger("litestar").setLevel(logging.CRITICAL)  # what went wrong is logged here, once
+    return Litestar(
+        route_handlers=list(routes),
+        middleware=[DefineMiddleware(Identified, exclude_from_auth_key="needs_nobody")],
+        guards=[allowed],
+        before_request=proven,
+        dependencies={
+            "reading": Provide(provide_reading, sync_to_thread=False),
+            "doing": Provide(provide_doing, sync_to_thread=False),
+        },
+        exception_handlers={Refusal: told, HTTPException: told, Exception: told},
+        request_max_body_size=MAX_BODY_BYTES,
+        compression_config=CompressionConfig(backend="gzip", minimum_size=_COMPRESSED_FROM, gzip_compress_level=5),
+        openapi_config=openapi_config(),
+        state=State({"installation": installation, "metrics": metrics}),
+        debug=False,
+    )
+
+
+def told(request: Request[Any, Any, Any], exception: Exception) -> Response[Any]:
+    """What whoever asked hears of an exception; a fault of ours is logged with all that is known of it."""
+    from gatedrentals.entrypoints.web.errors import error_page, wants_page
+
+    problem = said(exception)
+    if problem.status >= _SERVER_FAULT:
+        _log.error("fault", path=request.url.path, exc_info=exception)
+    if wants_page(request):
+        return error_page(request, problem)
+    return problem_response(problem, request_id_of(request.scope))

@@ -1,0 +1,27 @@
+"""How the API describes itself: OpenAPI 3.1, with examples."""
+
+from litestar import Router
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+
+import gatedrentals
+from gatedrentals.entrypoints.http.access import ANYONE, needs
+
+
+def openapi_config() -> OpenAPIConfig:
+    """The description at /v1/openapi.json."""
+    return OpenAPIConfig(
+        title="Gated Rentals",
+        version=gatedrentals.__version__,
+        description="Rental operations of gated communities: licenses, money, deposits, reports. Amounts are in cents.",
+        openapi_router=Router("/v1", route_handlers=[], opt=needs(ANYONE)),
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        use_handler_docstrings=True,
+        components=Components(
+            security_schemes={
+                "session": SecurityScheme(type="http", scheme="bearer", description="The token of a session."),
+            }
+        ),
+        security=[{"session": []}],
+    )

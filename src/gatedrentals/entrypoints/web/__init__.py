@@ -1,0 +1,1 @@
+"""Pages for people: server-rendered, with htmx where a part of a page changes."""

@@ -1,0 +1,5 @@
+"""Every page."""
+
+from litestar import Router
+
+PAGES = Router("/", route_handlers=[])
