@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Self
 
-from attrs import define, evolve
+from attrs import define, evolve, field
 
 from gatedrentals.application.desks import Desks, first_open_day
 from gatedrentals.application.money_events import events_of
+from gatedrentals.domain.attention.item import About, KeptItem
+from gatedrentals.domain.attention.kinds import QUARANTINED, UNAPPLIED
 from gatedrentals.domain.billing.schedule import Piece, next_piece
 from gatedrentals.domain.events import Event
 from gatedrentals.domain.ids import AccountId, LicenseId, SiteId
@@ -33,21 +35,15 @@ from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.standing import HeldMoney, Standing
 from gatedrentals.domain.period import Period, local_day
 from gatedrentals.domain.site.policy import Site
-from gatedrentals.ports.kept_items import KeptItem, Urgency
 from gatedrentals.ports.store import Work
-
-UNAPPLIED = {
-    Holding.UNMATCHED: "unmatched_receipt",
-    Holding.QUARANTINED: "quarantined_receipt",
-    Holding.OVER_HORIZON: "receipt_over_horizon",
-    Holding.BEFORE_FIRST_INVOICE: "receipt_before_first_invoice",
-}
-"""The action item that each kind of unapplied money keeps open (§5.3)."""
 
 
 @define
 class AccountFile:
-    """One account as a use case works on it: ``documents`` grows with every recording; `save` writes what is new."""
+    """One account as a use case works on it: ``documents`` grows with every recording; `save` writes what is new.
+
+    ``meant_for`` are the numbers of licenses that money held on suspense came for, by its sequence.
+    """
 
     work: Work
     site: Site
@@ -59,6 +55,7 @@ class AccountFile:
     standing: Standing
     saved: int
     kept: tuple[HeldMoney, ...]
+    meant_for: dict[int, str] = field(factory=dict)
 
     @classmethod
     def of_license(cls, work: Work, license_: License, now: datetime) -> Self:
@@ -127,11 +124,15 @@ class AccountFile:
         self.documents.append(document)
         return document
 
-    def hold(self, receipt: Receipt, holding: Holding, now: datetime) -> Document:
-        """Book a receipt that no line may take before a person has decided (§6.4, §8.3)."""
+    def hold(self, receipt: Receipt, holding: Holding, now: datetime, meant_for: str = "") -> Document:
+        """Book a receipt that no line may take before a person has decided (§6.4, §8.3).
+
+        ``meant_for`` is the number of the license that it came for, if somebody said so.
+        """
         day = max(local_day(receipt.received_at, self.site.zone), self.desk.open_from)
         body = ReceiptBooked(receipt, (), (Held(holding, receipt.amount_cents),))
         document = self.note(body, receipt.received_at, now, day)
+        self.meant_for[document.seq] = meant_for
         self._hold_what_is_held()
         return document
 
@@ -220,31 +221,34 @@ class AccountFile:
 
     def keep_items(self, now: datetime) -> None:
         """Every unapplied amount has an open item; an item whose money has left is closed (§5.3)."""
-        held = _unapplied(self.standing.held)
-        for kind, seq in _unapplied(self.kept).keys() - held.keys():
-            self.work.kept.resolve(self.site.id, kind, f"{self.account_id}/{seq}", now)
-        for (kind, seq), cents in held.items():
-            receipt = self._receipt(seq)
-            why = kind.removeprefix("receipt_").removesuffix("_receipt").replace("_", " ")
-            self.work.kept.keep(
-                KeptItem(
-                    site_id=self.site.id,
-                    kind=kind,
-                    key=f"{self.account_id}/{seq}",
-                    reason=f"{dollars(cents)} of {receipt.method.value} {receipt.external_id}: {why}",
-                    raised_at=now,
-                    urgency=Urgency.P1,
-                )
-            )
+        before, held = _unapplied(self.kept), _unapplied(self.standing.held)
+        for holding, seq in before.keys() - held.keys():
+            self.work.kept.resolve(self.site.id, UNAPPLIED[holding].name, f"{self.account_id}/{seq}", now)
+        for (holding, seq), cents in held.items():
+            if before.get((holding, seq)) != cents:
+                self.work.kept.keep(self._item(holding, seq, cents, now))
         self.kept = self.standing.held
 
+    def _item(self, holding: Holding, seq: int, cents: int, now: datetime) -> KeptItem:
+        receipt, kind = self._receipt(seq), UNAPPLIED[holding]
+        why = holding.value.replace("_", " ")
+        number = self.license.number if self.license is not None else self.meant_for.get(seq, "")
+        return kind.item(
+            self.site.id,
+            f"{self.account_id}/{seq}",
+            f"{dollars(cents)} of {receipt.method.value} {receipt.external_id}: {why}",
+            now,
+            About(number, self.account_id, seq, local_day(receipt.received_at, self.site.zone), cents),
+            kind.due_at(local_day(now, self.site.zone), self.site.zone) if kind is QUARANTINED else None,
+        )
 
-def _unapplied(held: Iterable[HeldMoney]) -> dict[tuple[str, int], int]:
-    """Cents of unapplied money by the kind of its item and the receipt."""
-    cents: dict[tuple[str, int], int] = {}
+
+def _unapplied(held: Iterable[HeldMoney]) -> dict[tuple[Holding, int], int]:
+    """Cents of unapplied money by why it is held and the receipt."""
+    cents: dict[tuple[Holding, int], int] = {}
     for money in held:
         if money.holding in UNAPPLIED:
-            key = (UNAPPLIED[money.holding], money.receipt_seq)
+            key = (money.holding, money.receipt_seq)
             cents[key] = cents.get(key, 0) + money.cents
     return cents
 

@@ -12,6 +12,8 @@ from gatedrentals.application.asked import Asked
 from gatedrentals.application.billing.metered_use import bill_metered_use
 from gatedrentals.application.desks import Desks
 from gatedrentals.application.short_way import sealed
+from gatedrentals.domain.attention.item import About
+from gatedrentals.domain.attention.kinds import INVOICE_REFUSED
 from gatedrentals.domain.billing.schedule import ISSUED_BEFORE, next_piece, regular_issue_at
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import LicenseId, SiteId, account_of
@@ -25,7 +27,6 @@ from gatedrentals.domain.period import local_day
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
-from gatedrentals.ports.kept_items import KeptItem, Urgency
 from gatedrentals.ports.runs import WHOLE, Append, DueLicense, Share
 from gatedrentals.ports.store import Store, Work
 from gatedrentals.ports.subledger import StaleAccount
@@ -37,8 +38,6 @@ METERED_WITHIN = timedelta(days=2)
 """How long after the issue instant of a cycle that was billed ahead a run still looks for its metered use."""
 PASSES = 3
 """How often what someone else was quicker with is looked at again before it is done license by license."""
-REFUSED = "invoice_refused"
-"""The item of a license whose invoice no rule could cut."""
 
 
 @frozen
@@ -99,12 +98,19 @@ class BillingRuns:
         else:
             run.stream(command.share)
         issued = IssuedRun(as_of, tuple(sorted(run.issued, key=lambda invoice: invoice.license_number)), run.refusals)
-        if issued.invoices:
-            self._audit(command, issued)
+        if issued.invoices or command.license_number:
+            self._tell(command, issued)
         return issued
 
-    def _audit(self, command: IssueInvoices, run: IssuedRun) -> None:
+    def _tell(self, command: IssueInvoices, run: IssuedRun) -> None:
+        """Say what was issued, and close the items of licenses that were refused before."""
+        billed = {command.license_number, *(invoice.license_number for invoice in run.invoices)} - {*run.refused}
         with self.store.work(command.site_id) as work:
+            for item in work.kept.open_items(command.site_id, command.license_number):
+                if item.kind == INVOICE_REFUSED.name and item.about.license_number in billed:
+                    work.kept.resolve(item.site_id, item.kind, item.key, self.clock.now())
+            if not run.invoices:
+                return
             work.audit_trail.add(
                 AuditRow(
                     site_id=command.site_id,
@@ -161,10 +167,9 @@ class _Run:
         except Refusal as refusal:
             self.refused[license_.number] = None
             with self.store.work(self.site_id) as work:
-                reason = f"license {license_.number}: {refusal}"
-                work.kept.keep(
-                    KeptItem(self.site_id, REFUSED, license_.number, reason, self.clock.now(), urgency=Urgency.P1)
-                )
+                number, now = license_.number, self.clock.now()
+                about = About(number, account_of(license_.id))
+                work.kept.keep(INVOICE_REFUSED.item(self.site_id, number, f"license {number}: {refusal}", now, about))
 
     def _pass(self, share: Share) -> tuple[list[LicenseId], bool]:
         """Look at all that is due once; returns who takes more than an invoice, and whether someone was quicker."""

@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.billed_readings import last_billed_reading
+from gatedrentals.domain.attention.item import About
+from gatedrentals.domain.attention.kinds import USE_NOT_BILLABLE
 from gatedrentals.domain.billing.invoicing import metered_line
 from gatedrentals.domain.billing.rate_card import RateCard
 from gatedrentals.domain.billing.schedule import next_piece, regular_issue_at
@@ -14,7 +16,6 @@ from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.metering.usage import NotBillable, Usage, charge, unbilled_usage
 from gatedrentals.domain.period import Period, local_day
-from gatedrentals.ports.kept_items import KeptItem, Urgency
 
 
 def bill_metered_use(file: AccountFile, as_of: datetime, now: datetime) -> None:
@@ -78,13 +79,13 @@ def _last_issued_cycle(file: AccountFile, as_of: datetime) -> date | None:
 
 def _keep(file: AccountFile, usage: NotBillable, now: datetime) -> None:
     assert file.license is not None
+    number, closing = file.license.number, usage.closing
     file.work.kept.keep(
-        KeptItem(
-            site_id=file.site.id,
-            kind="use_not_billable",
-            key=f"{file.license.number}/{usage.closing.read_on if usage.closing else ''}",
-            reason=f"license {file.license.number}: electric use is not billed, {usage.why.value.replace('_', ' ')}",
-            raised_at=now,
-            urgency=Urgency.P1,
+        USE_NOT_BILLABLE.item(
+            file.site.id,
+            f"{number}/{closing.read_on if closing else ''}",
+            f"license {number}: electric use is not billed, {usage.why.value.replace('_', ' ')}",
+            now,
+            About(number, file.account_id, day=closing.read_on if closing else None),
         )
     )

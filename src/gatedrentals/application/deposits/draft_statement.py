@@ -3,9 +3,9 @@
 from attrs import evolve, frozen
 
 from gatedrentals.application.asked import Asked
-from gatedrentals.application.deposits.items import Kind
 from gatedrentals.application.deposits.reckoning import reckon
 from gatedrentals.application.deposits.settlement_file import SettlementFile
+from gatedrentals.application.deposits.statement_items import keep_statement_item
 from gatedrentals.domain.deposits.clock import due_by
 from gatedrentals.domain.deposits.damages import DamageFinding
 from gatedrentals.domain.deposits.payees import Payee
@@ -56,6 +56,7 @@ class StatementDrafts:
             if not file.versions:
                 _announce(file, statement)
             work.statements.save(statement)
+            keep_statement_item(work, file.books.site, file.license, now)
             file.audit("draft_statement", f"{len(statement.findings)} findings")
             file.books.save(now)
             return statement
@@ -91,5 +92,4 @@ def _drafted(file: SettlementFile, command: DraftStatement) -> DepositStatement:
 def _announce(file: SettlementFile, statement: DepositStatement) -> None:
     deadline = due_by(statement.moved_out_on, file.books.site.zone)
     due_on = local_day(deadline, file.books.site.zone) - ONE_DAY
-    file.keep(Kind.STATEMENT_DUE, f"the deposit statement is due by the end of {due_on.isoformat()}")
     file.tell(DepositStatementDrafted(file.books.account_id, statement.version, due_on))

@@ -5,10 +5,11 @@ from datetime import date
 
 from attrs import frozen
 
-from gatedrentals.application.deposits.items import Kind
 from gatedrentals.application.deposits.reckoning import post, reckon, shares_of
 from gatedrentals.application.deposits.refund_items import keep_refund_items
 from gatedrentals.application.deposits.settlement_file import SettlementFile
+from gatedrentals.application.deposits.statement_items import keep_statement_item
+from gatedrentals.domain.attention.kinds import STATEMENT_REMINDER
 from gatedrentals.domain.deposits.bank_days import check_dated_on
 from gatedrentals.domain.deposits.clock import reminders
 from gatedrentals.domain.deposits.payees import CheckShare
@@ -126,7 +127,6 @@ def _rests_on(settlement: Settlement) -> tuple[Funds, ...]:
 
 
 def _resolve_clock_items(file: SettlementFile, statement: DepositStatement) -> None:
-    for kind in (Kind.STATEMENT_DUE, Kind.STATEMENT_LATE):
-        file.resolve(kind)
+    keep_statement_item(file.work, file.books.site, file.license, file.now)
     for day, who in reminders(statement.moved_out_on, date.max):
-        file.resolve(Kind.STATEMENT_REMINDER, day, who.value)
+        file.resolve(STATEMENT_REMINDER, day, who.value)

@@ -14,9 +14,11 @@ from gatedrentals.application.deposits.final_version import (
     reopen_if_closed,
     withdraw_unmailed,
 )
-from gatedrentals.application.deposits.items import Kind
 from gatedrentals.application.deposits.reckoning import reckon, refunds_of_held, shares_of
 from gatedrentals.application.deposits.settlement_file import SettlementFile
+from gatedrentals.application.deposits.statement_items import keep_statement_item
+from gatedrentals.domain.attention.item import About
+from gatedrentals.domain.attention.kinds import STATEMENT_REVISED
 from gatedrentals.domain.deposits.clock import Reminded
 from gatedrentals.domain.deposits.reading import read_position
 from gatedrentals.domain.deposits.refund import Refund
@@ -72,13 +74,15 @@ class LateReturn:
         draft = revise(before) if before.is_final else before
         for who in Reminded:
             file.keep(
-                Kind.STATEMENT_REVISED,
+                STATEMENT_REVISED,
                 f"a receipt came back; version {draft.version} of the deposit statement replaces the one before",
                 draft.version,
                 who.value,
+                about=About(number=draft.version),
             )
         if missing(draft):
             file.work.statements.save(reckon(file, draft))
+            keep_statement_item(file.work, file.books.site, file.license, file.now)
         else:
             finish(file, draft)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve
 
 from gatedrentals.application.deposits.final_charges import FinalCharges, final_charges
-from gatedrentals.application.deposits.items import Kind
 from gatedrentals.application.deposits.settlement_file import SettlementFile
+from gatedrentals.domain.attention.kinds import ELECTRIC_NOT_BILLED
 from gatedrentals.domain.catalog.product import ChargeClass, Recognition
 from gatedrentals.domain.deposits.payees import CheckShare, checks
 from gatedrentals.domain.deposits.position import FinalCharge, SettlementPosition
@@ -27,9 +27,9 @@ def reckon(file: SettlementFile, statement: DepositStatement) -> DepositStatemen
     found = final_charges(file.books, file.license, statement.findings) if first else FinalCharges()
     if found.not_billable is not None:
         why = found.not_billable.why.value.replace("_", " ")
-        file.keep(Kind.ELECTRIC_NOT_BILLED, f"final electric use is not billed: {why}")
+        file.keep(ELECTRIC_NOT_BILLED, f"final electric use is not billed: {why}")
     elif first:
-        file.resolve(Kind.ELECTRIC_NOT_BILLED)
+        file.resolve(ELECTRIC_NOT_BILLED)
     settlement = settle(_position(file, found.charges), file.policy)
     return evolve(statement, electric=found.electric if first else statement.electric, settlement=settlement)
 

@@ -1,24 +1,26 @@
 """Refunds that nobody claims: contact, letter and report by the state's calendar (§11.5)."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from gatedrentals.application.deposits.items import Kind, key_of
+from gatedrentals.application.deposits.items import key_of
+from gatedrentals.domain.attention import kinds
+from gatedrentals.domain.attention.item import About
 from gatedrentals.domain.deposits.escheat import EscheatDates, EscheatStep, escheat_dates
 from gatedrentals.domain.deposits.refund import Refund
-from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ids import SiteId, account_of
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.period import local_day
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.clock import Clock
-from gatedrentals.ports.kept_items import KeptItem, Urgency
 from gatedrentals.ports.store import Store, Work
 
 _ASKS = {
-    EscheatStep.CONTACT: Kind.REFUND_UNCLAIMED,
-    EscheatStep.LETTER: Kind.REFUND_LETTER,
-    EscheatStep.REPORT: Kind.REFUND_TO_REPORT,
+    EscheatStep.CONTACT: kinds.REFUND_UNCLAIMED,
+    EscheatStep.LETTER: kinds.REFUND_LETTER,
+    EscheatStep.REPORT: kinds.REFUND_TO_REPORT,
 }
 
 
@@ -60,11 +62,14 @@ class RefundReminders:
                     continue
                 found.append(unclaimed)
                 key = key_of(unclaimed.license_number, refund.refund_no)
+                about = About(unclaimed.license_number, account_of(refund.license_id), refund.refund_no)
+                about = evolve(about, day=refund.due_on, amount_cents=refund.amount_cents)
                 for step, kind in _ASKS.items():
                     if step is unclaimed.step:
-                        work.kept.keep(KeptItem(site.id, kind.value, key, _reason(unclaimed), now, Urgency.P1))
+                        deadline = _deadline(unclaimed, site.zone)
+                        work.kept.keep(kind.item(site.id, key, _reason(unclaimed), now, about, deadline))
                     else:
-                        work.kept.resolve(site.id, kind.value, key, now)
+                        work.kept.resolve(site.id, kind.name, key, now)
         return tuple(found)
 
 
@@ -75,6 +80,13 @@ def _unclaimed(work: Work, site: Site, refund: Refund, today: date) -> Unclaimed
         return None
     number = work.licenses.get(refund.license_id).number
     return UnclaimedRefund(number, refund.refund_no, refund.amount_cents, step, dates)
+
+
+def _deadline(unclaimed: UnclaimedRefund, zone: ZoneInfo) -> datetime | None:
+    """The calendar of the state; reaching the payee has no day of its own."""
+    kind, dates = _ASKS[unclaimed.step], unclaimed.dates
+    day = {EscheatStep.LETTER: dates.letter_before, EscheatStep.REPORT: dates.report_by}.get(unclaimed.step)
+    return None if day is None else kind.due_at(day, zone)
 
 
 def _reason(unclaimed: UnclaimedRefund) -> str:

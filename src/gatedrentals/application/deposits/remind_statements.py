@@ -4,15 +4,17 @@ from datetime import date, datetime
 
 from attrs import frozen
 
-from gatedrentals.application.deposits.items import Kind, key_of
+from gatedrentals.application.deposits.items import key_of
+from gatedrentals.application.deposits.statement_items import keep_statement_item
+from gatedrentals.domain.attention import kinds
+from gatedrentals.domain.attention.item import About
 from gatedrentals.domain.deposits.clock import ClockState, clock_state, due_by, reminders
-from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ids import SiteId, account_of
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.period import ONE_DAY, local_day
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.clock import Clock
-from gatedrentals.ports.kept_items import KeptItem, Urgency
 from gatedrentals.ports.store import Store, Work
 
 _LEFT = frozenset({State.MOVED_OUT, State.TERMINATED})
@@ -54,23 +56,10 @@ def _remind(work: Work, site: Site, license_: License, now: datetime) -> Stateme
     left_on = license_.moved_out_on
     assert left_on is not None
     number = license_.number
-    state = clock_state(left_on, site.zone, now, None)
-    due_on = local_day(due_by(left_on, site.zone), site.zone) - ONE_DAY
-
-    def keep(kind: Kind, reason: str, *parts: object, urgency: Urgency = Urgency.P1) -> None:
-        text = f"license {number}: {reason}"
-        work.kept.keep(KeptItem(site.id, kind.value, key_of(number, *parts), text, now, urgency))
-
-    if state is ClockState.LATE:
-        work.kept.resolve(site.id, Kind.STATEMENT_DUE.value, key_of(number), now)
-        keep(
-            Kind.STATEMENT_LATE,
-            f"the deposit statement was due by the end of {due_on.isoformat()} and is late",
-            urgency=Urgency.P0,
-        )
-    else:
-        keep(Kind.STATEMENT_DUE, f"the deposit statement is due by the end of {due_on.isoformat()}")
+    keep_statement_item(work, site, license_, now)
     for day, who in reminders(left_on, local_day(now, site.zone)):
-        days = (day - left_on).days
-        keep(Kind.STATEMENT_REMINDER, f"{days} days without a deposit statement", day, who.value)
-    return StatementDue(number, due_on, state)
+        reason = f"license {number}: {(day - left_on).days} days without a deposit statement"
+        about = About(number, account_of(license_.id), day=day)
+        work.kept.keep(kinds.STATEMENT_REMINDER.item(site.id, key_of(number, day, who.value), reason, now, about))
+    due_on = local_day(due_by(left_on, site.zone), site.zone) - ONE_DAY
+    return StatementDue(number, due_on, clock_state(left_on, site.zone, now, None))

@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.deposits.reckoning import reckon
 from gatedrentals.application.deposits.settlement_file import SettlementFile
+from gatedrentals.application.deposits.statement_items import keep_statement_item
 from gatedrentals.domain.deposits.damages import DamageFinding
 from gatedrentals.domain.deposits.payees import PayeeInstruction
 from gatedrentals.domain.deposits.statement import DepositStatement, Missing, StatementFinal, Unobtainable, revise
@@ -56,6 +57,7 @@ class StatementRevisions:
             file.books.catch_up(now, now, "deposit statement")
             statement = reckon(file, _revised(file, before, command))
             work.statements.save(statement)
+            keep_statement_item(work, file.books.site, file.license, now)
             file.audit("revise_statement", f"version {statement.version}")
             file.books.save(now)
             return statement

@@ -5,9 +5,9 @@ from datetime import date
 from attrs import evolve, frozen
 
 from gatedrentals.application.asked import Asked
-from gatedrentals.application.deposits.items import Kind
 from gatedrentals.application.deposits.move_refund import UnknownRefund
 from gatedrentals.application.deposits.settlement_file import SettlementFile
+from gatedrentals.domain.attention.kinds import REFUND_LETTER
 from gatedrentals.domain.deposits.escheat import EscheatStep
 from gatedrentals.domain.deposits.refund import Refund, RefundStepRefused
 from gatedrentals.domain.errors import InvalidValue
@@ -51,6 +51,6 @@ class Letters:
                 raise RefundStepRefused(f"refund {refund.refund_no} asks for no letter on {command.sent_on}")
             refund = evolve(refund, letter_sent_on=command.sent_on)
             work.statements.save_refund(refund)
-            file.resolve(Kind.REFUND_LETTER, refund.refund_no)
+            file.resolve(REFUND_LETTER, refund.refund_no)
             file.audit("refund_letter", f"refund {refund.refund_no} on {command.sent_on}")
             return refund

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Self
 
-from attrs import define
+from attrs import define, evolve
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
-from gatedrentals.application.deposits.items import ITEMS, Kind, key_of
+from gatedrentals.application.deposits.items import key_of
+from gatedrentals.domain.attention.item import ABOUT_NOTHING, About
+from gatedrentals.domain.attention.kind import Group, ItemKind
+from gatedrentals.domain.attention.kinds import KINDS
 from gatedrentals.domain.deposits.refund import Refund
 from gatedrentals.domain.deposits.statement import DepositStatement
 from gatedrentals.domain.errors import Refusal
@@ -22,8 +25,9 @@ from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.period import local_day
 from gatedrentals.domain.site.policy import SitePolicy
 from gatedrentals.ports.audit_trail import AuditRow
-from gatedrentals.ports.kept_items import KeptItem, Urgency
 from gatedrentals.ports.store import Work
+
+_SETTLING = frozenset({Group.DEPOSITS, Group.REFUNDS})
 
 
 class NoStatement(Refusal):
@@ -121,17 +125,18 @@ class SettlementFile:
             )
         )
 
-    def keep(self, kind: Kind, reason: str, *parts: object, urgency: Urgency = Urgency.P1) -> None:
+    def keep(
+        self, kind: ItemKind, reason: str, *parts: object, about: About = ABOUT_NOTHING, due_at: datetime | None = None
+    ) -> None:
         """Raise an item about the license; ``parts`` tell it from others of its kind."""
-        key = key_of(self.license.number, *parts)
-        item = KeptItem(
-            self.books.site.id, kind.value, key, f"license {self.license.number}: {reason}", self.now, urgency
-        )
-        self.work.kept.keep(item)
+        number = self.license.number
+        about = evolve(about, license_number=number, account_id=self.books.account_id)
+        reason = f"license {number}: {reason}"
+        self.work.kept.keep(kind.item(self.books.site.id, key_of(number, *parts), reason, self.now, about, due_at))
 
-    def resolve(self, kind: Kind, *parts: object) -> None:
+    def resolve(self, kind: ItemKind, *parts: object) -> None:
         """Close an item whose cause is gone."""
-        self.work.kept.resolve(self.books.site.id, kind.value, key_of(self.license.number, *parts), self.now)
+        self.work.kept.resolve(self.books.site.id, kind.name, key_of(self.license.number, *parts), self.now)
 
     def close_if_done(self) -> None:
         """Close a settled license whose checks have cleared and whose balance is dealt with (§11.5)."""
@@ -140,7 +145,6 @@ class SettlementFile:
         if self.open_cents or self.books.standing.held or any(not refund.is_done for refund in self.refunds):
             return
         self.change(close(self.license, self.said("nothing is owed either way")))
-        prefix = key_of(self.license.number, "")
-        for item in self.work.kept.open_items(self.books.site.id):
-            if item.kind in ITEMS and f"{item.key}/".startswith(prefix):
+        for item in self.work.kept.open_items(self.books.site.id, self.license.number):
+            if KINDS[item.kind].group in _SETTLING:
                 self.work.kept.resolve(item.site_id, item.kind, item.key, self.now)

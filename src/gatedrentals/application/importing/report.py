@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gatedrentals.application.importing.tables import Fault
+from gatedrentals.domain.attention.kinds import KINDS
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.imports import ImportedFile
-from gatedrentals.ports.kept_items import KeptItem
 from gatedrentals.ports.store import Work
 
 
@@ -61,19 +61,10 @@ def fed_before(work: Work, feed: Feed) -> ImportReport | None:
 
 def keep_rows(work: Work, feed: Feed, rows: Iterable[KeptRow], now: datetime) -> None:
     """Keep rows that could not be taken where a person will see them, each once."""
+    kind = KINDS[f"bad_{feed.kind}_row"]
     for row in rows:
-        work.kept.keep(
-            KeptItem(
-                site_id=feed.site_id,
-                kind=f"bad_{feed.kind}_row",
-                key=f"{feed.digest[:16]}/{row.line}",
-                reason=row.reason,
-                raised_at=now,
-                source=feed.file,
-                line=row.line,
-                content=row.raw,
-            )
-        )
+        item = kind.item(feed.site_id, f"{feed.digest[:16]}/{row.line}", row.reason, now)
+        work.kept.keep(evolve(item, source=feed.file, line=row.line, content=row.raw))
 
 
 def remember(work: Work, feed: Feed, report: ImportReport, now: datetime) -> None:

@@ -7,6 +7,8 @@ from attrs import define, frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
+from gatedrentals.application.deposits.statement_items import keep_statement_item
+from gatedrentals.application.license_items import keep_license_items
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.documents import Document
 from gatedrentals.domain.licensing.commands import Changed
@@ -93,7 +95,10 @@ class LicenseFile:
         Raises PadTaken, NumberTaken or StaleLicense.
         """
         license_, transition, events = changed
-        self.license = self.work.licenses.save(license_, (transition,))
+        before, self.license = self.license, self.work.licenses.save(license_, (transition,))
+        keep_license_items(self.work, self.site, before, self.license, self.said.at)
+        if self.license.moved_out_on != before.moved_out_on:
+            keep_statement_item(self.work, self.site, self.license, self.said.at)
         self.work.outbox.put(self.site.id, self.license.id, self.said.at, events)
         self.work.audit_trail.add(
             AuditRow(

@@ -143,7 +143,7 @@ class BookReceipts:
         now = self.clock.now()
         suspense = work.sites.suspense_account(command.site_id)
         file = AccountFile.of_account(work, command.site_id, suspense, now)
-        file.hold(command.receipt, holding, now)
+        file.hold(command.receipt, holding, now, command.license_number)
         file.save(now)
         return self._booked(work, command, file, "")
 

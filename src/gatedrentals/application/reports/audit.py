@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from attrs import field, frozen
 
-from gatedrentals.application.account_file import UNAPPLIED
 from gatedrentals.application.reports.site_accounts import SiteAccount, site_accounts, sites_of
+from gatedrentals.domain.attention.kinds import UNAPPLIED
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.audit import Invariant, audit
 from gatedrentals.domain.ledger.books import books_of
@@ -117,7 +117,7 @@ class _SiteAudit:
             yield self._found(SiteInvariant.STANDING, f"it stands at {standing.seq}, not after its last entry", account)
         for seq, receipt in books.receipts.items():
             self.unapplied.update(
-                (UNAPPLIED[each], f"{account.id}/{seq}") for each in receipt.held if each in UNAPPLIED
+                (UNAPPLIED[each].name, f"{account.id}/{seq}") for each in receipt.held if each in UNAPPLIED
             )
 
     def end(self, work: Work) -> Iterator[AuditFinding]:
@@ -126,7 +126,7 @@ class _SiteAudit:
         if left_cents:
             text = f"transfers between accounts come to {dollars(left_cents)}, not to zero"
             yield self._found(SiteInvariant.TRANSFERS_ZERO, text)
-        kinds = set(UNAPPLIED.values())
+        kinds = {kind.name for kind in UNAPPLIED.values()}
         items = {(item.kind, item.key) for item in work.kept.open_items(self.site_id) if item.kind in kinds}
         for kind, key in sorted(self.unapplied - items):
             yield self._found(SiteInvariant.UNAPPLIED_HAS_ITEM, f"no open item {kind} for the money of {key}")

@@ -172,7 +172,7 @@ def test_a_stay_settled_to_the_check(store: Store) -> None:
     leaver = worked_stay(store)
     park = leaver.park
     assert leaver.draft(*FOUND).settlement is not None
-    assert leaver.kinds() == ["deposit_statement_due"]
+    assert leaver.kinds() == ["deposit_statement_ready"]
     park.clock.set(at(6, 30, 9))
 
     settled = leaver.finalize()
@@ -188,7 +188,7 @@ def test_a_stay_settled_to_the_check(store: Store) -> None:
     assert park.open_cents(leaver.number) == 0
     leaver.step(RefundState.PRINTED)
     assert leaver.ledger() == {"checks_outstanding": -124_301}
-    assert leaver.kinds() == ["refund_to_mail"]
+    assert leaver.kinds() == ["refund_to_stamp"]
     leaver.step(RefundState.STAMPED)
     leaver.step(RefundState.MAILED)
     assert leaver.is_in(State.SETTLED)

@@ -16,7 +16,6 @@ from gatedrentals.domain.licensing.license import License, Transition
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.ports.closes import MonthClose
 from gatedrentals.ports.imports import ImportedFile
-from gatedrentals.ports.kept_items import KeptItem
 from gatedrentals.ports.parties import Party, PayerLink
 from gatedrentals.ports.subledger import ReceiptPlace
 from gatedrentals.testing.fakes.answers import AnswersTable, MemoryAnswers
@@ -24,7 +23,7 @@ from gatedrentals.testing.fakes.audit_trail import AuditTable, MemoryAuditTrail
 from gatedrentals.testing.fakes.closes import MemoryCloses, closes_table
 from gatedrentals.testing.fakes.deposit_statements import MemoryDepositStatements, refunds_table, statements_table
 from gatedrentals.testing.fakes.imports import MemoryImports, imports_table
-from gatedrentals.testing.fakes.kept_items import MemoryKeptItems, kept_items_table
+from gatedrentals.testing.fakes.kept_items import MemoryKeptItems, Raised, kept_items_table
 from gatedrentals.testing.fakes.licenses import MemoryLicenses, licenses_table
 from gatedrentals.testing.fakes.outbox import MemoryOutbox, OutboxTable
 from gatedrentals.testing.fakes.parties import MemoryParties, parties_table, payer_links_table
@@ -59,7 +58,7 @@ class Tables:
     refunds: Table[tuple[LicenseId, int], Refund] = field(factory=refunds_table)
     closes: Table[tuple[SiteId, date], MonthClose] = field(factory=closes_table)
     outbox: OutboxTable = field(factory=OutboxTable)
-    kept: Table[tuple[SiteId, str, str], KeptItem] = field(factory=kept_items_table)
+    kept: Table[tuple[SiteId, str, str], Raised] = field(factory=kept_items_table)
     audit_trail: AuditTable = field(factory=AuditTable)
     imports: Table[tuple[SiteId, str, str], ImportedFile] = field(factory=imports_table)
     answers: AnswersTable = field(factory=AnswersTable)

@@ -162,10 +162,10 @@ def test_a_closed_license_closes_its_own_items_only(store: Store) -> None:
     other.leave(date(2026, 7, 9))
     other.draft()
     leaver.park.bounce("r", at(7, 10, 9))
-    assert leaver.kinds() == ["deposit_statement_due", *["deposit_statement_revised"] * 2]
+    assert leaver.kinds() == ["deposit_statement_ready", *["deposit_statement_revised"] * 2]
     leaver.write_off()
     assert leaver.is_in(State.CLOSED)
-    assert leaver.kinds() == ["deposit_statement_due"]
+    assert leaver.kinds() == ["deposit_statement_ready"]
 
 
 def test_the_check_of_a_cancelled_license(store: Store) -> None:

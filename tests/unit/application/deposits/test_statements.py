@@ -139,9 +139,17 @@ def test_a_terminated_license_is_settled_once_the_home_is_back(store: Store) -> 
 
 def test_the_clock_of_a_statement(store: Store) -> None:
     leaver = gone(store)
-    assert remind(leaver) == [(leaver.number, ClockState.RUNNING)]
-    leaver.draft()
     assert leaver.kinds() == ["deposit_statement_due"]
+    assert remind(leaver) == [(leaver.number, ClockState.RUNNING)]
+    leaver.draft(address="")
+    (item,) = leaver.park.items()
+    assert item.kind == "deposit_statement_incomplete"
+    assert item.reason.endswith("due by the end of 2026-07-02; version 1 misses forwarding address")
+    leaver.draft()
+    (item,) = leaver.park.items()
+    assert (item.kind, item.deadline_at) == ("deposit_statement_ready", at(7, 3))
+    assert remind(leaver) == [(leaver.number, ClockState.RUNNING)]
+    assert leaver.park.items() == [item]
     leaver.park.clock.set(at(7, 3))
     assert remind(leaver) == [(leaver.number, ClockState.LATE)]
     (item,) = leaver.park.items()
@@ -174,7 +182,7 @@ def test_electric_that_cannot_be_billed_is_kept_for_a_person(store: Store) -> No
     leaver.leave(date(2026, 6, 25))
     statement = leaver.draft()
     assert statement.electric is None
-    assert leaver.kinds() == ["deposit_statement_due", "final_electric_not_billed"]
+    assert leaver.kinds() == ["deposit_statement_ready", "final_electric_not_billed"]
     leaver.finalize()
     assert "final_electric_not_billed" in leaver.kinds()
     leaver.mail()
@@ -188,7 +196,7 @@ def test_electric_of_nothing_is_not_charged(store: Store) -> None:
     leaver.leave(date(2026, 6, 25))
     statement = leaver.draft()
     assert statement.electric is not None
-    assert (statement.electric.cents, leaver.kinds()) == (0, ["deposit_statement_due"])
+    assert (statement.electric.cents, leaver.kinds()) == (0, ["deposit_statement_ready"])
     assert statement.settlement is not None
     assert statement.settlement.charges == ()
 
@@ -236,7 +244,9 @@ def test_a_return_while_the_next_version_misses_something_leaves_it_a_draft(stor
         False,
         [Fact.FORWARDING_ADDRESS],
     )
-    assert leaver.kinds() == ["deposit_statement_revised"] * 2
+    assert leaver.kinds() == ["deposit_statement_incomplete", *["deposit_statement_revised"] * 2]
+    (item,) = [item for item in leaver.park.items() if item.kind == "deposit_statement_incomplete"]
+    assert (item.about.number, item.deadline_at) == (2, None)
     assert leaver.refunds()[0].state.value == "withdrawn"
     revise(leaver, evolve(revision(leaver), forwarding_address="9 Elm St"))
     settlement = leaver.finalize().statement.settlement

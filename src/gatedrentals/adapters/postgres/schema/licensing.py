@@ -1,7 +1,7 @@
 """Sites with their set-up, licenses with the pads that they occupy, and their transitions (§2, §4)."""
 
 from sqlalchemy import BigInteger, Column, Computed, ForeignKey, Identity, Index, Table, Uuid
-from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, ExcludeConstraint
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.types import UserDefinedType
 
@@ -42,6 +42,7 @@ LICENSE = Table(
     text("state"),
     count("version"),
     document("content"),
+    Column("residents", ARRAY(Uuid), Computed("residents_of(content)", persisted=True), nullable=False),
     Index("license_number_once", "site_id", "number", unique=True),
     Index("license_state", "site_id", "state"),
 )

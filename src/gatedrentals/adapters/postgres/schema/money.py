@@ -173,6 +173,9 @@ RECEIPT = Table(
     text("memo"),
     Column("transferred", Boolean, nullable=False),
     CheckConstraint("amount_cents > 0", name="above_zero"),
+    Index("receipt_external_id", "site_id", "external_id", postgresql_ops={"external_id": "text_pattern_ops"}),
+    Index("receipt_amount", "site_id", "amount_cents"),
+    Index("receipt_received", "site_id", "received_at"),
     Index("receipt_booked_once", "source", "external_id", unique=True, postgresql_where=sql("NOT transferred")),
     ForeignKeyConstraint(["account_id", "seq"], ["document.account_id", "document.seq"]),
 )

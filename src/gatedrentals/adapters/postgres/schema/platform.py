@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, CheckConstraint, Column, Identity, Index, LargeBinary, Table, Uuid
 from sqlalchemy import text as sql
 
-from gatedrentals.adapters.postgres.schema.base import METADATA, count, document, instant, small, text
+from gatedrentals.adapters.postgres.schema.base import METADATA, cents, count, day, document, instant, small, text
 
 CRM_SYNC_EVENT = Table(
     "crm_sync_event",
@@ -30,6 +30,13 @@ KEPT_ITEM = Table(
     count("line"),
     text("content"),
     instant("resolved_at", null=True),
+    text("license_number"),
+    Column("account_id", Uuid, nullable=True),
+    count("number"),
+    day("day", null=True),
+    cents("amount_cents"),
+    instant("deadline_at", null=True),
+    instant("dismissed_at", null=True),
     Index("kept_item_open_once", "site_id", "kind", "key", unique=True, postgresql_where=sql("resolved_at IS NULL")),
 )
 
@@ -45,6 +52,7 @@ AUDIT_ROW = Table(
     text("subject"),
     text("detail"),
     Index("audit_row_site", "site_id", "id"),
+    Index("audit_row_subject", "site_id", "subject", "id"),
 )
 
 IMPORTED_FILE = Table(
