@@ -33,6 +33,17 @@ class Closes(Protocol):
         """Every closed month, oldest first."""
         ...
 
+    def hold_books(self, site_id: SiteId) -> None:
+        """Let nobody else post to the site's accounts until this work ends, and see all that was posted before.
+
+        Whoever closes a month does so first. A store that cannot make others wait refuses the work with StaleAccount
+        where someone else posted meanwhile.
+        """
+        ...
+
     def add(self, close: MonthClose) -> None:
-        """Close a month; the caller has closed all before it. Raises MonthClosed."""
+        """Close a month; the caller has closed all before it. Raises MonthClosed.
+
+        From then on nothing is posted in it: see `Subledger.append`.
+        """
         ...

@@ -1,6 +1,6 @@
 """Revenue of many lines at once: the report of a month, and its close (§7)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -8,6 +8,7 @@ from attrs import frozen
 
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.revenue.closing import RevenueRow
+from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.closes import MonthClose
 
 
@@ -35,10 +36,10 @@ class RevenueRuns(Protocol):
         """
         ...
 
-    def close(self, run: ClosingRun) -> MonthClose:
+    def close(self, run: ClosingRun, told: Callable[[MonthClose], AuditRow]) -> MonthClose:
         """Close a month: post what every line earns with it, one document per account, and keep the close.
 
-        The caller has checked that the month may close. Raises MonthClosed, or StaleAccount if an account was appended
-        to meanwhile; then nothing was done.
+        What ``told`` says of the close goes to the audit trail with it. The caller has checked that the month may
+        close. Raises MonthClosed, or StaleAccount if an account was appended to meanwhile; then nothing was done.
         """
         ...

@@ -114,13 +114,14 @@ class Runs(Protocol):
         """Append to many accounts, each once, all or nothing; returns how many documents were written.
 
         It takes invoices, receipts that nothing was moved for, and reallocations, but no credit memos. Raises
-        StaleAccount if one of them was appended to meanwhile, and DuplicateReceipt for money that is in the books.
+        StaleAccount if one of them was appended to or a month closed meanwhile, and DuplicateReceipt for money that is
+        in the books.
         """
         ...
 
     def admit(self, site_id: SiteId, admissions: Iterable[Admission]) -> int:
         """Add many new licenses and open their books, all or nothing; returns how many were added.
 
-        Raises NumberTaken, PadTaken or DuplicateReceipt.
+        Raises NumberTaken, PadTaken or DuplicateReceipt, or StaleAccount if a month was closed meanwhile.
         """
         ...

@@ -23,7 +23,7 @@ class AccountKind(Enum):
 
 
 class StaleAccount(Refusal):
-    """Someone else appended to the account since it was read: read it again and decide again."""
+    """Someone else appended to the account, or closed a month of its site, since it was read: read and decide again."""
 
     code = "stale_account"
 
@@ -74,8 +74,9 @@ class Subledger(Protocol):
     def append(self, account_id: AccountId, entries: Sequence[Entry], standing: Standing) -> None:
         """Add entries and the standing after them, all or nothing. Raises UnknownAccount.
 
-        The first entry follows the account's last: raises StaleAccount if another was appended meanwhile, and
-        DuplicateReceipt if a receipt's source and external id are in the books (a transferred receipt keeps its own).
+        The first entry follows the account's last, and none is posted in a closed month: raises StaleAccount if another
+        was appended or the month was closed meanwhile, and DuplicateReceipt if a receipt's source and external id are
+        in the books (a transferred receipt keeps its own).
         """
         ...
 

@@ -1,14 +1,19 @@
 """Where someone else writes between reading and writing, the work is done again on what then stands."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
 
 import pytest
 from attrs import define, evolve
 
+from gatedrentals.application.billing.assess_late_fees import AssessLateFees, LateFeeRuns
 from gatedrentals.application.billing.issue_invoices import BillingRuns, IssueInvoices
+from gatedrentals.application.closing.close_month import CloseMonth, MonthCloses
+from gatedrentals.application.reports.audit import BooksAudits
 from gatedrentals.application.retrying import TRIES, retrying
 from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ledger.documents import Recognition
 from gatedrentals.domain.licensing.terms import Frequency, RecurringCharge
 from gatedrentals.ports.store import Store, Work
 from gatedrentals.ports.subledger import StaleAccount
@@ -28,6 +33,24 @@ class BusyStore:
         self.begun += 1
         self.meanwhile.pop(self.begun, lambda: None)()
         return self.store.work(site_id)
+
+
+@define
+class ClosingStore:
+    """A store on which a month closes while a work that has read is about to land, counted from 1."""
+
+    store: Store
+    close: Callable[[], object]
+    during: int
+    begun: int = 0
+
+    @contextmanager
+    def work(self, site_id: SiteId | None = None) -> Iterator[Work]:
+        with self.store.work(site_id) as work:
+            yield work
+            self.begun += 1
+            if self.begun == self.during:
+                self.close()
 
 
 def refused(times: int) -> Callable[[], str]:
@@ -60,6 +83,33 @@ def test_money_that_comes_in_while_a_run_is_under_way_is_kept_and_its_cycle_bill
     assert [invoice.due_on for invoice in park.invoices(number)] == [licenses.C1, licenses.C2]
     assert len(park.books(number).receipts) == 2
     assert park.open_cents(number) == 33_000 - 1_000
+
+
+@pytest.mark.parametrize(
+    ("run", "during"),
+    [
+        (lambda store, park, number: BillingRuns(store, park.clock)(IssueInvoices(park.site.id, PM, None, number)), 1),
+        (lambda store, park, _number: BillingRuns(store, park.clock)(IssueInvoices(park.site.id, PM)), 1),
+        (lambda store, park, _number: LateFeeRuns(store, park.clock)(AssessLateFees(park.site.id, PM)), 2),
+    ],
+    ids=["one bill", "a run", "late fees"],
+)
+def test_a_bill_of_a_month_that_closed_meanwhile_is_posted_after_it(
+    park: Park, run: Callable[[Store, Park, str], object], during: int
+) -> None:
+    number = paid_up(park)
+    park.clock.set(at(7, 3))
+    if during == 2:
+        BillingRuns(park.store, park.clock)(IssueInvoices(park.site.id, PM, at(6, 26)))
+    before = len(park.documents(number))
+    june = CloseMonth(park.site.id, date(2026, 6, 1), PM)
+
+    run(ClosingStore(park.store, lambda: MonthCloses(park.store, park.clock)(june), during), park, number)
+
+    news = [one for one in park.documents(number)[before:] if not isinstance(one.body, Recognition)]
+    assert min(document.effective_at for document in news) < at(7, 1)
+    assert min(document.posted_on for document in news) == date(2026, 7, 1)
+    assert BooksAudits(park.store)(park.site.id).findings == ()
 
 
 def test_who_cannot_be_billed_is_kept_for_a_person_and_the_others_are_billed(park: Park) -> None:

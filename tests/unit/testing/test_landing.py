@@ -44,6 +44,11 @@ def sign(number: str, pad: str) -> Callable[[Work, SiteId], object]:
     return lambda work, site_id: save_license(work, new_license(site_id, number=number, pads=((MOVE_IN, PadId(pad)),)))
 
 
+def close_july(work: Work, site_id: SiteId) -> None:
+    work.closes.hold_books(site_id)
+    work.closes.add(MonthClose(site_id, date(2027, 7, 1), NOW, 1))
+
+
 CLASHES: list[tuple[type[Refusal], Callable[[Work, SiteId], object], Callable[[Work, SiteId], object]]] = [
     (PadTaken, sign("L-1", "C-014"), sign("L-2", "C-014")),
     (NumberTaken, sign("L-1", "C-014"), sign("L-1", "C-015")),
@@ -54,6 +59,8 @@ CLASHES: list[tuple[type[Refusal], Callable[[Work, SiteId], object], Callable[[W
         lambda work, site_id: work.closes.add(MonthClose(site_id, date(2027, 7, 1), NOW, 1)),
         lambda work, site_id: work.closes.add(MonthClose(site_id, date(2027, 7, 1), NOW, 2)),
     ),
+    (StaleAccount, close_july, append(SHARED, 1)),
+    (StaleAccount, append(SHARED, 1), close_july),
     (
         AlreadyImported,
         lambda work, site_id: work.imports.add(ImportedFile(site_id, "receipts", "0" * 64, "a.csv", NOW, 1, 0)),

@@ -130,9 +130,9 @@ def _feed(
 def _refusal(fault: BaseException) -> BaseException:
     if isinstance(fault, ExclusionViolation):
         return PadTaken(f"a pad is occupied on one of its nights: {fault.diag.message_detail}")
-    if not isinstance(fault, UniqueViolation):
+    if not isinstance(fault, psycopg.DatabaseError):
         return fault
-    if fault.diag.constraint_name == "license_number_once":
+    if isinstance(fault, UniqueViolation) and fault.diag.constraint_name == "license_number_once":
         return NumberTaken(f"a number is another license's: {fault.diag.message_detail}")
     return refusal(fault, None)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from attrs import asdict, frozen
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from gatedrentals.adapters.postgres.schema.billing import MONTH_CLOSE
@@ -22,6 +22,11 @@ class PostgresCloses:
         """Every closed month, oldest first."""
         rows = self.at.rows(select(MONTH_CLOSE).where(MONTH_CLOSE.c.site_id == site_id).order_by(MONTH_CLOSE.c.month))
         return tuple(MonthClose(SiteId(row.site_id), row.month, row.closed_at, row.recognized_cents) for row in rows)
+
+    def hold_books(self, site_id: SiteId) -> None:
+        """Let nobody else post to the site until this work ends; waits for who is at it."""
+        self.at.enter(site_id)
+        self.at.first(select(func.hold_books(site_id)))
 
     def add(self, close: MonthClose) -> None:
         """Close a month. Raises MonthClosed."""

@@ -1,12 +1,13 @@
 """Revenue in SQL: the closed form over the lines as they are earned now, and the close that writes it (§7)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
 from attrs import frozen
-from psycopg.errors import UniqueViolation
+from psycopg import DatabaseError
 from sqlalchemy import Engine
 
+from gatedrentals.adapters.postgres.audit_trail import PostgresAuditTrail
 from gatedrentals.adapters.postgres.closes import PostgresCloses
 from gatedrentals.adapters.postgres.database import raw, transaction
 from gatedrentals.adapters.postgres.subledger import refusal
@@ -14,6 +15,7 @@ from gatedrentals.adapters.postgres.table import Site
 from gatedrentals.domain.ids import ProductCode, SiteId
 from gatedrentals.domain.period import next_month
 from gatedrentals.domain.revenue.closing import RevenueRow
+from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.closes import MonthClose
 from gatedrentals.ports.revenue_runs import ClosingRun
 
@@ -131,10 +133,12 @@ class PostgresRevenueRuns:
             for product, is_discount, cents in sorted(rows)
         )
 
-    def close(self, run: ClosingRun) -> MonthClose:
+    def close(self, run: ClosingRun, told: Callable[[MonthClose], AuditRow]) -> MonthClose:
         """Close a month: post what every line earns with it; returns the close. Raises MonthClosed or StaleAccount."""
         with transaction(self.engine, run.site_id) as connection:
-            ours = raw(connection)
+            site, ours = Site(connection, run.site_id), raw(connection)
+            closes, trail = PostgresCloses(site), PostgresAuditTrail(site, ours)
+            closes.hold_books(run.site_id)
             first = ours.execute(_CLOSED_BEFORE, (run.site_id, run.month)).fetchone() == (False,)
             asked = {
                 "site": run.site_id,
@@ -151,10 +155,12 @@ class PostgresRevenueRuns:
             }
             try:
                 row = ours.execute(_CLOSE, asked).fetchone()
-            except UniqueViolation as violation:
-                raise refusal(violation, None) from violation
+            except DatabaseError as fault:
+                raise refusal(fault, None) from fault
             close = MonthClose(run.site_id, run.month, run.recorded_at, int(row[0]) if row else 0)
-            PostgresCloses(Site(connection, run.site_id)).add(close)
+            closes.add(close)
+            trail.add(told(close))
+            trail.flush()
         return close
 
 

@@ -27,6 +27,7 @@ from gatedrentals.adapters.postgres.rows import (
     held_rows,
     rows_of,
 )
+from gatedrentals.adapters.postgres.schema import defences
 from gatedrentals.adapters.postgres.statements import CHANGES, STANDING, append_statement
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ids import AccountId, ProductCode, SiteId
@@ -105,8 +106,8 @@ class PostgresSubledger:
             raise StaleAccount(message)
         try:
             written = self._write(account_id, site_id, entries, before, standing)
-        except UniqueViolation as violation:
-            raise refusal(violation, account_id) from violation
+        except psycopg.DatabaseError as fault:
+            raise refusal(fault, account_id) from fault
         if not written:
             self._refuse(account_id, entries)
         self.seen[account_id] = (site_id, standing)
@@ -276,12 +277,14 @@ def _records(columns: Sequence[str], rows: Iterable[Row]) -> list[dict[str, Any]
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def refusal(violation: UniqueViolation, account_id: UUID | None) -> Exception:
-    """What a broken key means: StaleAccount, DuplicateReceipt or, for any other key, the violation itself."""
-    match violation.diag.constraint_name:
-        case "receipt_booked_once":
-            return DuplicateReceipt(f"in the books already: {violation.diag.message_detail}")
-        case "document_pkey":
+def refusal(fault: psycopg.DatabaseError, account_id: UUID | None) -> Exception:
+    """What a refused append means: StaleAccount, DuplicateReceipt or, for whatever else it was, the fault itself."""
+    match fault.sqlstate, fault.diag.constraint_name:
+        case UniqueViolation.sqlstate, "receipt_booked_once":
+            return DuplicateReceipt(f"in the books already: {fault.diag.message_detail}")
+        case UniqueViolation.sqlstate, "document_pkey":
             return StaleAccount(f"someone appended to account {account_id} at the same time")
+        case defences.CLOSED_MONTH, _:
+            return StaleAccount(f"{fault.diag.message_primary}: it was decided before the close")
         case _:
-            return violation
+            return fault

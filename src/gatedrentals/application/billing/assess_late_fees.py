@@ -1,11 +1,13 @@
 """Charge what being late costs, once it is settled who was late (§6.6)."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from attrs import frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
+from gatedrentals.application.retrying import retrying
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ids import LicenseId, SiteId, account_of
 from gatedrentals.domain.ledger.documents import CreditMemo, CreditReason, Invoice, InvoiceKind
@@ -52,8 +54,7 @@ class LateFeeRuns:
             late = self._candidates(work, command.site_id, as_of)
         rows: list[LateFeeRow] = []
         for license_id in late:
-            with self.store.work(command.site_id) as work:
-                rows += self._assess(work, license_id, as_of)
+            rows += retrying(partial(self._assess, command.site_id, license_id, as_of))
         if rows:
             self._audit(command, rows)
         return tuple(rows)
@@ -66,13 +67,15 @@ class LateFeeRuns:
             if _may_be_late(work.subledger.standing(account_of(license_.id)), site, as_of)
         ]
 
-    def _assess(self, work: Work, license_id: LicenseId, as_of: datetime) -> list[LateFeeRow]:
-        license_ = work.licenses.get(license_id)
+    def _assess(self, site_id: SiteId, license_id: LicenseId, as_of: datetime) -> list[LateFeeRow]:
         now = self.clock.now()
-        file = AccountFile.of_license(work, license_, now)
-        file.catch_up(as_of, now, "late fees")
+        with self.store.work(site_id) as work:
+            license_ = work.licenses.get(license_id)
+            file = AccountFile.of_license(work, license_, now)
+            file.catch_up(as_of, now, "late fees")
+            entries = file.save(now)
         rows = []
-        for entry in file.save(now):
+        for entry in entries:
             body = entry.document.body
             if isinstance(body, Invoice) and body.kind is InvoiceKind.LATE_FEE:
                 rows.append(LateFeeRow(license_.number, sum(line.amount_cents for line in body.lines)))

@@ -11,6 +11,7 @@ from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.billing.metered_use import bill_metered_use
 from gatedrentals.application.desks import Desks
+from gatedrentals.application.retrying import retrying
 from gatedrentals.application.short_way import sealed
 from gatedrentals.domain.attention.item import About
 from gatedrentals.domain.attention.kinds import INVOICE_REFUSED
@@ -28,7 +29,7 @@ from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.runs import WHOLE, Append, DueLicense, Share
-from gatedrentals.ports.store import Store, Work
+from gatedrentals.ports.store import Store
 from gatedrentals.ports.subledger import StaleAccount
 
 BECAUSE = "billing run"
@@ -92,9 +93,7 @@ class BillingRuns:
         as_of = command.as_of or self.clock.now()
         run = _Run(self.store, self.clock, command.site_id, as_of)
         if command.license_number:
-            with self.store.work(command.site_id) as work:
-                license_ = work.licenses.by_number(command.site_id, command.license_number)
-                run.issue(work, license_)
+            run.issue(command.license_number)
         else:
             run.stream(command.share)
         issued = IssuedRun(as_of, tuple(sorted(run.issued, key=lambda invoice: invoice.license_number)), run.refusals)
@@ -152,18 +151,23 @@ class _Run:
             if is_due(site, license_, frontier, self.as_of) or is_metered_alone(site, license_, frontier, self.as_of):
                 self._issue_or_keep(license_)
 
-    def issue(self, work: Work, license_: License) -> None:
+    def issue(self, number: str) -> None:
         """Bill one license, by a replay of its account."""
-        now = self.clock.now()
-        file = AccountFile.of_license(work, license_, now)
-        file.catch_up(self.as_of, now, BECAUSE)
-        bill_metered_use(file, self.as_of, now)
-        self.issued += _invoices(license_, file.save(now))
+
+        def once() -> tuple[License, Sequence[Entry]]:
+            now = self.clock.now()
+            with self.store.work(self.site_id) as work:
+                license_ = work.licenses.by_number(self.site_id, number)
+                file = AccountFile.of_license(work, license_, now)
+                file.catch_up(self.as_of, now, BECAUSE)
+                bill_metered_use(file, self.as_of, now)
+                return license_, file.save(now)
+
+        self.issued += _invoices(*retrying(once))
 
     def _issue_or_keep(self, license_: License) -> None:
         try:
-            with self.store.work(self.site_id) as work:
-                self.issue(work, license_)
+            self.issue(license_.number)
         except Refusal as refusal:
             self.refused[license_.number] = None
             with self.store.work(self.site_id) as work:

@@ -15,6 +15,7 @@ from gatedrentals.ports.store import Work
 
 def close_accounts(work: Work, run: ClosingRun) -> MonthClose:
     """Close a month within a work: one recognition per account, and the close itself. Raises MonthClosed."""
+    work.closes.hold_books(run.site_id)
     accounts = list(work.subledger.accounts(run.site_id))
     recognized_cents = sum(_close(work, account_id, run) for account_id in accounts)
     close = MonthClose(run.site_id, run.month, run.recorded_at, recognized_cents)

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.closing.account_by_account import close_accounts
+from gatedrentals.application.retrying import retrying
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.period import ONE_DAY, local_day, midnight, month_of
@@ -30,7 +31,8 @@ class CloseMonth:
 class MonthCloses:
     """Closes months: one transaction per site and month, so that a crash leaves a month open with nothing posted.
 
-    With ``runs`` the whole site is closed at once; without, account by account, to the same cents and bytes.
+    With ``runs`` the whole site is closed at once; without, account by account, to the same cents and bytes. Either
+    way nobody posts to the site meanwhile, so that the close knows all that the month holds (§7.2).
     """
 
     store: Store
@@ -40,20 +42,19 @@ class MonthCloses:
     def __call__(self, command: CloseMonth) -> MonthClose:
         """Close the month.
 
-        Raises MonthClosed, MonthOutOfOrder, MonthNotOver or UnknownSite, and StaleAccount if an account was appended to
-        meanwhile; nothing was done then.
+        Raises MonthClosed, MonthOutOfOrder, MonthNotOver or UnknownSite, and StaleAccount if accounts were appended to
+        again and again; nothing was done then.
         """
+        return retrying(lambda: self._close(command))
+
+    def _close(self, command: CloseMonth) -> MonthClose:
         with self.store.work(command.site_id) as work:
             run = self._run(work, command)
             if self.runs is None:
                 close = close_accounts(work, run)
-                self._audit(work, command, close)
+                work.audit_trail.add(_told(command, close))
                 return close
-        # Set-based, in a transaction of its own; who asked is told after it, as nothing may be told of what failed.
-        close = self.runs.close(run)
-        with self.store.work(command.site_id) as work:
-            self._audit(work, command, close)
-        return close
+        return self.runs.close(run, lambda close: _told(command, close))
 
     def _run(self, work: Work, command: CloseMonth) -> ClosingRun:
         site = work.sites.get(command.site_id)
@@ -71,15 +72,14 @@ class MonthCloses:
             posted_on=month.end - ONE_DAY,
         )
 
-    def _audit(self, work: Work, command: CloseMonth, close: MonthClose) -> None:
-        work.audit_trail.add(
-            AuditRow(
-                site_id=command.site_id,
-                at=close.closed_at,
-                who=command.asked.who,
-                origin=command.asked.origin,
-                what="close_month",
-                subject=f"{close.month:%Y-%m}",
-                detail=f"{dollars(close.recognized_cents)} recognized",
-            )
-        )
+
+def _told(command: CloseMonth, close: MonthClose) -> AuditRow:
+    return AuditRow(
+        site_id=command.site_id,
+        at=close.closed_at,
+        who=command.asked.who,
+        origin=command.asked.origin,
+        what="close_month",
+        subject=f"{close.month:%Y-%m}",
+        detail=f"{dollars(close.recognized_cents)} recognized",
+    )

@@ -1,7 +1,7 @@
 """Revenue reckoned by the domain, account by account."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from attrs import evolve, frozen
@@ -14,6 +14,7 @@ from gatedrentals.domain.ledger.line import Line, LineRef
 from gatedrentals.domain.ledger.references import line_on, unknown_receipt
 from gatedrentals.domain.revenue.books import read_books
 from gatedrentals.domain.revenue.closing import RevenueRow, close_month, revenue_rows
+from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.closes import MonthClose
 from gatedrentals.ports.revenue_runs import ClosingRun
 from gatedrentals.ports.store import Store, Work
@@ -40,12 +41,14 @@ class MemoryRevenueRuns:
             if total
         )
 
-    def close(self, run: ClosingRun) -> MonthClose:
-        """Close a month. Raises MonthClosed."""
+    def close(self, run: ClosingRun, told: Callable[[MonthClose], AuditRow]) -> MonthClose:
+        """Close a month. Raises MonthClosed or StaleAccount."""
         with self.store.work(run.site_id) as work:
+            work.closes.hold_books(run.site_id)
             recognized = sum(_close(work, account_id, run) for account_id in work.subledger.accounts(run.site_id))
             close = MonthClose(run.site_id, run.month, run.recorded_at, recognized)
             work.closes.add(close)
+            work.audit_trail.add(told(close))
         return close
 
 

@@ -84,6 +84,16 @@ class Draft(Generic[K, V]):
         landed = [row for key, row in list(self._table.rows.items()) if key not in self._changed]
         return landed + self.changed()
 
+    def there(self, key: K) -> V | None:
+        """The row of this key as others see it, without this work's changes."""
+        return self._table.rows.get(key)
+
+    def landed(self, place: Hashable) -> list[V]:
+        """The rows of others, without this work's own, that are found by this."""
+        rows, found_by = self._table.rows, self._table.found_by
+        keys = list(self._table.places.get(place, ()))
+        return [row for key in keys if (row := rows.get(key)) is not None and place in found_by(row)]
+
     def changed(self) -> list[V]:
         """The rows that this work put."""
         return [row for row in self._changed.values() if row is not None]

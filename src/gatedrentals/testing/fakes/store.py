@@ -77,6 +77,7 @@ class MemoryWork:
         """Begin with no changes."""
         self._changes: list[_Change] = []
         draft = self._draft
+        closes = draft(tables.closes)
         self.sites = MemorySites(draft(tables.sites), scope)
         self.licenses = MemoryLicenses(draft(tables.licenses), draft(tables.transitions), scope)
         self.parties = MemoryParties(draft(tables.parties), draft(tables.payer_links), scope)
@@ -85,11 +86,12 @@ class MemoryWork:
             draft(tables.entries),
             draft(tables.standings),
             draft(tables.receipts),
+            closes,
             scope,
         )
         self.readings = MemoryReadings(draft(tables.readings), scope)
         self.statements = MemoryDepositStatements(draft(tables.statements), draft(tables.refunds), scope)
-        self.closes = MemoryCloses(draft(tables.closes), scope)
+        self.closes = MemoryCloses(closes, self.subledger, scope)
         self.outbox = MemoryOutbox(draft(tables.outbox.rows), tables.outbox.positions, scope)
         self.kept = MemoryKeptItems(draft(tables.kept), scope)
         self.audit_trail = MemoryAuditTrail(draft(tables.audit_trail.rows), tables.audit_trail.numbers, scope)
@@ -102,6 +104,8 @@ class MemoryWork:
         for change in self._changes:
             change.check()
         self.licenses.check()
+        self.subledger.check()
+        self.closes.check()
         for change in self._changes:
             change.land()
 

@@ -1,6 +1,7 @@
 """The books in memory."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 
 from attrs import frozen
 
@@ -9,6 +10,8 @@ from gatedrentals.domain.ledger.account_statement import Outline, outlined
 from gatedrentals.domain.ledger.documents import Document, ReceiptBooked
 from gatedrentals.domain.ledger.entry import Entry
 from gatedrentals.domain.payments.standing import Standing
+from gatedrentals.domain.period import next_month
+from gatedrentals.ports.closes import MonthClose
 from gatedrentals.ports.subledger import AccountKind, DuplicateReceipt, ReceiptPlace, StaleAccount, UnknownAccount
 from gatedrentals.testing.fakes.rows import Draft, Scope, Table
 
@@ -45,6 +48,7 @@ class MemorySubledger:
     _entries: Draft[tuple[AccountId, int], Entry]
     _standings: Draft[AccountId, Standing]
     _receipts: Draft[tuple[str, str], ReceiptPlace]
+    _closes: Draft[tuple[SiteId, date], MonthClose]
     _scope: Scope
 
     def open_account(self, account_id: AccountId, site_id: SiteId, kind: AccountKind) -> None:
@@ -81,6 +85,8 @@ class MemorySubledger:
             message = f"account {account_id} stands at {last}: entry {first} does not follow it"
             raise StaleAccount(message)
         _fit(account_id, entries, standing)
+        site_id = self._site(account_id)
+        _check_months(site_id, entries, self._closes.at(site_id))
         booked = self._booked(entries)
         for entry in entries:
             self._entries.put((account_id, entry.document.seq), entry)
@@ -97,6 +103,22 @@ class MemorySubledger:
         """Every account of a site (of a kind), in order of id."""
         found = self._accounts.at(site_id) if self._scope.sees(site_id) else []
         return iter(sorted(account.id for account in found if kind in {None, account.kind}))
+
+    def landed(self, site_id: SiteId) -> dict[AccountId, int]:
+        """How far the accounts of a site have come by what others landed."""
+        seqs = {account.id: self._standings.there(account.id) for account in self._accounts.landed(site_id)}
+        return {account_id: standing.seq for account_id, standing in seqs.items() if standing is not None}
+
+    def check(self) -> None:
+        """Raise StaleAccount if someone else closed a month that this work posted in."""
+        for entry in self._entries.changed():
+            site_id = self._site(entry.document.account_id)
+            _check_months(site_id, [entry], self._closes.landed(site_id))
+
+    def _site(self, account_id: AccountId) -> SiteId:
+        account = self._accounts.get(account_id)
+        assert account is not None
+        return account.site_id
 
     def _visible(self, account_id: AccountId) -> bool:
         account = self._accounts.get(account_id)
@@ -119,6 +141,14 @@ class MemorySubledger:
                     raise DuplicateReceipt(message)
                 booked[money] = ReceiptPlace(document.account_id, document.seq)
         return booked
+
+
+def _check_months(site_id: SiteId, entries: Sequence[Entry], closes: Sequence[MonthClose]) -> None:
+    closed = max((close.month for close in closes), default=None)
+    first_posted = min(entry.document.posted_on for entry in entries)
+    if closed is not None and first_posted < next_month(closed):
+        message = f"a document of {site_id} is posted on {first_posted}, in a month that is closed"
+        raise StaleAccount(message)
 
 
 def _fit(account_id: AccountId, entries: Sequence[Entry], standing: Standing) -> None:

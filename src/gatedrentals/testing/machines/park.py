@@ -30,7 +30,7 @@ from gatedrentals.domain.licensing.terms import (
 from gatedrentals.domain.site.policy import SitePolicy
 from gatedrentals.ports.parties import Party
 from gatedrentals.ports.store import Store, Work
-from gatedrentals.ports.subledger import AccountKind
+from gatedrentals.ports.subledger import AccountKind, StaleAccount
 from gatedrentals.testing.fakes.clock import SettableClock
 from gatedrentals.testing.fakes.ids import CountingIds
 from gatedrentals.testing.strategies.catalogs import CATALOG
@@ -160,10 +160,15 @@ class Park:
     # --- what happens ----------------------------------------------------------------------------------------------
 
     def attempt(self, act: Callable[[], object]) -> str:
-        """Do something a moment later than all before; answers with the code of the refusal, if it was refused."""
+        """Do something a moment later than all before; answers with the code of the refusal, if it was refused.
+
+        Nobody else is at it, so that what is refused as stale is a fault: posted into a closed month, for one.
+        """
         self.clock.advance(timedelta(seconds=1))
         try:
             act()
+        except StaleAccount:
+            raise
         except Refusal as refusal:
             return refusal.code
         return "done"

@@ -1,4 +1,4 @@
-"""Names of what the database itself refuses; the functions and triggers that refuse stand in the first migration.
+"""Names of what the database itself refuses; the functions and triggers that refuse stand in the migrations.
 
 Every trigger looks at whole statements, so that a run of many thousand rows pays once.
 """
@@ -9,6 +9,9 @@ UNBALANCED = "GR002"
 """SQL state: an entry does not balance, or lacks its postings or lines."""
 MISPLACED = "GR003"
 """SQL state: a part has no whole, a chain is broken, or a site is not the transaction's."""
+
+CLOSED_MONTH = "GR004"
+"""SQL state: a document would be posted in a month that is closed."""
 
 APP_ROLE = "gatedrentals_app"
 """What the application acts as: row-level security holds for it, and what only grows it cannot change."""
