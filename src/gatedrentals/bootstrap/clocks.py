@@ -1,9 +1,11 @@
-"""A clock that is set by hand: for the played year and for commands as of another time."""
+"""Clocks of another time: set by hand for the played year and for commands, and running on while it is served."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from attrs import define
+from attrs import define, frozen
+
+from gatedrentals.ports.clock import Clock
 
 
 @define
@@ -34,3 +36,19 @@ class SetClock:
         if self.file is not None:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             self.file.write_text(self.instant.isoformat() + "\n", encoding="utf-8")
+
+
+@frozen
+class RunningClock:
+    """A clock that stood at ``instant`` when it was ``since`` by another clock, and has run as fast as it since then.
+
+    All processes that know both tell the same time.
+    """
+
+    instant: datetime
+    since: datetime
+    other: Clock
+
+    def now(self) -> datetime:
+        """The instant, in UTC; never before the one that it began with."""
+        return self.instant + max(timedelta(), self.other.now() - self.since)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gatedrentals.bootstrap.clocks import SetClock
+from gatedrentals.bootstrap.clocks import RunningClock, SetClock
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.bootstrap.settings import Settings
 from gatedrentals.ports.clock import Clock
@@ -53,14 +53,15 @@ def park_at(address: str, settings: Settings, clock: Clock) -> Iterator[Park]:
 
 def clock_of(settings: Settings) -> Clock:
     """Whose time it is: what was set, else that of the played year, else the machine's."""
-    if settings.now is not None:
-        return SetClock(settings.now)
-    played = SetClock.of_file(settings.clock_file) if settings.demo else None
-    if played is not None:
-        return played
     from gatedrentals.adapters.system.clock import SystemClock
 
-    return SystemClock()
+    played = SetClock.of_file(settings.clock_file) if settings.demo else None
+    standing = SetClock(settings.now) if settings.now is not None else played
+    if standing is None:
+        return SystemClock()
+    if settings.since is None:
+        return standing
+    return RunningClock(standing.now(), settings.since, SystemClock())
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from attrs import frozen
 DATABASE = "DATABASE_URL"
 DATA = "GATEDRENTALS_DATA"
 NOW = "GATEDRENTALS_NOW"
+SINCE = "GATEDRENTALS_SINCE"
 DEMO = "GATEDRENTALS_DEMO"
 
 
@@ -20,12 +21,14 @@ class Settings:
 
     ``database_url`` empty means the embedded server, whose data lies in ``directory``. ``demo`` means the played year:
     its own directory and its own time. ``now`` sets the clock; None means the present.
+    ``since`` is when, by the machine's time, a clock that is not at the present began to run; None lets it stand.
     """
 
     directory: Path
     database_url: str = ""
     demo: bool = False
     now: datetime | None = None
+    since: datetime | None = None
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ, *, demo: bool = False) -> "Settings":
@@ -36,7 +39,8 @@ class Settings:
             directory=directory / "demo" if demo else directory,
             database_url=environ.get(DATABASE, ""),
             demo=demo,
-            now=_instant(environ.get(NOW, "")),
+            now=_instant(NOW, environ),
+            since=_instant(SINCE, environ),
         )
 
     @property
@@ -62,15 +66,16 @@ def data_directory(environ: Mapping[str, str], platform: str = sys.platform) -> 
     return Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "gatedrentals"
 
 
-def _instant(text: str) -> datetime | None:
+def _instant(name: str, environ: Mapping[str, str]) -> datetime | None:
+    text = environ.get(name, "")
     if not text:
         return None
     try:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
-        message = f"{NOW}: {text!r} is not an instant such as 2028-06-30T18:00:00-05:00"
+        message = f"{name}: {text!r} is not an instant such as 2028-06-30T18:00:00-05:00"
         raise ValueError(message) from error
     if instant.tzinfo is None:
-        message = f"{NOW}: {text!r} has no offset; write 2028-06-30T18:00:00-05:00"
+        message = f"{name}: {text!r} has no offset; write 2028-06-30T18:00:00-05:00"
         raise ValueError(message)
     return instant.astimezone(UTC)

@@ -1,7 +1,8 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from gatedrentals.bootstrap.clocks import SetClock
 from gatedrentals.bootstrap.opening import CannotOpen, clock_of, open_park
@@ -35,6 +36,20 @@ def test_the_played_year_has_a_place_of_its_own() -> None:
 def test_a_time_that_cannot_be_read_names_its_variable(said: str) -> None:
     with pytest.raises(ValueError, match="GATEDRENTALS_NOW"):
         Settings.read({**HOME, "GATEDRENTALS_NOW": said})
+
+
+def test_a_clock_of_another_time_runs_on_while_it_is_served(tmp_path: Path) -> None:
+    set_to = {
+        **HOME,
+        "GATEDRENTALS_NOW": "2027-07-01T00:00:00-05:00",
+        "GATEDRENTALS_SINCE": "2020-01-01T00:00:00+00:00",
+    }
+
+    clock = clock_of(Settings.read(set_to))
+
+    assert clock.now() - datetime(2027, 7, 1, 5, tzinfo=UTC) > timedelta(days=365)
+    ahead = evolve(Settings.read(set_to), since=datetime(9999, 1, 1, tzinfo=UTC), directory=tmp_path)
+    assert clock_of(ahead).now() == datetime(2027, 7, 1, 5, tzinfo=UTC)
 
 
 def test_the_clock_is_the_one_that_was_set_or_played_or_the_machines(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ COMMANDS = {
     "refunds": ("refunds", "Refunds by check, and each step of them."),
     "write-off": ("settling", "Give up what is open on a license."),
     "queue": ("queue", "What waits for a person."),
+    "serve": ("serve", "Serve API and pages."),
     "statement": ("accounts", "An account with its running balance, in words on demand."),
     "aging": ("accounts", "What is owed, by days after the due date."),
     "payments": ("accounts", "Who paid this week, how, and who is behind."),

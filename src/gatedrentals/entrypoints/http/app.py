@@ -1,8 +1,9 @@
 """The application: API and pages behind one door."""
 
 import logging
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, TypeAlias
 
 import structlog
 from litestar import Litestar, Request
@@ -30,21 +31,29 @@ MAX_BODY_BYTES = 1_000_000
 _SERVER_FAULT = 500
 _COMPRESSED_FROM = 700
 
+Lifespan: TypeAlias = Callable[[Litestar], AbstractAsyncContextManager[None]]
+"""What is open while the application is served."""
+
 _log = structlog.get_logger("gatedrentals.http")
 
 
-def make_app(installation: Installation) -> Served:
+def make_app(installation: Installation, lifespan: Sequence[Lifespan] = ()) -> Served:
     """The application on an installation. Raises RouteWithoutNeed for a route that anybody could call by accident."""
     from gatedrentals.entrypoints.api.routes import API
     from gatedrentals.entrypoints.web.routes import PAGES
 
     metrics = Metrics()
-    app = build([HEALTH, API, PAGES], installation, metrics)
+    app = build([HEALTH, API, PAGES], installation, metrics, lifespan)
     check_routes(app.routes)
     return Served(app, metrics)
 
 
-def build(routes: Sequence[ControllerRouterHandler], installation: Installation, metrics: Metrics) -> Litestar:
+def build(
+    routes: Sequence[ControllerRouterHandler],
+    installation: Installation,
+    metrics: Metrics,
+    lifespan: Sequence[Lifespan] = (),
+) -> Litestar:
     """The routes with all that holds for each of them."""
     logging.getLogger("litestar").setLevel(logging.CRITICAL)  # what went wrong is logged here, once
     return Litestar(
@@ -61,6 +70,7 @@ def build(routes: Sequence[ControllerRouterHandler], installation: Installation,
         compression_config=CompressionConfig(backend="gzip", minimum_size=_COMPRESSED_FROM, gzip_compress_level=5),
         openapi_config=openapi_config(),
         state=State({"installation": installation, "metrics": metrics}),
+        lifespan=list(lifespan),
         debug=False,
     )
 

@@ -1,6 +1,6 @@
 """Cursors: where a list went on, in a form that nobody should take apart."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from binascii import Error
 
 from gatedrentals.entrypoints.http.problems import BadCursor
@@ -16,7 +16,7 @@ def place_of(cursor: str | None) -> str | None:
     if not cursor:
         return None
     try:
-        return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        return b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except (Error, ValueError) as error:
         message = f"cursor: {cursor!r} is none that a list gave; leave it out to begin anew"
         raise BadCursor(message) from error

@@ -10,13 +10,13 @@ from gatedrentals.entrypoints.http.access import ANYONE, needs
 
 
 def openapi_config() -> OpenAPIConfig:
-    """The description at /v1/openapi.json."""
+    """The description at /openapi/v1.json."""
     return OpenAPIConfig(
         title="Gated Rentals",
         version=gatedrentals.__version__,
         description="Rental operations of gated communities: licenses, money, deposits, reports. Amounts are in cents.",
-        openapi_router=Router("/v1", route_handlers=[], opt=needs(ANYONE)),
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        openapi_router=Router("/openapi", route_handlers=[], opt=needs(ANYONE)),
+        render_plugins=[JsonRenderPlugin(path="/v1.json")],
         use_handler_docstrings=True,
         components=Components(
             security_schemes={

@@ -11,7 +11,7 @@ from gatedrentals.entrypoints.http.served import request_id_of
 
 def wants_page(request: Request[Any, Any, Any]) -> bool:
     """Whether a person reads the answer: pages have no prefix, the API and what watches us do."""
-    return not request.url.path.startswith(("/v1", "/health", "/metrics", "/static"))
+    return not request.url.path.startswith(("/v1", "/openapi", "/health", "/metrics", "/static"))
 
 
 def error_page(request: Request[Any, Any, Any], problem: Said) -> Response[Any]:
