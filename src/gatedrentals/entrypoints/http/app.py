@@ -17,6 +17,7 @@ from litestar.types import ControllerRouterHandler
 
 from gatedrentals.bootstrap.installation import Installation
 from gatedrentals.domain.errors import Refusal
+from gatedrentals.domain.notices.fair_housing import LONG
 from gatedrentals.entrypoints.http.access import allowed, check_routes
 from gatedrentals.entrypoints.http.doing import provide_doing, provide_reading
 from gatedrentals.entrypoints.http.health import HEALTH
@@ -25,6 +26,7 @@ from gatedrentals.entrypoints.http.metrics import Metrics
 from gatedrentals.entrypoints.http.openapi import openapi_config
 from gatedrentals.entrypoints.http.problems import problem_response, said
 from gatedrentals.entrypoints.http.served import Served, request_id_of
+from gatedrentals.entrypoints.web.rendering import Pages
 
 MAX_BODY_BYTES = 1_000_000
 """What a request may send; routes that take files say more."""
@@ -69,7 +71,7 @@ def build(
         request_max_body_size=MAX_BODY_BYTES,
         compression_config=CompressionConfig(backend="gzip", minimum_size=_COMPRESSED_FROM, gzip_compress_level=5),
         openapi_config=openapi_config(),
-        state=State({"installation": installation, "metrics": metrics}),
+        state=State({"installation": installation, "metrics": metrics, "pages": Pages(LONG)}),
         lifespan=list(lifespan),
         debug=False,
     )

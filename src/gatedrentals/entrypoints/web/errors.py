@@ -1,19 +1,44 @@
 """What went wrong, as a page or, where a page asked for a part of itself, as that part."""
 
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Request
 from litestar.response import Response
 
-from gatedrentals.entrypoints.http.problems import Said, problem_response
+from gatedrentals.entrypoints.http.problems import Said
 from gatedrentals.entrypoints.http.served import request_id_of
+from gatedrentals.entrypoints.web.layout import Layout, Shell
+from gatedrentals.entrypoints.web.problems import problem
+from gatedrentals.entrypoints.web.rendering import Asked
+from gatedrentals.entrypoints.web.showing import pages_of
+
+SIGN_IN = "/sign-in"
+_MACHINES = ("/v1", "/openapi", "/health", "/metrics", "/static")
+_SIGNED_OUT, _SEE_OTHER, _CONFLICT = 401, 303, 409
 
 
 def wants_page(request: Request[Any, Any, Any]) -> bool:
     """Whether a person reads the answer: pages have no prefix, the API and what watches us do."""
-    return not request.url.path.startswith(("/v1", "/openapi", "/health", "/metrics", "/static"))
+    return not request.url.path.startswith(_MACHINES)
 
 
-def error_page(request: Request[Any, Any, Any], problem: Said) -> Response[Any]:
-    """A problem as a page."""
-    return problem_response(problem, request_id_of(request.scope))
+def error_page(request: Request[Any, Any, Any], told: Said) -> Response[Any]:
+    """A problem as a page, or as the part of one that was asked for; whoever is signed out is led to the sign-in."""
+    asked = Asked.read(request.headers)
+    if told.status == _SIGNED_OUT and not asked.by_htmx and request.method == "GET":
+        wanted = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+        return Response(None, status_code=_SEE_OTHER, headers={"Location": f"{SIGN_IN}?next={wanted}"})
+    shown = problem(
+        told.status,
+        told.detail if told.status < 500 else "",  # noqa: PLR2004 - of a fault of ours no more than that there was one
+        code=told.code,
+        reference=request_id_of(request.scope),
+        retry_href=str(request.url.path) if told.status == _CONFLICT else "",
+    )
+    context = {"problem": shown, "layout": Layout(shown.title, shell=Shell.PLAIN), "asked": asked}
+    template = "errors/fragment.html" if asked.by_htmx else "errors/problem.html"
+    if told.status == _SIGNED_OUT and not asked.by_htmx:
+        template = "errors/session_ended.html"
+    text = pages_of(request).render(template, context)
+    return Response(text, status_code=told.status, media_type="text/html", headers=dict(told.headers))

@@ -102,7 +102,7 @@ class Typed:
             return standing_in
 
 
-_CARRIES = frozenset({"_csrf", "idempotency_key", "step"})
+_CARRIES = frozenset({"csrf_token", "idempotency_key", "step"})
 
 
 def _cents(text: str) -> int:

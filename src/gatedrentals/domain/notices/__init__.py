@@ -1,0 +1,1 @@
+"""What is said to people, never without the fair housing notice (§13.1, §13.6)."""
