@@ -6,6 +6,9 @@ from uuid import UUID
 SiteId = NewType("SiteId", str)
 """Short code of a site, such as ``crosby``."""
 
+NO_SITE = SiteId("")
+"""Where things are that belong to no single site; only a work of every site sees them."""
+
 PartyId = NewType("PartyId", UUID)
 """A person: resident, payer, payee or member of staff."""
 

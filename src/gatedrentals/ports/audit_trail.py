@@ -11,7 +11,11 @@ from gatedrentals.domain.ids import SiteId
 
 @frozen
 class AuditRow:
-    """One change: ``what`` is the command's name, ``subject`` what it was done to, ``detail`` its arguments."""
+    """One change: ``what`` is the command's name, ``subject`` what it was done to, ``detail`` its arguments.
+
+    ``before`` and ``after`` say what stood there, where something was replaced: documents of the books only add, so
+    what they change stands in them. ``site_id`` is `NO_SITE` for what belongs to no single one, such as a sign-in.
+    """
 
     site_id: SiteId
     at: datetime
@@ -20,6 +24,8 @@ class AuditRow:
     what: str
     subject: str
     detail: str
+    before: str = ""
+    after: str = ""
 
 
 class AuditTrail(Protocol):

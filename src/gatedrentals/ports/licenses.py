@@ -1,11 +1,11 @@
 """Licenses to occupy, and the people and places they join (§2)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
 from gatedrentals.domain.errors import Refusal
-from gatedrentals.domain.ids import LicenseId, PadId, SiteId
+from gatedrentals.domain.ids import LicenseId, PadId, PartyId, SiteId
 from gatedrentals.domain.licensing.license import License, Transition
 from gatedrentals.domain.licensing.states import State
 
@@ -51,6 +51,10 @@ class Licenses(Protocol):
 
     def of_site(self, site_id: SiteId, states: frozenset[State] | None = None) -> Iterator[License]:
         """Every license of a site (in these states), in order of number."""
+        ...
+
+    def of_parties(self, parties: Collection[PartyId]) -> Sequence[License]:
+        """Every license on which one of these people lives or lived, at every site that the work sees, by id."""
         ...
 
     def save(self, license_: License, transitions: Sequence[Transition] = ()) -> License:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from attrs import frozen
 
+from gatedrentals.domain.access.contact import Channel, Contact, mail_key, phone_key
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import LicenseId, PartyId, SiteId
 
@@ -18,13 +19,27 @@ class UnknownParty(Refusal):
 
 @frozen
 class Party:
-    """A person. ``email`` and ``phone`` may be empty."""
+    """A person. ``email`` and ``phone`` may be empty; ``takes_mail`` and ``takes_sms`` are off where they opted out."""
 
     id: PartyId
     site_id: SiteId
     name: str
     email: str = ""
     phone: str = ""
+    takes_mail: bool = True
+    takes_sms: bool = True
+
+    @property
+    def contacts(self) -> tuple[Contact, ...]:
+        """Where they can be reached, as it is compared; what was written down wrong is none."""
+        keys = ((Channel.MAIL, mail_key(self.email)), (Channel.SMS, phone_key(self.phone)))
+        return tuple(Contact(channel, key) for channel, key in keys if key)
+
+    @property
+    def wanted_contacts(self) -> tuple[Contact, ...]:
+        """Where they want to hear from us."""
+        takes = {Channel.MAIL: self.takes_mail, Channel.SMS: self.takes_sms}
+        return tuple(contact for contact in self.contacts if takes[contact.channel])
 
 
 @frozen
@@ -51,6 +66,10 @@ class Parties(Protocol):
 
     def named(self, site_id: SiteId, name: str) -> Sequence[Party]:
         """People of a site by name, regardless of case."""
+        ...
+
+    def with_contact(self, contact: Contact) -> Sequence[Party]:
+        """People who can be reached there, at every site that the work sees, in order of id."""
         ...
 
     def link(self, link: PayerLink) -> None:

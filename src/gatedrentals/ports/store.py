@@ -11,11 +11,15 @@ from gatedrentals.ports.deposit_statements import DepositStatements
 from gatedrentals.ports.imports import Imports
 from gatedrentals.ports.kept_items import KeptItems
 from gatedrentals.ports.licenses import Licenses
+from gatedrentals.ports.messages import Messages
+from gatedrentals.ports.one_time_codes import OneTimeCodes
 from gatedrentals.ports.outbox import Outbox
 from gatedrentals.ports.parties import Parties
 from gatedrentals.ports.readings import Readings
 from gatedrentals.ports.runs import Runs
+from gatedrentals.ports.sessions import Sessions
 from gatedrentals.ports.sites import Sites
+from gatedrentals.ports.staff import Staff
 from gatedrentals.ports.subledger import Subledger
 
 
@@ -85,6 +89,26 @@ class Work(Protocol):
     @property
     def answers(self) -> Answers:
         """Requests that were answered."""
+        ...
+
+    @property
+    def staff(self) -> Staff:
+        """Members of staff."""
+        ...
+
+    @property
+    def sessions(self) -> Sessions:
+        """Browsers that signed in."""
+        ...
+
+    @property
+    def one_time_codes(self) -> OneTimeCodes:
+        """Codes that sign in, and how often they are tried."""
+        ...
+
+    @property
+    def messages(self) -> Messages:
+        """Messages on their way to people."""
         ...
 
 

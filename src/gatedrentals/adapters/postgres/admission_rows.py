@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg.types.range import Range
 
 from gatedrentals.adapters.postgres.json import dump, encode
+from gatedrentals.adapters.postgres.parties import party_row
 from gatedrentals.domain.licensing.license import License, Transition
 from gatedrentals.ports.parties import Party
 from gatedrentals.ports.runs import Admission
@@ -16,7 +17,10 @@ from gatedrentals.ports.subledger import AccountKind
 Row = tuple[str | int | datetime | UUID | Range[Any], ...]
 
 ADMISSION_COLUMNS: dict[str, Sequence[str]] = {
-    "party": ("party_id", "site_id", "name", "name_key", "email", "phone"),
+    "party": (
+        *("party_id", "site_id", "name", "name_key", "email", "phone", "email_key", "phone_key"),
+        *("takes_mail", "takes_sms"),
+    ),
     "license": ("license_id", "site_id", "number", "state", "version", "content"),
     "occupancy": ("license_id", "n", "site_id", "pad", "nights"),
     "license_transition": ("license_id", "site_id", "command", "who", "at", "from_state", "to_state", "why"),
@@ -41,7 +45,8 @@ def admission_rows(admission: Admission) -> dict[str, list[Row]]:
 
 
 def _party(party: Party) -> Row:
-    return (party.id, party.site_id, party.name, party.name.casefold(), party.email, party.phone)
+    row = party_row(party)
+    return tuple(row[column] for column in ADMISSION_COLUMNS["party"])
 
 
 def _license(license_: License) -> Row:

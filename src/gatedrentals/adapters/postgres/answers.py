@@ -1,7 +1,6 @@
 """Answers already given; a key is held by an advisory lock that ends with its transaction, so a crash frees it."""
 
 from datetime import datetime
-from hashlib import sha256
 
 from attrs import frozen
 from psycopg.errors import LockNotAvailable
@@ -9,12 +8,11 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 
+from gatedrentals.adapters.postgres.locks import lock_of
 from gatedrentals.adapters.postgres.schema.platform import IDEMPOTENT_ANSWER
 from gatedrentals.adapters.postgres.table import Site
-from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ids import NO_SITE
 from gatedrentals.ports.answers import Answer, KeyedRequest, KeyInFlight, KeyReused
-
-_NO_SITE = SiteId("")
 
 
 @frozen
@@ -38,7 +36,7 @@ class PostgresAnswers:
 
     def keep(self, asked: KeyedRequest, answer: Answer, at: datetime) -> None:
         """Keep the answer to a request that this work claimed. Raises KeyReused."""
-        site_id = asked.site_id or _NO_SITE
+        site_id = asked.site_id or NO_SITE
         self.at.enter(site_id)
         add = insert(IDEMPOTENT_ANSWER).values(
             scope=asked.scope,
@@ -61,10 +59,11 @@ class PostgresAnswers:
         return self.at.run(delete(IDEMPOTENT_ANSWER).where(IDEMPOTENT_ANSWER.c.kept_at < before))
 
     def _hold(self, asked: KeyedRequest) -> None:
+        lock = lock_of("answer", asked.scope, asked.key)
         if asked.wait_ms > 0:
-            held = self._wait(_lock_of(asked), asked.wait_ms)
+            held = self._wait(lock, asked.wait_ms)
         else:
-            held = self.at.connection.execute(select(func.pg_try_advisory_xact_lock(_lock_of(asked)))).scalar_one()
+            held = self.at.connection.execute(select(func.pg_try_advisory_xact_lock(lock))).scalar_one()
         if not held:
             message = f"a request with key {asked.key!r} is being worked on"
             raise KeyInFlight(message)
@@ -79,8 +78,3 @@ class PostgresAnswers:
             raise
         self.at.run(text("SET LOCAL lock_timeout TO DEFAULT"))
         return True
-
-
-def _lock_of(asked: KeyedRequest) -> int:
-    digest = sha256(f"{asked.scope}\0{asked.key}".encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)

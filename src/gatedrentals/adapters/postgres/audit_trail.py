@@ -14,9 +14,10 @@ from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.audit_trail import AuditRow
 
 _ADD = """
-    INSERT INTO audit_row (site_id, at, who, origin, what, subject, detail)
-    SELECT x.site_id, x.at, x.who, x.origin, x.what, x.subject, x.detail FROM json_to_recordset(%s::json)
-        AS x (site_id text, at timestamptz, who text, origin text, what text, subject text, detail text)
+    INSERT INTO audit_row (site_id, at, who, origin, what, subject, detail, before, after)
+    SELECT x.site_id, x.at, x.who, x.origin, x.what, x.subject, x.detail, x.before, x.after
+    FROM json_to_recordset(%s::json) AS x (site_id text, at timestamptz, who text, origin text, what text,
+        subject text, detail text, before text, after text)
 """
 
 
@@ -38,7 +39,11 @@ class PostgresAuditTrail:
         self.flush()
         ours = select(AUDIT_ROW).where(AUDIT_ROW.c.site_id == site_id).order_by(AUDIT_ROW.c.id.desc()).limit(limit)
         return tuple(
-            AuditRow(SiteId(row.site_id), row.at, row.who, row.origin, row.what, row.subject, row.detail)
+            AuditRow(
+                *(SiteId(row.site_id), row.at, row.who, row.origin, row.what, row.subject, row.detail),
+                before=row.before,
+                after=row.after,
+            )
             for row in self.at.rows(ours)
         )
 

@@ -1,19 +1,19 @@
 """Licenses as JSON documents beside their keys, the pads that they occupy, and their transitions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from attrs import evolve, frozen
-from sqlalchemy import Row, Select, delete, insert, select, update
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy import Row, Select, Uuid, cast, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, Range
 from sqlalchemy.exc import IntegrityError
 
 from gatedrentals.adapters.postgres.json import dump, load
 from gatedrentals.adapters.postgres.schema.licensing import LICENSE, OCCUPANCY, TRANSITION
 from gatedrentals.adapters.postgres.table import Site
 from gatedrentals.domain.errors import Refusal
-from gatedrentals.domain.ids import LicenseId, PadId, SiteId
+from gatedrentals.domain.ids import LicenseId, PadId, PartyId, SiteId
 from gatedrentals.domain.licensing.license import License, Transition
 from gatedrentals.domain.licensing.states import Command, State
 from gatedrentals.ports.licenses import NumberTaken, PadTaken, StaleLicense, UnknownLicense
@@ -49,6 +49,11 @@ class PostgresLicenses:
         if states is not None:
             chosen = chosen.where(LICENSE.c.state.in_([state.value for state in states]))
         return iter([license_of(row) for row in self.at.rows(chosen)])
+
+    def of_parties(self, parties: Collection[PartyId]) -> Sequence[License]:
+        """Every license on which one of these people lives or lived, at every site that the work sees, by id."""
+        theirs = _LICENSES.where(LICENSE.c.residents.overlap(cast(list(parties), ARRAY(Uuid))))
+        return tuple(license_of(row) for row in self.at.rows(theirs.order_by(LICENSE.c.license_id)))
 
     def save(self, license_: License, transitions: Sequence[Transition] = ()) -> License:
         """Add or replace a license. Raises PadTaken, NumberTaken or StaleLicense."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from attrs import asdict, frozen
 from sqlalchemy import Row, delete, select
@@ -9,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from gatedrentals.adapters.postgres.schema.people import PARTY, PAYER_LINK
 from gatedrentals.adapters.postgres.table import Site
+from gatedrentals.domain.access.contact import Channel, Contact, mail_key, phone_key
 from gatedrentals.domain.ids import LicenseId, PartyId, SiteId
 from gatedrentals.ports.parties import Party, PayerLink, UnknownParty
 
@@ -22,8 +24,7 @@ class PostgresParties:
     def save(self, party: Party) -> None:
         """Add or replace a person."""
         self.at.enter(party.site_id)
-        row = {**asdict(party), "name_key": party.name.casefold()}
-        row["party_id"] = row.pop("id")
+        row = party_row(party)
         self.at.run(insert(PARTY).values(**row).on_conflict_do_update(index_elements=[PARTY.c.party_id], set_=row))
 
     def get(self, party_id: PartyId) -> Party:
@@ -38,6 +39,12 @@ class PostgresParties:
         """People of a site by name, regardless of case."""
         named = select(PARTY).where(PARTY.c.site_id == site_id, PARTY.c.name_key == name.casefold())
         return tuple(map(_party, self.at.rows(named.order_by(PARTY.c.party_id))))
+
+    def with_contact(self, contact: Contact) -> Sequence[Party]:
+        """People who can be reached there, at every site that the work sees, in order of id."""
+        key = PARTY.c.email_key if contact.channel is Channel.MAIL else PARTY.c.phone_key
+        reached = select(PARTY).where(key == contact.address, key != "")
+        return tuple(map(_party, self.at.rows(reached.order_by(PARTY.c.party_id))))
 
     def link(self, link: PayerLink) -> None:
         """Remember a payer's link; the same payer's earlier link at the site is replaced."""
@@ -61,5 +68,23 @@ class PostgresParties:
         return PayerLink(SiteId(row.site_id), row.payer_name, LicenseId(row.license_id), row.linked_at, row.linked_by)
 
 
+def party_row(party: Party) -> dict[str, UUID | str | bool]:
+    """The row of a person, with what they are found by."""
+    return {
+        "party_id": party.id,
+        "site_id": party.site_id,
+        "name": party.name,
+        "name_key": party.name.casefold(),
+        "email": party.email,
+        "phone": party.phone,
+        "email_key": mail_key(party.email),
+        "phone_key": phone_key(party.phone),
+        "takes_mail": party.takes_mail,
+        "takes_sms": party.takes_sms,
+    }
+
+
 def _party(row: "Row[Any]") -> Party:
-    return Party(PartyId(row.party_id), SiteId(row.site_id), row.name, row.email, row.phone)
+    return Party(
+        PartyId(row.party_id), SiteId(row.site_id), row.name, row.email, row.phone, row.takes_mail, row.takes_sms
+    )

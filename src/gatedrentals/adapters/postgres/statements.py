@@ -101,9 +101,10 @@ told AS (
 """
 _AUDITS = """,
 audited AS (
-    INSERT INTO audit_row (site_id, at, who, origin, what, subject, detail)
-    SELECT x.site_id, x.at, x.who, x.origin, x.what, x.subject, x.detail FROM base, json_to_recordset(%(audits)s::json)
-        AS x (site_id text, at timestamptz, who text, origin text, what text, subject text, detail text)
+    INSERT INTO audit_row (site_id, at, who, origin, what, subject, detail, before, after)
+    SELECT x.site_id, x.at, x.who, x.origin, x.what, x.subject, x.detail, x.before, x.after
+    FROM base, json_to_recordset(%(audits)s::json) AS x (site_id text, at timestamptz, who text, origin text, what text,
+        subject text, detail text, before text, after text)
 )
 """
 

@@ -16,11 +16,15 @@ from gatedrentals.adapters.postgres.deposit_statements import PostgresDepositSta
 from gatedrentals.adapters.postgres.imports import PostgresImports
 from gatedrentals.adapters.postgres.kept_items import PostgresKeptItems
 from gatedrentals.adapters.postgres.licenses import PostgresLicenses
+from gatedrentals.adapters.postgres.messages import PostgresMessages
+from gatedrentals.adapters.postgres.one_time_codes import PostgresOneTimeCodes
 from gatedrentals.adapters.postgres.outbox import PostgresOutbox
 from gatedrentals.adapters.postgres.parties import PostgresParties
 from gatedrentals.adapters.postgres.readings import PostgresReadings
 from gatedrentals.adapters.postgres.runs import PostgresRuns
+from gatedrentals.adapters.postgres.sessions import PostgresSessions
 from gatedrentals.adapters.postgres.sites import PostgresSites, SetUps
+from gatedrentals.adapters.postgres.staff import PostgresStaff
 from gatedrentals.adapters.postgres.subledger import PostgresSubledger
 from gatedrentals.adapters.postgres.table import Site
 from gatedrentals.domain.ids import SiteId
@@ -100,6 +104,26 @@ class PostgresWork:
     def answers(self) -> PostgresAnswers:
         """Requests that were answered."""
         return PostgresAnswers(self._at)
+
+    @cached_property
+    def staff(self) -> PostgresStaff:
+        """Members of staff."""
+        return PostgresStaff(self._at)
+
+    @cached_property
+    def sessions(self) -> PostgresSessions:
+        """Browsers that signed in."""
+        return PostgresSessions(self._at)
+
+    @cached_property
+    def one_time_codes(self) -> PostgresOneTimeCodes:
+        """Codes that sign in."""
+        return PostgresOneTimeCodes(self._at)
+
+    @cached_property
+    def messages(self) -> PostgresMessages:
+        """Messages on their way."""
+        return PostgresMessages(self._at)
 
 
 class PostgresStore:

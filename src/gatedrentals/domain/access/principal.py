@@ -7,6 +7,8 @@ from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import LicenseId, PartyId, SiteId
 from gatedrentals.domain.values import frozen
 
+STAFF_PREFIX, PARTY_PREFIX = "staff:", "party:"
+
 
 class NotPermitted(Refusal):
     """This person may not do this, or not at this site."""
@@ -60,9 +62,14 @@ class Principal:
 
 def staff_key(email: str) -> str:
     """The key of a member of staff: mail addresses are compared regardless of case."""
-    return f"staff:{email.casefold()}"
+    return f"{STAFF_PREFIX}{email.casefold()}"
 
 
-def party_key(party_id: PartyId | UUID) -> str:
+def party_key(party_id: PartyId) -> str:
     """The key of a resident or applicant."""
-    return f"party:{party_id}"
+    return f"{PARTY_PREFIX}{party_id}"
+
+
+def party_of(key: str) -> PartyId:
+    """The person whom `party_key` named."""
+    return PartyId(UUID(key.removeprefix(PARTY_PREFIX)))

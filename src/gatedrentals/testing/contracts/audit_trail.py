@@ -1,10 +1,13 @@
 """What every audit trail does."""
 
+from uuid import uuid4
+
+import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ids import NO_SITE, SiteId
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.store import Store
 from gatedrentals.testing.contracts.setting import NOW, few_examples, later, new_site
@@ -12,12 +15,17 @@ from gatedrentals.testing.contracts.setting import NOW, few_examples, later, new
 __all__ = [
     "test_rows_are_listed_newest_first",
     "test_rows_of_another_site_are_not_listed",
+    "test_rows_of_no_site_are_for_works_of_every_site",
     "test_the_same_change_twice_is_two_rows",
 ]
 
 
 def _row(site_id: SiteId, subject: str = "L-00001") -> AuditRow:
-    return AuditRow(site_id, NOW, "pm@example.com", "10.0.0.7", "give_notice", subject, "surrender on 2027-07-31")
+    return AuditRow(
+        *(site_id, NOW, "pm@example.com", "10.0.0.7", "give_notice", subject, "surrender on 2027-07-31"),
+        before="active",
+        after="notice",
+    )
 
 
 @few_examples
@@ -57,3 +65,17 @@ def test_rows_of_another_site_are_not_listed(store: Store) -> None:
 
     with store.work() as work:
         assert list(work.audit_trail.of_site(site_id, 10)) == [_row(site_id)]
+
+
+def test_rows_of_no_site_are_for_works_of_every_site(store: Store) -> None:
+    """Such as who signed in."""
+    row = evolve(_row(NO_SITE, uuid4().hex), at=later(10_000_000))
+    with store.work() as work:
+        work.audit_trail.add(row)
+
+    with store.work() as work:
+        assert row in work.audit_trail.of_site(NO_SITE, 10)
+    with store.work(new_site(store)) as work:
+        assert list(work.audit_trail.of_site(NO_SITE, 10)) == []
+        with pytest.raises(PermissionError):
+            work.audit_trail.add(row)

@@ -34,11 +34,13 @@ __all__ = [
     "test_adding_a_license_twice_is_stale",
     "test_an_unknown_license_is_refused",
     "test_each_save_is_a_new_version",
+    "test_licenses_are_found_by_who_lives_there",
     "test_licenses_are_listed_in_order_of_number",
     "test_nobody_occupies_a_pad_before_signing_or_after_the_last_night",
     "test_of_two_works_one_takes_a_pad",
     "test_the_pad_is_known_night_by_night",
     "test_transitions_are_kept_in_order",
+    "test_who_lives_there_follows_the_license",
     "test_who_was_refused_changed_nothing",
 ]
 
@@ -327,3 +329,36 @@ def test_who_was_refused_changed_nothing(store: Store) -> None:
     with store.work(site_id) as work:
         assert list(work.licenses.of_site(site_id)) == [license_]
         assert list(work.licenses.transitions(license_.id)) == []
+
+
+def test_licenses_are_found_by_who_lives_there(store: Store) -> None:
+    """At every site that the work sees, in any state, each once."""
+    site_id, other = new_site(store), new_site(store)
+    dana, julio = PartyId(uuid4()), PartyId(uuid4())
+    with store.work() as work:
+        both = save_license(work, evolve(new_license(site_id, state=State.CLOSED), residents=(julio, dana)))
+        elsewhere = save_license(work, evolve(new_license(other, state=State.DRAFT), residents=(dana,)))
+        save_license(work, new_license(site_id, pads=((MOVE_IN, OTHER_PAD),)))
+
+    with store.work() as work:
+        assert list(work.licenses.of_parties([])) == []
+        assert list(work.licenses.of_parties([PartyId(uuid4())])) == []
+        assert list(work.licenses.of_parties([julio])) == [both]
+        found = sorted([both, elsewhere], key=lambda license_: license_.id)
+        assert list(work.licenses.of_parties([dana])) == found
+        assert list(work.licenses.of_parties({julio, dana})) == found
+    with store.work(other) as work:
+        assert list(work.licenses.of_parties([julio, dana])) == [elsewhere]
+
+
+def test_who_lives_there_follows_the_license(store: Store) -> None:
+    """A resident who is added is found, one who is taken off is not."""
+    site_id = new_site(store)
+    dana, julio = PartyId(uuid4()), PartyId(uuid4())
+    with store.work(site_id) as work:
+        saved = save_license(work, evolve(new_license(site_id), residents=(dana,)))
+        saved = save_license(work, evolve(saved, residents=(julio,)))
+
+    with store.work(site_id) as work:
+        assert list(work.licenses.of_parties([dana])) == []
+        assert list(work.licenses.of_parties([julio])) == [saved]

@@ -7,6 +7,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gatedrentals.domain.access.contact import contact
 from gatedrentals.domain.ids import PartyId, SiteId
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.ports.parties import Party, PayerLink, UnknownParty
@@ -22,6 +23,8 @@ __all__ = [
     "test_a_saved_person_replaces_the_earlier_one",
     "test_links_are_of_one_site",
     "test_nobody_has_an_unknown_id",
+    "test_people_are_found_by_where_they_can_be_reached",
+    "test_who_changed_their_number_is_not_found_by_the_old_one",
 ]
 
 names = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=30)
@@ -39,9 +42,9 @@ def _link(work: Work, site_id: SiteId, name: str = "Gulf Coast Aid") -> PayerLin
 @few_examples
 @given(name=names, email=st.just("") | st.emails(), phone=st.sampled_from(["", "+12815550123"]))
 def test_a_person_is_got_as_saved(store: Store, name: str, email: str, phone: str) -> None:
-    """Names of any alphabet; mail and phone may be missing."""
+    """Names of any alphabet; mail and phone may be missing, and unwanted."""
     site_id = new_site(store)
-    party = Party(PartyId(uuid4()), site_id, name, email, phone)
+    party = Party(PartyId(uuid4()), site_id, name, email, phone, takes_mail=not email, takes_sms=bool(phone))
 
     with store.work(site_id) as work:
         work.parties.save(party)
@@ -142,3 +145,36 @@ def test_links_are_of_one_site(store: Store) -> None:
     with store.work() as work:
         assert work.parties.link_of(site_id, here.payer_name) is None
         assert work.parties.link_of(other, there.payer_name) == there
+
+
+@pytest.mark.parametrize("written", ["(281) 555-{}", "1.281.555.{}", "+1 281 555 {}"])
+def test_people_are_found_by_where_they_can_be_reached(store: Store, written: str) -> None:
+    """However it was written, at every site that the work sees; what was written down wrong finds nobody."""
+    site_id, other = new_site(store), new_site(store)
+    mail, number = f"{uuid4().hex}@example.com", f"{uuid4().int % 10_000:04}"
+    dana = Party(PartyId(uuid4()), site_id, "Dana Whitfield", mail.upper(), written.format(number))
+    julio = Party(PartyId(uuid4()), other, "Julio Ruiz", f" {mail}", "ask Dana")
+    with store.work() as work:
+        for party in (dana, julio, Party(PartyId(uuid4()), site_id, "Nobody", "no mail", "")):
+            work.parties.save(party)
+
+    with store.work() as work:
+        assert list(work.parties.with_contact(contact(mail))) == sorted([dana, julio], key=lambda party: party.id)
+        assert dana in work.parties.with_contact(contact(f"281-555-{number}"))
+        assert list(work.parties.with_contact(contact(f"x{mail}"))) == []
+    with store.work(other) as work:
+        assert list(work.parties.with_contact(contact(mail))) == [julio]
+
+
+def test_who_changed_their_number_is_not_found_by_the_old_one(store: Store) -> None:
+    """Else whoever has the number now could sign in as them."""
+    site_id = new_site(store)
+    mail = f"{uuid4().hex}@example.com"
+    party = Party(PartyId(uuid4()), site_id, "Dana Whitfield", mail, "")
+    for email in (mail, f"new.{mail}"):
+        with store.work(site_id) as work:
+            work.parties.save(evolve(party, email=email))
+
+    with store.work(site_id) as work:
+        assert list(work.parties.with_contact(contact(mail))) == []
+        assert list(work.parties.with_contact(contact(f"new.{mail}"))) == [evolve(party, email=f"new.{mail}")]

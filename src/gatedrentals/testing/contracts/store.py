@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from gatedrentals.domain.access.contact import contact
 from gatedrentals.domain.catalog.product import Catalog
 from gatedrentals.domain.deposits.refund import Refund
 from gatedrentals.domain.deposits.statement import DepositStatement
@@ -16,6 +17,7 @@ from gatedrentals.domain.ids import AccountId, LicenseId, PartyId, SiteId
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.metering.readings import MeterReading, Register
+from gatedrentals.domain.notices.message import Message, Wording
 from gatedrentals.domain.period import Period
 from gatedrentals.ports.answers import Answer, KeyedRequest
 from gatedrentals.ports.audit_trail import AuditRow
@@ -23,6 +25,7 @@ from gatedrentals.ports.closes import MonthClose
 from gatedrentals.ports.imports import ImportedFile
 from gatedrentals.ports.kept_items import KeptItem
 from gatedrentals.ports.licenses import PadTaken, UnknownLicense
+from gatedrentals.ports.messages import Outgoing
 from gatedrentals.ports.parties import Party, PayerLink, UnknownParty
 from gatedrentals.ports.sites import UnknownSite
 from gatedrentals.ports.store import Store, Work
@@ -58,6 +61,12 @@ def _everything(work: Work, site_id: SiteId, license_: License) -> None:
     work.statements.save(_statement(saved.id, site_id))
     work.statements.save_refund(_refund(saved.id, site_id))
     work.answers.keep(_asked(site_id), Answer(201, "text/plain", b"signed"), NOW)
+    work.messages.put(_outgoing(site_id))
+
+
+def _outgoing(site_id: SiteId) -> Outgoing:
+    wording = Wording("Your receipt", "We received $330.00.", "We received $330.00.")
+    return Outgoing(site_id, "receipt", site_id, Message.of(contact("dana@example.com"), wording), NOW)
 
 
 def _asked(site_id: SiteId) -> KeyedRequest:
@@ -87,6 +96,7 @@ def _seen(work: Work, site_id: SiteId) -> list[bool]:
         work.imports.find(site_id, "receipts", "0" * 64) is not None,
         any(work.statements.refunds(site_id)),
         work.answers.claim(_asked(site_id)) is not None,
+        any(row.outgoing.site_id == site_id for row in work.messages.latest(99)),
     ]
 
 
@@ -158,7 +168,7 @@ def test_a_refusal_that_leaves_the_work_takes_all_back(store: Store) -> None:
 
     with store.work(site_id) as work:
         assert list(work.licenses.of_site(site_id)) == [taken]
-        assert _seen(work, site_id) == [True, True, True, *[False] * 9]
+        assert _seen(work, site_id) == [True, True, True, *[False] * 10]
 
 
 def test_works_one_after_the_other_see_what_landed(store: Store) -> None:
@@ -251,6 +261,7 @@ def test_a_work_of_one_site_writes_to_no_other(store: Store) -> None:
         lambda work: work.imports.add(ImportedFile(other, "receipts", "0" * 64, "july.csv", NOW, 1, 0)),
         lambda work: work.statements.save(_statement(theirs, other)),
         lambda work: work.statements.save_refund(_refund(theirs, other)),
+        lambda work: work.messages.put(_outgoing(other)),
         lambda work: work.answers.keep(_asked(other), Answer(201, "text/plain", b"signed"), NOW),
     ]
 

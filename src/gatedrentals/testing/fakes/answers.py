@@ -1,16 +1,16 @@
-"""Answers in memory; a key is held by one work at a time, as the database's advisory locks hold it."""
+"""Answers in memory; a key is held by one work at a time."""
 
 from datetime import datetime
-from threading import Condition
+from typing import TypeAlias
 
-from attrs import define, field, frozen
+from attrs import frozen
 
-from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ids import NO_SITE
 from gatedrentals.ports.answers import Answer, KeyedRequest, KeyInFlight, KeyReused
+from gatedrentals.testing.fakes.locks import WorkLocks
 from gatedrentals.testing.fakes.rows import Draft, Scope, Table
 
-Key = tuple[str, str]
-NO_SITE = SiteId("")
+Key: TypeAlias = tuple[str, str]
 
 
 @frozen
@@ -22,29 +22,25 @@ class KeptAnswer:
     kept_at: datetime
 
 
+def answers_table() -> Table[Key, KeptAnswer]:
+    """Answers by scope and key."""
+    return Table(meanwhile=KeyReused)
+
+
 @frozen
-class AnswersTable:
-    """Answers by scope and key, and the keys that works hold."""
-
-    rows: Table[Key, KeptAnswer] = field(factory=lambda: Table[Key, KeptAnswer](meanwhile=KeyReused))
-    held: set[Key] = field(factory=set)
-    changed: Condition = field(factory=Condition)
-
-
-@define
 class MemoryAnswers:
     """Each answer once."""
 
     _rows: Draft[Key, KeptAnswer]
-    _table: AnswersTable
+    _locks: WorkLocks
     _scope: Scope
-    _own: set[Key] = field(factory=set)
 
     def claim(self, asked: KeyedRequest) -> Answer | None:
         """The answer that was given before, or None. Raises KeyReused or KeyInFlight."""
         key = (asked.scope, asked.key)
-        if key not in self._own:
-            self._hold(key, asked.wait_ms)
+        if not self._locks.hold(("answer", key), asked.wait_ms / 1_000):
+            message = f"a request with key {asked.key!r} is being worked on"
+            raise KeyInFlight(message)
         earlier = self._rows.get(key)
         if earlier is None or not self._sees(earlier):
             return None
@@ -67,22 +63,6 @@ class MemoryAnswers:
         for row in old:
             self._rows.put((row.asked.scope, row.asked.key), None)
         return len(old)
-
-    def release(self) -> None:
-        """Let go of every key: the work has ended."""
-        if self._own:
-            with self._table.changed:
-                self._table.held.difference_update(self._own)
-                self._table.changed.notify_all()
-
-    def _hold(self, key: Key, wait_ms: int) -> None:
-        table = self._table
-        with table.changed:
-            if not table.changed.wait_for(lambda: key not in table.held, timeout=wait_ms / 1_000):
-                message = f"a request with key {key[1]!r} is being worked on"
-                raise KeyInFlight(message)
-            table.held.add(key)
-        self._own.add(key)
 
     def _sees(self, row: KeptAnswer) -> bool:
         return self._scope.sees(row.asked.site_id or NO_SITE)

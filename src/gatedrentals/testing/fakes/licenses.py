@@ -1,11 +1,11 @@
 """Licenses in memory; like the database, they never let two occupy one pad on a night."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from attrs import evolve, frozen
 
-from gatedrentals.domain.ids import LicenseId, PadId, SiteId
+from gatedrentals.domain.ids import LicenseId, PadId, PartyId, SiteId
 from gatedrentals.domain.licensing.license import License, PadNights, Transition
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.ports.licenses import NumberTaken, PadTaken, StaleLicense, UnknownLicense
@@ -22,7 +22,8 @@ def licenses_table() -> Table[LicenseId, License]:
 def _found_by(license_: License) -> tuple[object, ...]:
     site_id = license_.site_id
     pads = {nights.pad for nights in license_.pad_nights()}
-    return (site_id, ("number", site_id, license_.number), *(("pad", site_id, pad) for pad in pads))
+    residents = (("resident", party) for party in license_.residents)
+    return (site_id, ("number", site_id, license_.number), *(("pad", site_id, pad) for pad in pads), *residents)
 
 
 @frozen
@@ -61,6 +62,11 @@ class MemoryLicenses:
         found = self._rows.at(site_id) if self._scope.sees(site_id) else []
         chosen = (license_ for license_ in found if states is None or license_.state in states)
         return iter(sorted(chosen, key=lambda license_: license_.number))
+
+    def of_parties(self, parties: Collection[PartyId]) -> Sequence[License]:
+        """Every license on which one of these people lives or lived, at every site that the work sees, by id."""
+        found = {each.id: each for party in parties for each in self._rows.at(("resident", party))}
+        return [found[key] for key in sorted(found) if self._scope.sees(found[key].site_id)]
 
     def save(self, license_: License, transitions: Sequence[Transition] = ()) -> License:
         """Add or replace a license. Raises PadTaken, NumberTaken or StaleLicense."""

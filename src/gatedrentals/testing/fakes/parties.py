@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from gatedrentals.domain.access.contact import Contact
 from gatedrentals.domain.ids import PartyId, SiteId
 from gatedrentals.ports.parties import Party, PayerLink, UnknownParty
 from gatedrentals.testing.fakes.rows import Draft, Scope, Table
 
 
 def parties_table() -> Table[PartyId, Party]:
-    """People by id, found by site and name."""
-    return Table(lambda party: ((party.site_id, party.name.casefold()),))
+    """People by id, found by site and name, and where they can be reached."""
+    return Table(lambda party: ((party.site_id, party.name.casefold()), *party.contacts))
 
 
 def payer_links_table() -> Table[tuple[SiteId, str], PayerLink]:
@@ -43,6 +44,11 @@ class MemoryParties:
     def named(self, site_id: SiteId, name: str) -> Sequence[Party]:
         """People of a site by name, regardless of case."""
         found = self._people.at((site_id, name.casefold())) if self._scope.sees(site_id) else []
+        return sorted(found, key=lambda party: party.id)
+
+    def with_contact(self, contact: Contact) -> Sequence[Party]:
+        """People who can be reached there, at every site that the work sees, in order of id."""
+        found = [party for party in self._people.at(contact) if self._scope.sees(party.site_id)]
         return sorted(found, key=lambda party: party.id)
 
     def link(self, link: PayerLink) -> None:

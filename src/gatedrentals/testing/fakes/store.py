@@ -8,6 +8,9 @@ from typing import Protocol
 
 from attrs import field, frozen
 
+from gatedrentals.domain.access.one_time_code import OneTimeCode
+from gatedrentals.domain.access.session import Session
+from gatedrentals.domain.access.staff_member import StaffMember
 from gatedrentals.domain.deposits.refund import Refund
 from gatedrentals.domain.deposits.statement import DepositStatement
 from gatedrentals.domain.ids import AccountId, LicenseId, PartyId, SiteId
@@ -18,19 +21,24 @@ from gatedrentals.ports.closes import MonthClose
 from gatedrentals.ports.imports import ImportedFile
 from gatedrentals.ports.parties import Party, PayerLink
 from gatedrentals.ports.subledger import ReceiptPlace
-from gatedrentals.testing.fakes.answers import AnswersTable, MemoryAnswers
+from gatedrentals.testing.fakes.answers import KeptAnswer, Key, MemoryAnswers, answers_table
 from gatedrentals.testing.fakes.audit_trail import AuditTable, MemoryAuditTrail
 from gatedrentals.testing.fakes.closes import MemoryCloses, closes_table
 from gatedrentals.testing.fakes.deposit_statements import MemoryDepositStatements, refunds_table, statements_table
 from gatedrentals.testing.fakes.imports import MemoryImports, imports_table
 from gatedrentals.testing.fakes.kept_items import MemoryKeptItems, Raised, kept_items_table
 from gatedrentals.testing.fakes.licenses import MemoryLicenses, licenses_table
+from gatedrentals.testing.fakes.locks import Locks, WorkLocks
+from gatedrentals.testing.fakes.messages import MemoryMessages, MessagesTable
+from gatedrentals.testing.fakes.one_time_codes import MemoryOneTimeCodes, Tick, Ticks, codes_table, ticks_table
 from gatedrentals.testing.fakes.outbox import MemoryOutbox, OutboxTable
 from gatedrentals.testing.fakes.parties import MemoryParties, parties_table, payer_links_table
 from gatedrentals.testing.fakes.readings import MemoryReadings, PadReading, readings_table
 from gatedrentals.testing.fakes.rows import Draft, K, Scope, Table, V
 from gatedrentals.testing.fakes.runs import MemoryRuns
+from gatedrentals.testing.fakes.sessions import MemorySessions, sessions_table
 from gatedrentals.testing.fakes.sites import MemorySites, SetUp, sites_table
+from gatedrentals.testing.fakes.staff import MemoryStaff, staff_table
 from gatedrentals.testing.fakes.subledger import (
     Account,
     MemorySubledger,
@@ -61,7 +69,13 @@ class Tables:
     kept: Table[tuple[SiteId, str, str], Raised] = field(factory=kept_items_table)
     audit_trail: AuditTable = field(factory=AuditTable)
     imports: Table[tuple[SiteId, str, str], ImportedFile] = field(factory=imports_table)
-    answers: AnswersTable = field(factory=AnswersTable)
+    answers: Table[Key, KeptAnswer] = field(factory=answers_table)
+    staff: Table[str, StaffMember] = field(factory=staff_table)
+    sessions: Table[bytes, Session] = field(factory=sessions_table)
+    codes: Table[bytes, OneTimeCode] = field(factory=codes_table)
+    ticks: Table[Tick, Ticks] = field(factory=ticks_table)
+    messages: MessagesTable = field(factory=MessagesTable)
+    locks: Locks = field(factory=Locks)
 
 
 class _Change(Protocol):
@@ -76,6 +90,7 @@ class MemoryWork:
     def __init__(self, tables: Tables, scope: Scope) -> None:
         """Begin with no changes."""
         self._changes: list[_Change] = []
+        self.locks = WorkLocks(tables.locks)
         draft = self._draft
         closes = draft(tables.closes)
         self.sites = MemorySites(draft(tables.sites), scope)
@@ -96,7 +111,11 @@ class MemoryWork:
         self.kept = MemoryKeptItems(draft(tables.kept), scope)
         self.audit_trail = MemoryAuditTrail(draft(tables.audit_trail.rows), tables.audit_trail.numbers, scope)
         self.imports = MemoryImports(draft(tables.imports), scope)
-        self.answers = MemoryAnswers(draft(tables.answers.rows), tables.answers, scope)
+        self.answers = MemoryAnswers(draft(tables.answers), self.locks, scope)
+        self.staff = MemoryStaff(draft(tables.staff), scope)
+        self.sessions = MemorySessions(draft(tables.sessions), scope)
+        self.one_time_codes = MemoryOneTimeCodes(draft(tables.codes), draft(tables.ticks), self.locks, scope)
+        self.messages = MemoryMessages(draft(tables.messages.rows), tables.messages.positions, scope)
         self.runs = MemoryRuns(self)
 
     def land(self) -> None:
@@ -135,4 +154,4 @@ class MemoryStore:
             with self._landing:
                 work.land()
         finally:
-            work.answers.release()
+            work.locks.release()

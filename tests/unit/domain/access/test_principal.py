@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatedrentals.domain.access.principal import NotPermitted, Principal, party_key, staff_key
+from gatedrentals.domain.access.principal import NotPermitted, Principal, party_key, party_of, staff_key
 from gatedrentals.domain.access.roles import GRANTED, STAFF, Permission, Role
 from gatedrentals.domain.ids import LicenseId, PartyId, SiteId
 
@@ -76,7 +76,7 @@ def test_who_comes_through_the_companys_door_is_staff(role: Role) -> None:
 def test_a_resident_owns_their_licenses_alone() -> None:
     ours, theirs = LicenseId(UUID(int=1)), LicenseId(UUID(int=2))
     dana = Principal(
-        party_key(UUID(int=3)),
+        party_key(PartyId(UUID(int=3))),
         "Dana Whitfield",
         frozenset({Role.RESIDENT}),
         frozenset({CROSBY}),
@@ -91,3 +91,4 @@ def test_a_resident_owns_their_licenses_alone() -> None:
 def test_keys_name_a_person_for_good() -> None:
     assert staff_key("Dana@Example.com") == "staff:dana@example.com"
     assert party_key(PartyId(UUID(int=3))) == "party:00000000-0000-0000-0000-000000000003"
+    assert party_of(party_key(PartyId(UUID(int=3)))) == PartyId(UUID(int=3))

@@ -45,6 +45,7 @@ LICENSE = Table(
     Column("residents", ARRAY(Uuid), Computed("residents_of(content)", persisted=True), nullable=False),
     Index("license_number_once", "site_id", "number", unique=True),
     Index("license_state", "site_id", "state"),
+    Index("license_residents", "residents", postgresql_using="gin"),
 )
 
 OCCUPANCY = Table(

@@ -51,6 +51,8 @@ AUDIT_ROW = Table(
     text("what"),
     text("subject"),
     text("detail"),
+    text("before"),
+    text("after"),
     Index("audit_row_site", "site_id", "id"),
     Index("audit_row_subject", "site_id", "subject", "id"),
 )

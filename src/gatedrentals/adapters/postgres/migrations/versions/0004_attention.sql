@@ -16,6 +16,8 @@ $$
 -- ;;
 ALTER TABLE license ADD COLUMN residents UUID[] NOT NULL GENERATED ALWAYS AS (residents_of(content)) STORED
 -- ;;
+CREATE INDEX license_residents ON license USING gin (residents)
+-- ;;
 CREATE INDEX audit_row_subject ON audit_row (site_id, subject, id)
 -- ;;
 CREATE INDEX receipt_external_id ON receipt (site_id, external_id text_pattern_ops)

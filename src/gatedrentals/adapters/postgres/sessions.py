@@ -1,0 +1,57 @@
+"""Sessions: rows that only a work of every site sees."""
+
+from datetime import datetime
+
+from attrs import asdict, frozen
+from sqlalchemy import delete, insert, select, update
+
+from gatedrentals.adapters.postgres.schema.access import SESSION
+from gatedrentals.adapters.postgres.table import Site
+from gatedrentals.domain.access.session import Session
+from gatedrentals.domain.ids import NO_SITE
+
+
+@frozen
+class PostgresSessions:
+    """Every session as it stands."""
+
+    at: Site
+
+    def open(self, session: Session) -> None:
+        """Add a session; its token was never given before."""
+        self.at.enter(NO_SITE)
+        self.at.run(insert(SESSION).values(**{**asdict(session), "keys": list(session.keys)}))
+
+    def find(self, token_hash: bytes) -> Session | None:
+        """The session of a token, also one that has ended, or None."""
+        row = self.at.first(select(SESSION).where(SESSION.c.token_hash == token_hash))
+        if row is None:
+            return None
+        return Session(
+            token_hash=row.token_hash,
+            keys=tuple(row.keys),
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            address=row.address,
+            agent=row.agent,
+            revoked_at=row.revoked_at,
+        )
+
+    def touch(self, token_hash: bytes, at: datetime) -> None:
+        """Write that a session was used; nothing happens if it was used later already, or was revoked."""
+        used = update(SESSION).where(SESSION.c.token_hash == token_hash, SESSION.c.revoked_at.is_(None))
+        self.at.run(used.where(SESSION.c.last_seen_at < at).values(last_seen_at=at))
+
+    def revoke(self, token_hash: bytes, at: datetime) -> None:
+        """End a session for good; nothing happens if it is revoked or unknown."""
+        live = update(SESSION).where(SESSION.c.token_hash == token_hash, SESSION.c.revoked_at.is_(None))
+        self.at.run(live.values(revoked_at=at))
+
+    def revoke_all(self, key: str, at: datetime) -> int:
+        """End every session that is this principal's, alone or among others; returns how many that were."""
+        live = update(SESSION).where(SESSION.c["keys"].contains([key]), SESSION.c.revoked_at.is_(None))
+        return self.at.run(live.values(revoked_at=at))
+
+    def forget(self, before: datetime) -> int:
+        """Forget sessions that were opened before an instant; returns how many that were."""
+        return self.at.run(delete(SESSION).where(SESSION.c.created_at < before))

@@ -1,0 +1,1 @@
+from gatedrentals.testing.contracts.one_time_codes import *
