@@ -41,8 +41,8 @@ class Done:
 class Step:
     """What a form asks for: ``act`` does it on a park, ``preview`` shows what it answered, ``done`` says it was done.
 
-    ``again`` shows the form anew (status 422), with what was typed and what is wrong with it. ``fields`` says which field of the form
-    stands for which field of the command, where their names differ.
+    ``again`` shows the form anew (status 422), with what was typed and what is wrong with it. ``fields`` says which
+    field of the form stands for which field of the command, where their names differ.
     """
 
     again: Callable[[Form], Response[str]]
