@@ -111,9 +111,13 @@ def test_a_close_that_was_not_posted_is_found(site: ReportedSite) -> None:
 
 def test_what_comes_into_a_closed_month_is_found_and_so_are_lines_that_stand_otherwise(site: ReportedSite) -> None:
     account_id = account_of(site.licenses[1].id)
-    append(site, account_id, CreditMemo(CreditReason.GOODWILL, (LineCredit(LineRef(2, 1), 1),)), JULY)
+    append(site, account_id, CreditMemo(CreditReason.GOODWILL, (LineCredit(LineRef(2, 1), 1),)), AUGUST)
 
-    findings = BooksAudits(site.store)(site.site_id).findings
+    def into_july(entries: Sequence[Entry]) -> Sequence[Entry]:
+        last = entries[-1]
+        return [*entries[:-1], evolve(last, document=evolve(last.document, posted_on=JULY))]
+
+    findings = BooksAudits(TamperedStore(site.store, account_id, entries=into_july))(site.site_id).findings
     late = next(finding for finding in findings if finding.invariant is SiteInvariant.CLOSED_MONTH)
     with site.store.work(site.site_id) as work:
         assert late.seq == work.subledger.standing(account_id).seq
