@@ -220,7 +220,7 @@ def _fitted(line: Line, window: Period) -> Line:
 
 def _never_below_zero(lines: list[Line]) -> list[Line]:
     kept = {line.line_no: line for line in lines}
-    for charge in lines:
+    for charge in (line for line in lines if line.kind is LineKind.CHARGE):
         discounts = [line for line in lines if reduces(line) == charge.line_no]
         kept |= {line.line_no: line for line in never_below_zero(charge.amount_cents, discounts)}
     return list(kept.values())

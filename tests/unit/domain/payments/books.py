@@ -35,6 +35,7 @@ from gatedrentals.domain.licensing.terms import (
 from gatedrentals.domain.money import basis_points_of
 from gatedrentals.domain.payments.desk import Desk
 from gatedrentals.domain.payments.difference import Update
+from gatedrentals.domain.payments.facts import InvoiceCutter
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.projection import Projection
 from gatedrentals.domain.period import Period
@@ -45,11 +46,13 @@ CHICAGO = ZoneInfo("America/Chicago")
 ACCOUNT = AccountId(UUID(int=1))
 RENT, STORM_WATER, DEPOSIT = ProductCode("rent"), ProductCode("storm-water"), ProductCode("deposit")
 PET_FEE, HOTEL_TAX = ProductCode("pet-fee"), ProductCode("hotel-tax")
+OLD_BALANCE = ProductCode("old-balance")
 CLASSES = {
     RENT: ChargeClass.RENT,
     STORM_WATER: ChargeClass.UTILITIES,
     DEPOSIT: ChargeClass.DEPOSIT,
     PET_FEE: ChargeClass.FEES,
+    OLD_BALANCE: ChargeClass.RENT,
 }
 EXAMPLE = SitePolicy(
     settle_window_hours=0, surrender_day_charged=True, late_fee=LateFeeRule(cap_cents=5_000, owner_signed=True)
@@ -184,7 +187,7 @@ class Account:
 
     stay: StayTerms | None
     policies: PolicyHistory = field(factory=lambda: always(EXAMPLE))
-    cutter: PlainCutter = field(factory=PlainCutter)
+    cutter: InvoiceCutter = field(factory=PlainCutter)
     posted: Posted = field(factory=Posted)
     documents: list[Document] = field(factory=list)
     last: Update | None = None
