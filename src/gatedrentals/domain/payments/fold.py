@@ -119,7 +119,7 @@ class Fold:
             case PostedCredit():
                 self._credit(event)
             case PostedDirective():
-                self.book.direct(event)
+                self.book.direct(event, self.now)
                 self._flow_held()
             case Relief():
                 self._flow_freed(self.book.relieve(event))
@@ -230,7 +230,7 @@ class Fold:
         for directive in sorted(self.facts.directives, key=lambda directive: directive.at):
             base = self.book.base_of(directive.line) if directive.at <= self.now else None
             if base is not None and base.order == bill.order:
-                self.book.direct(directive)
+                self.book.direct(directive, self.now)
         self._flow_held()
 
     def _add_posted(self, posted: PostedInvoice) -> None:

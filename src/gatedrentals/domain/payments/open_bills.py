@@ -113,8 +113,8 @@ class OpenBills:
             self.note(base, now)
         return sorted(freed)
 
-    def direct(self, directive: PostedDirective) -> None:
-        """Pin or exclude a line, or stop doing so (§6.1)."""
+    def direct(self, directive: PostedDirective, now: datetime) -> None:
+        """Pin or exclude a line, or stop doing so, when it is said or when its line is opened (§6.1)."""
         base = self.base_of(directive.line)
         if base is None:
             return
@@ -122,7 +122,7 @@ class OpenBills:
             base.pinned = directive.kind is DirectiveKind.PIN
         else:
             base.excluded = directive.kind is DirectiveKind.EXCLUDE
-        self.note(base, directive.at)
+        self.note(base, now)
 
     def relieve(self, relief: Relief) -> list[tuple[int, int]]:
         """Lower what a line owes without cash; returns the cash that it frees (§5.2: forfeit, write-off)."""

@@ -1,6 +1,7 @@
 """Allocation as a projection: the state that an account's facts come to, whatever the order of recording (§6.5)."""
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from attrs import evolve
@@ -79,7 +80,8 @@ class _Hindsight:
         self._returned_at = _returned_at(facts.receipts[place])
         reversal = facts.receipts[place].reversal
         self._is_returned = reversal is not None and reversal.reason in RETURNED
-        self._bills = {bill.due_on: bill for bill in before.book.bills if bill.piece is not None and bill.live}
+        # Also those that a later decision cut to nothing: they were open at the deadline.
+        self._bills = [bill for bill in before.book.bills if bill.piece is not None]
 
     def __call__(self, cycle_start: date, accrual: int, at: datetime, minimum_cents: int) -> bool:
         if at > self._returned_at or (cycle_start, accrual) in self._before.fees:
@@ -89,18 +91,16 @@ class _Hindsight:
             return False
         if retro is RetroLateFees.ALL:
             return True
-        bill = self._bills.get(cycle_start)
-        if bill is None:
-            return False
-        open_cents, placed_cents = _rent_before(bill, at, self._place)
+        bills = (bill for bill in self._bills if bill.due_on == cycle_start)
+        open_cents, placed_cents = _rent_before(bills, at, self._place)
         return placed_cents > 0 and open_cents + placed_cents >= minimum_cents
 
 
-def _rent_before(bill: Bill, at: datetime, place: int) -> tuple[int, int]:
+def _rent_before(bills: Iterable[Bill], at: datetime, place: int) -> tuple[int, int]:
     """Open rent just before an instant, and what of the rent one receipt had paid by then, in cents."""
     open_cents = placed_cents = 0
-    for base in bill.base.values():
-        if base.line.charge_class is not ChargeClass.RENT or not base.history:
+    for base in (base for bill in bills for base in bill.base.values()):
+        if base.line.charge_class is not ChargeClass.RENT:
             continue
         index = bisect_left(base.history, at, key=lambda entry: entry[0]) - 1
         if index >= 0:

@@ -12,6 +12,7 @@ from gatedrentals.domain.ids import ProductCode
 from gatedrentals.domain.ledger.documents import (
     CreditMemo,
     CreditReason,
+    DirectiveKind,
     Holding,
     InvoiceKind,
     LineCredit,
@@ -113,6 +114,41 @@ def test_a_late_fee_follows_the_rule_in_force_at_its_deadline() -> None:
         ("late_fee", C1): 5_000,
         ("late_fee", C2): 9_900,
     }
+
+
+def test_a_returned_receipt_had_covered_the_deadline_also_of_a_cycle_that_was_cut_later() -> None:
+    account = resident()
+    account.pay("a", 33_000, at(6, 18, 9))
+    account.bill(at(6, 19, 12))
+    assert account.stay is not None
+    account.change(moved_to(account.stay, terms=TermsChange(at(6, 20), C1, weekly(C1, 30_000))), at(6, 20))
+    assert account.open_cents == 33_000 - 2_500 - 2_500, "the next cycle, less what the cut has freed"
+    account.bounce("a", at(6, 22, 9))
+    check(account)
+
+    assert account.open() == {
+        (RENT, C1): 30_000,
+        (STORM_WATER, C1): 500,
+        ("late_fee", C1): 5_000,
+        (RENT, C2): 30_000,
+        (STORM_WATER, C2): 500,
+    }
+
+
+def test_a_pin_said_before_a_cycle_was_cut_tells_nothing_of_what_was_open_at_its_deadline() -> None:
+    rule = LateFeeRule(minimum_open_rent_cents=5_000, owner_signed=True)
+    account = resident(evolve(EXAMPLE, late_fee=rule))
+    account.pay("a", 35_500, at(6, 18, 9))
+    account.pay("b", 30_500, at(6, 25, 9))
+    account.direct(DirectiveKind.PIN, [account.ref(RENT, C2)], at(6, 25, 10))
+    account.bill(at(6, 26, 12))
+    assert account.stay is not None
+    account.change(moved_to(account.stay, terms=TermsChange(at(6, 27), C2, weekly(C1, 30_000))), at(6, 27))
+    account.bounce("a", at(6, 29, 9))
+    check(account)
+
+    # Of the second cycle it had covered $25.00 alone: the sliding of the other receipt left the rest short (§6.5).
+    assert {key for key in account.open() if key[0] == "late_fee"} == {("late_fee", C1)}
 
 
 def test_money_over_the_horizon_waits() -> None:
