@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
+from gatedrentals.domain.ledger.line import Earning, Line, LineKind, LineRef
+from gatedrentals.domain.payments.billed_ahead import spread_of
 from gatedrentals.domain.payments.bills import windowed_days
 from gatedrentals.domain.payments.projection import Projection
 from gatedrentals.domain.payments.standing import OpenLine
@@ -18,12 +19,17 @@ def paid_to(open_lines: Iterable[OpenLine], lines_of: LinesOf, frontier: date | 
     """The last night up to which rent is paid in full; None before the first invoice (§6.8).
 
     ``open_lines`` are all that is open, of the books or of a projection, and ``frontier`` the end of what is billed.
-    Inside a partly paid line nights are paid in order; free nights count as paid, and so does what was credited. While
-    no night is paid, it is the day before the stay.
+    Inside a partly paid line nights are paid in order; free nights count as paid, and so does what was credited. What
+    is owed for no nights, such as an opening balance, stops none. While no night is paid, it is the day before the
+    stay.
     """
     if frontier is None:
         return None
-    unpaid = [_first_unpaid_night(line, lines_of) for line in open_lines if _is_rent(line)]
+    unpaid = [
+        _first_unpaid_night(line.cycle, earnings, line.open_cents)
+        for line in open_lines
+        if _is_rent(line) and line.cycle is not None and (earnings := _earnings(line.cycle, lines_of, line.ref))
+    ]
     return min(unpaid, default=frontier) - ONE_DAY
 
 
@@ -35,16 +41,13 @@ def paid_to_of(projection: Projection) -> date | None:
 
 
 def _is_rent(line: OpenLine) -> bool:
-    return line.charge_class is ChargeClass.RENT and not line.is_tax and line.cycle is not None
+    return line.charge_class is ChargeClass.RENT and not line.is_tax
 
 
-def _first_unpaid_night(line: OpenLine, lines_of: LinesOf) -> date:
-    cycle = line.cycle
-    assert cycle is not None
-    parts = [part for part in lines_of(line.ref.invoice_seq) if _is_part(part, line.ref)]
-    earnings = [windowed_days(part.earning, cycle) for part in parts if part.earning is not None]
-    paid_cents = sum(earning.total_cents() for earning in earnings) - line.open_cents
-    return _night_reached(cycle, paid_cents, lambda day: sum(earning.earned_cents(day) for earning in earnings))
+def _earnings(cycle: Period, lines_of: LinesOf, ref: LineRef) -> list[Earning]:
+    """How the open line and the discounts that reduce it spread over the nights of its cycle."""
+    spreads = (spread_of(part) for part in lines_of(ref.invoice_seq) if _is_part(part, ref))
+    return [windowed_days(spread, cycle) for spread in spreads if spread is not None]
 
 
 def _is_part(part: Line, ref: LineRef) -> bool:
@@ -52,9 +55,11 @@ def _is_part(part: Line, ref: LineRef) -> bool:
     return part.line_no == ref.line_no or (part.kind is LineKind.DISCOUNT and part.of_line == ref.line_no)
 
 
-def _night_reached(cycle: Period, paid_cents: int, earned_cents: Callable[[date], int]) -> date:
-    """The first night whose end is not earned by what is paid."""
-    for night in cycle.nights():
-        if earned_cents(night + ONE_DAY) > paid_cents:
-            return night
-    return cycle.end
+def _first_unpaid_night(cycle: Period, earnings: Sequence[Earning], open_cents: int) -> date:
+    """The first night whose end is not earned by what is paid; there is one, as something is open."""
+    paid_cents = sum(earning.total_cents() for earning in earnings) - open_cents
+    return next(
+        night
+        for night in cycle.nights()
+        if sum(earning.earned_cents(night + ONE_DAY) for earning in earnings) > paid_cents
+    )

@@ -40,6 +40,7 @@ from tests.unit.domain.payments.books import (
     ACCOUNT,
     DEPOSIT,
     EXAMPLE,
+    OLD_BALANCE,
     RENT,
     STORM_WATER,
     Account,
@@ -82,6 +83,19 @@ def test_the_books_alone_tell_to_which_night_rent_is_paid() -> None:
 
     found = paid_to(last.open_lines, lambda seq: posted.invoices[seq].invoice.lines, last.frontier)
     assert found == date(2026, 6, 21) == paid_to_of(account.project(at(6, 18, 9)))
+
+
+def test_what_is_owed_for_no_nights_stops_no_night_of_paid_rent() -> None:
+    account = resident(cutter=PlainCutter((OneTimeCharge(OLD_BALANCE, 7_215),)))
+    account.direct(DirectiveKind.EXCLUDE, [account.ref(OLD_BALANCE, C1)], at(6, 13))
+    account.pay("a", 33_000, at(6, 18, 9))
+    assert paid_to_of(account.project(at(6, 18, 9))) == date(2026, 6, 25)
+
+    assert account.stay is not None
+    account.change(moved_to(account.stay, end=EndChange(at(6, 18, 10), C1, under_notice=True)), at(6, 18, 10))
+    check(account)
+    assert account.open() == {(OLD_BALANCE, C1): 7_215}
+    assert paid_to_of(account.project(at(6, 18, 10))) == date(2026, 6, 18)
 
 
 @given(st.lists(st.integers(0, 30_000), min_size=1, max_size=4), st.integers(0, 3))
