@@ -178,15 +178,14 @@ class AccountFile:
         for document in update.documents:
             self.posted.add(document)
         self.documents += update.documents
-        through = max((d.effective_at for d in update.documents), default=None)
-        before = self.standing.settled_through
         self.standing = evolve(
             self.standing,
             frontier=update.frontier,
             next_invoice_number=update.next_number,
             open_lines=update.open_lines,
             held=update.held,
-            settled_through=max(filter(None, (before, through)), default=None),
+            # Also what a person said counts: money of before it must not see it.
+            settled_through=self.posted.settled_through,
             next_deadline=update.next_deadline,
             needs_replay=update.needs_replay,
         )

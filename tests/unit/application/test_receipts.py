@@ -294,6 +294,21 @@ def test_a_line_is_pinned_and_a_disputed_one_excluded(park: Park) -> None:
     assert {"pin", "exclude", "include"} <= set(licenses.trail(park))
 
 
+def test_money_that_came_before_a_line_was_pinned_does_not_see_the_pin(park: Park) -> None:
+    number = resident(park)
+    park.run(at(6, 19, 12))
+    park.clock.set(at(6, 20, 10))
+    mark = MarkLines(park.site.id, number, DirectiveKind.PIN, (NamedLine(2, 2),), PM)
+    Directives(park.store, park.clock).mark(mark)
+    park.pay(number, "before", 500, at(6, 20, 9), now=at(6, 20, 11))
+    park.pay(number, "after", 500, at(6, 20, 11, 30))
+
+    assert park.placed(number, "before") == {(RENT, C2): 500}
+    assert park.placed(number, "after") == {(STORM_WATER, C2): 500}
+    park.run(at(6, 20, 12))
+    assert park.placed(number, "before") == {(RENT, C2): 500}
+
+
 # --- properties -------------------------------------------------------------------------------------------------
 
 amounts = st.lists(st.integers(1, 120_000), min_size=1, max_size=4)
