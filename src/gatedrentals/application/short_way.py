@@ -74,7 +74,8 @@ def _events(update: Update, before: Standing, numbers: Mapping[int, int]) -> Seq
             known[document.seq] = document.body.number
             products.update((LineRef(document.seq, line.line_no), line.product) for line in document.body.lines)
             events += invoiced(document, document.body)
-        elif isinstance(document.body, ReceiptBooked):
+        else:
+            assert isinstance(document.body, ReceiptBooked), "what is plain is an invoice or a receipt"
             events.append(captured(document, document.body))
     for document in documents:
         if isinstance(document.body, ReceiptBooked):

@@ -109,6 +109,21 @@ def test_a_preview_of_a_run_issues_nothing(park: Park) -> None:
     assert bill(park) == previewed
 
 
+def test_after_the_last_night_a_run_leaves_a_license_as_it_stands(park: Park) -> None:
+    number = licenses.settled_in(park)
+    Notices(park.store, park.clock)(GiveNotice(park.site.id, number, date(2026, 6, 12), PM, date(2026, 6, 25)))
+    park.pay(number, "all", park.open_cents(number), at(6, 18, 9))
+    standing = park.standing(number)
+    assert (standing.frontier, standing.open_lines) == (C2, ())
+    park.clock.set(at(6, 26, 13))
+
+    run = bill(park)
+
+    assert (run.invoices, run.refused) == ((), ())
+    assert park.standing(number) == standing
+    assert [invoice.due_on for invoice in park.invoices(number)] == [C1]
+
+
 # --- metered use ------------------------------------------------------------------------------------------------
 
 

@@ -89,6 +89,15 @@ def test_a_bad_row_is_kept_with_line_field_and_value(park: Park, bad: str, colum
     assert sum(park.placed("L-1", "good").values()) == 33_000
 
 
+def test_a_row_of_the_future_is_kept_and_the_next_of_its_license_is_booked(park: Park) -> None:
+    report = feed_receipts(park, text(HEADER, row("x", received_at="2027-06-18 10:00"), row("good", "10.00")))
+
+    assert (report.taken, len(report.kept)) == (1, 1)
+    assert "an instant up to now" in messages(report)[0]
+    assert sum(park.placed("L-1", "good").values()) == 1_000
+    assert sum(park.placed("L-1", "x").values()) == 0
+
+
 def test_the_same_file_twice_and_the_same_rows_in_another_file(park: Park) -> None:
     content = text(HEADER, row("1"), row("2"))
     feed_receipts(park, content)

@@ -93,6 +93,24 @@ def test_money_from_the_future_is_a_slip_of_the_pen(park: Park) -> None:
         BookReceipts(park.store, park.clock)(RecordReceipt(park.site.id, receipt, PM, number))
 
 
+def test_money_for_a_license_that_is_not_there_is_refused(park: Park) -> None:
+    with pytest.raises(UnknownLicense, match="L-99"):
+        park.pay("L-99", "lost", 33_000, at(6, 13, 9))
+
+    assert site_ledger(park) == {}
+    assert kinds(park) == []
+
+
+def test_money_over_the_horizon_is_booked_and_keeps_an_item_open(store: Store) -> None:
+    park = Park.opened(store, evolve(EXAMPLE, horizon_days=11))
+    number = resident(park)
+    booked = park.pay(number, "slip", 1_000_000, at(6, 15, 9))
+
+    assert park.placed(number, "slip") == {(RENT, C2): 32_500, (STORM_WATER, C2): 500}
+    assert [(part.holding.value, part.cents) for part in booked.held] == [("over_horizon", 1_000_000 - 33_000)]
+    assert kinds(park) == ["receipt_over_horizon"]
+
+
 def test_an_amount_typed_far_above_a_cycle_asks_to_be_confirmed(park: Park) -> None:
     number = resident(park)
     typed = RecordReceipt(park.site.id, park.receipt("slip", 330_000, park.clock.now()), PM, number, by_hand=True)

@@ -8,7 +8,7 @@ import pytest
 from attrs import define, evolve
 
 from gatedrentals.application.billing.assess_late_fees import AssessLateFees, LateFeeRuns
-from gatedrentals.application.billing.issue_invoices import BillingRuns, IssueInvoices
+from gatedrentals.application.billing.issue_invoices import PASSES, BillingRuns, IssueInvoices
 from gatedrentals.application.closing.close_month import CloseMonth, MonthCloses
 from gatedrentals.application.reports.audit import BooksAudits
 from gatedrentals.application.retrying import TRIES, retrying
@@ -17,7 +17,7 @@ from gatedrentals.domain.ledger.documents import Recognition
 from gatedrentals.domain.licensing.terms import Frequency, RecurringCharge
 from gatedrentals.ports.store import Store, Work
 from gatedrentals.ports.subledger import StaleAccount
-from gatedrentals.testing.contracts.park import PM, STORM_WATER, Park, at, pay_terms
+from gatedrentals.testing.contracts.park import EXAMPLE, PM, STORM_WATER, Park, at, pay_terms
 from tests.unit.application import licenses
 
 
@@ -110,6 +110,26 @@ def test_a_bill_of_a_month_that_closed_meanwhile_is_posted_after_it(
     assert min(document.effective_at for document in news) < at(7, 1)
     assert min(document.posted_on for document in news) == date(2026, 7, 1)
     assert BooksAudits(park.store)(park.site.id).findings == ()
+
+
+def test_where_someone_is_quicker_every_time_a_license_is_billed_by_itself(store: Store) -> None:
+    park = Park.opened(store, evolve(EXAMPLE, late_fee=None))
+    number = licenses.settled_in(park)
+    park.pay(number, "first", 1_000, at(6, 13))
+    before = park.open_cents(number)
+    # The run is for a later hour than that of the others, who leave the next cycle to it.
+    park.clock.set(at(6, 19, 11))
+
+    def pay(name: str) -> Callable[[], object]:
+        return lambda: park.pay(number, name, 1_000, at(6, 19, 11))
+
+    busy = BusyStore(park.store, {2 * turn: pay(f"quicker {turn}") for turn in range(1, PASSES + 1)})
+    run = BillingRuns(busy, park.clock)(IssueInvoices(park.site.id, PM, as_of=at(6, 19, 13)))
+
+    assert busy.meanwhile == {}
+    assert len(park.books(number).receipts) == 1 + PASSES
+    assert [(invoice.due_on, invoice.amount_cents) for invoice in run.invoices] == [(licenses.C2, 33_000)]
+    assert park.open_cents(number) == before + 33_000 - PASSES * 1_000
 
 
 def test_who_cannot_be_billed_is_kept_for_a_person_and_the_others_are_billed(park: Park) -> None:

@@ -141,8 +141,7 @@ class Fold:
 
     def _next_piece(self) -> Piece | None:
         stay = self.facts.stay
-        if stay is None or not self.activated:
-            return None
+        assert stay is not None, "the schedule is asked from the activation on, which only a stay has"
         return next_piece(stay, self.now, stay.move_in if self.frontier is None else self.frontier)
 
     def _open_what_is_due(self) -> None:

@@ -147,7 +147,8 @@ def _keys(bill: Bill) -> Iterator[tuple[Line, LineKey]]:
         yield bill.lines[0], late_fee_key(bill.late_start, bill.accrual)
     elif bill.piece is not None:
         yield from cycle_keys(bill.lines, bill.due_on)
-    elif bill.posted is not None:
+    else:
+        assert bill.posted is not None, "a bill of no cycle and no late fee is one that was posted"
         numbers = {line.line_no for line in bill.lines}
         yield from (
             (line, key) for line, key in keys_of(bill.posted.invoice, bill.posted.seq) if line.line_no in numbers

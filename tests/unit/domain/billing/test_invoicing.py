@@ -32,7 +32,14 @@ from gatedrentals.domain.discounts.rules import DiscountRule, FixedOff, PercentO
 from gatedrentals.domain.ids import HomeId, LicenseId, PadId, PartyId, ProductCode, SiteId
 from gatedrentals.domain.ledger.line import Line, LineKind
 from gatedrentals.domain.licensing.license import Assignment, License
-from gatedrentals.domain.licensing.terms import OneTimeCharge, PayTerms, RecurringCharge, StayTerms, TermsChange
+from gatedrentals.domain.licensing.terms import (
+    Frequency,
+    OneTimeCharge,
+    PayTerms,
+    RecurringCharge,
+    StayTerms,
+    TermsChange,
+)
 from gatedrentals.domain.metering.readings import MeterReading, Register
 from gatedrentals.domain.metering.usage import Usage, charge, measure
 from gatedrentals.domain.period import Period
@@ -299,6 +306,28 @@ def test_metered_use_is_one_line_that_can_be_recomputed() -> None:
     line = metered_line(charge(usage, CATALOG, ELECTRIC), ELECTRIC, RateCard(CATALOG), 4)
     assert (line.line_no, line.amount_cents, line.earning) == (4, 2_839, None)
     assert line.text == "Electric: 195.800 kWh from 2026-06-01 to 2026-07-01 at $145.00 per 1,000 kWh"
+
+
+@pytest.mark.parametrize(
+    ("code", "cents", "off_cents", "expected"),
+    [(RENT, 32_500, 2_500, [18_571, -1_429, -17_142]), (PORTAL, 300, 50, [171, -29, -142])],
+)
+def test_rounding_takes_no_part_of_a_free_line_below_zero(
+    code: ProductCode, cents: int, off_cents: int, expected: list[int]
+) -> None:
+    """Whatever is earned by the day or at once: the larger discount gives up the cent (§4.2)."""
+    scope = Scope(products=frozenset({code}))
+    off = DiscountRule("a", "Off", scope, FixedOff(off_cents), 1)
+    free = DiscountRule("b", "Free", scope, PercentOff(10_000), 2)
+    terms = stay(date(2026, 6, 19), PayTerms(Frequency.WEEKLY, date(2026, 6, 19), (RecurringCharge(code, cents),)))
+    piece = piece_at(terms, date(2026, 6, 19))
+    four_nights = evolve(piece, window=Period(date(2026, 6, 19), date(2026, 6, 23)))
+
+    lines = cut(four_nights, context(terms, off, free))
+
+    assert amounts(lines) == expected
+    assert sum(expected) == 0
+    assert all(line.earning is None or line.earning.total_cents() == line.amount_cents for line in lines)
 
 
 def test_what_the_catalog_does_not_hold_is_refused() -> None:

@@ -91,6 +91,12 @@ def test_a_line_of_csv_reads_back(cells: list[str]) -> None:
     assert list(csv.reader(StringIO(csv_line(*cells), newline=""), strict=True)) == [cells]
 
 
+def test_a_cell_is_quoted_where_it_must_be() -> None:
+    assert csv_line("rent", "C-1, by the gate", 'the "old" pad', "two\nlines") == (
+        'rent,"C-1, by the gate","the ""old"" pad","two\nlines"\r\n'
+    )
+
+
 @given(details, details)
 def test_two_details_never_share_an_account(one: str, other: str) -> None:
     names = {plain_account(Posting(Role.REVENUE, detail, 0)) for detail in (one, other)}

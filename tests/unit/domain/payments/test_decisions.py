@@ -20,6 +20,7 @@ from gatedrentals.domain.ledger.documents import (
     Reason,
     Receipt,
     ReceiptBooked,
+    ReceiptReversed,
     RefundDue,
     RefundWithdrawn,
     Transfer,
@@ -191,6 +192,19 @@ def test_refunded_credit_is_gone_and_a_withdrawn_refund_is_back() -> None:
     back = account.record(RefundWithdrawn(refund), at(6, 29))
     check(account)
     assert [money.cents for money in back.held] == [17_000]
+
+
+def test_a_receipt_that_comes_back_undoes_no_refund_of_another() -> None:
+    account = leaving()
+    account.record(RefundDue(1, 0, ((account.seq("a"), Holding.REFUNDABLE_CREDIT, 10_000),)), at(6, 20))
+    account.pay("b", 5_000, at(6, 21, 9))
+    account.bounce("b", at(6, 22, 9))
+    check(account)
+
+    back = next(d.body for d in account.documents if isinstance(d.body, ReceiptReversed))
+    assert back.released == (Held(Holding.REFUNDABLE_CREDIT, -5_000),)
+    assert account.last is not None
+    assert [(money.receipt_seq, money.cents) for money in account.last.held] == [(account.seq("a"), 7_000)]
 
 
 def test_money_that_left_pays_nothing_when_an_earlier_charge_is_recorded_late() -> None:

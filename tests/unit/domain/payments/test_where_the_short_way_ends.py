@@ -8,7 +8,7 @@ from gatedrentals.domain.licensing.terms import EndChange
 from gatedrentals.domain.payments.advance import issue_next, receive_next, standing_after
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.domain.payments.voiding import credits_of_void
-from tests.unit.domain.payments.books import RENT, Account, at, moved_to, stay, weekly
+from tests.unit.domain.payments.books import RENT, STORM_WATER, Account, at, moved_to, stay, weekly
 
 C1, C2 = date(2026, 6, 19), date(2026, 6, 26)
 
@@ -60,6 +60,24 @@ def test_nothing_is_due_after_the_end_of_the_stay() -> None:
     assert update is not None
     assert update.documents == ()
     assert not account.bill(at(8, 1)).documents
+
+
+def test_a_cycle_that_the_books_have_passed_is_left_to_the_replay() -> None:
+    account = resident(end=C2)
+    account.pay("a", account.open_cents, at(6, 13, 9))
+    account.pay("b", 1_000, at(7, 1, 9))
+    books, before = standing(account), account.stay
+    assert before is not None
+    # Notice was withdrawn on 06-22, and nobody told before 07-01.
+    account.stay = moved_to(before, end=EndChange(at(6, 22), None, under_notice=False))
+
+    assert issue_next(account.desk, books, at(7, 2), at(7, 2), "run") is None
+    account.bill(at(7, 2))
+    assert account.open() == {(RENT, C2): 32_500 - 1_000, (STORM_WATER, C2): 500} | {
+        (product, due_on): cents
+        for due_on in (date(2026, 7, 3),)
+        for product, cents in ((RENT, 32_500), (STORM_WATER, 500))
+    }
 
 
 def test_reliefs_of_a_line_add_up_in_what_it_has_left_and_in_its_void() -> None:

@@ -1,0 +1,41 @@
+"""Frozen values: equal by what they hold, shown as attrs shows them, or as they say themselves."""
+
+from attrs import field
+
+from gatedrentals.domain.values import frozen
+
+
+@frozen
+class Pad:
+    """A value that says nothing about itself."""
+
+    name: str
+    note: str = field(default="", eq=False, repr=False)
+
+
+@frozen
+class Secret:
+    """A value that must not be shown."""
+
+    key: str
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
+def test_a_value_shows_every_field_that_may_be_shown() -> None:
+    assert repr(Pad("C-1", "by the gate")) == "Pad(name='C-1')"
+
+
+def test_a_value_that_says_how_it_is_shown_is_shown_so() -> None:
+    assert repr(Secret("k-123")) == "Secret(…)"
+    assert Secret("k-123") == Secret("k-123")
+    assert Secret("k-123") != Secret("k-124")
+
+
+def test_values_are_equal_and_one_key_where_all_that_is_compared_is_equal() -> None:
+    assert Pad("C-1", "by the gate") == Pad("C-1")
+    assert {Pad("C-1", "by the gate"): 1}[Pad("C-1")] == 1
+    assert Pad("C-1") != Pad("C-2")
+    other: object = "C-1"
+    assert Pad("C-1") != other
