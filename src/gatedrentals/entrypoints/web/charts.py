@@ -13,8 +13,8 @@ from markupsafe import Markup
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.entrypoints.web import formats
 
-WIDTH, HEIGHT = 720, 240
-LEFT, RIGHT, TOP, BOTTOM = 68, 8, 10, 26
+NARROW, WIDE, HEIGHT = 640, 1080, 240
+LEFT, RIGHT, TOP, BOTTOM = 62, 8, 10, 26
 _GAP_SHARE = 0.32
 _WIDEST_BAR = 44
 _TICKS = 4
@@ -56,6 +56,8 @@ class Chart:
     labels: tuple[str, ...]
     series: tuple[Series, ...] = field(validator=_one_for_each_label)
     unit: Unit = Unit.MONEY
+    wide: bool = False
+    """For a place as wide as the page; otherwise it fits beside another one."""
 
     def shown(self, value: int) -> str:
         """A figure in full."""
@@ -64,6 +66,11 @@ class Chart:
     def sum_at(self, place: int) -> int:
         """All series together at one label."""
         return sum(series.values[place] for series in self.series)
+
+    @property
+    def width(self) -> int:
+        """Of the picture, in its own units."""
+        return WIDE if self.wide else NARROW
 
     @property
     def description(self) -> str:
@@ -188,27 +195,28 @@ def _round_step(reach: int) -> int:
 
 def _picture(chart: Chart, scale: Scale, marks: Iterator[Markup]) -> Markup:
     return Markup(
-        '<svg class="chart__picture" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-title {id}-text">'
+        '<svg class="chart__picture{wide}" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-title {id}-text">'
         '<title id="{id}-title">{title}</title><desc id="{id}-text">{text}</desc>{grid}{marks}{labels}</svg>'
     ).format(
-        w=WIDTH,
+        wide=" chart__picture--wide" if chart.wide else "",
+        w=chart.width,
         h=HEIGHT,
         id=chart.id,
         title=chart.title,
         text=chart.description,
-        grid=Markup().join(_grid(scale, chart.unit)),
+        grid=Markup().join(_grid(scale, chart)),
         marks=Markup().join(marks),
         labels=Markup().join(_labels(chart)),
     )
 
 
-def _grid(scale: Scale, unit: Unit) -> Iterator[Markup]:
+def _grid(scale: Scale, chart: Chart) -> Iterator[Markup]:
     for value in scale.ticks:
         yield Markup('<line class="grid{}" x1="{}" x2="{}" y1="{y:.1f}" y2="{y:.1f}"/>').format(
-            " grid--zero" if value == 0 else "", LEFT, WIDTH - RIGHT, y=scale.y(value)
+            " grid--zero" if value == 0 else "", LEFT, chart.width - RIGHT, y=scale.y(value)
         )
         yield Markup('<text class="tick" x="{}" y="{:.1f}" text-anchor="end" dy="0.32em">{}</text>').format(
-            LEFT - 8, scale.y(value), _short(value, unit)
+            LEFT - 8, scale.y(value), _short(value, chart.unit)
         )
 
 
@@ -223,7 +231,7 @@ def _labels(chart: Chart) -> Iterator[Markup]:
 
 
 def _step(chart: Chart) -> float:
-    return (WIDTH - LEFT - RIGHT) / max(1, len(chart.labels))
+    return (chart.width - LEFT - RIGHT) / max(1, len(chart.labels))
 
 
 def _short(value: int, unit: Unit) -> str:

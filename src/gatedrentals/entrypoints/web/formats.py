@@ -1,6 +1,6 @@
 """Values as people read them: money, days, instants, ages and words. Nothing here knows a rule."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
@@ -135,19 +135,21 @@ class Deadline:
 
 def deadline(due: date | datetime, now: datetime, zone: ZoneInfo) -> Deadline:
     """How near a deadline is: ``due in 2 days``, ``due today``, ``3 days late``. A day ends at 24:00 of the zone."""
-    if isinstance(due, datetime):
-        end, exact = due, instant(due, zone)
+    today = now.astimezone(zone).date()
+    if not isinstance(due, datetime):
+        days = (due - today).days
+        text, tone = _nearness(days) if days >= 0 else (f"{counted(-days, 'day')} late", Tone.DANGER)
+        return Deadline(text, tone, day(due), iso(due))
+    if due <= now:
+        text, tone = f"{span(_seconds(now - due))} late", Tone.DANGER
     else:
-        end, exact = datetime.combine(due + ONE_DAY, time(), zone), day(due)
-    local = now.astimezone(zone).date()
-    last = (end.astimezone(zone) - timedelta(microseconds=1)).date()
-    text, tone = _nearness(end - now, (last - local).days)
-    return Deadline(text, tone, exact, iso(due))
+        # Midnight is the end of the day before it.
+        last = (due.astimezone(zone) - timedelta(microseconds=1)).date()
+        text, tone = _nearness((last - today).days)
+    return Deadline(text, tone, instant(due, zone), iso(due))
 
 
-def _nearness(left: timedelta, days: int) -> tuple[str, Tone]:
-    if left <= timedelta(0):
-        return f"{span(_seconds(-left))} late", Tone.DANGER
+def _nearness(days: int) -> tuple[str, Tone]:
     if days == 0:
         return "due today", Tone.WARNING
     if days == 1:

@@ -104,7 +104,7 @@ class Layout:
 def standing_at(path: str, groups: Sequence[NavigationGroup]) -> tuple[NavigationGroup, ...]:
     """The navigation with the entry marked that ``path`` belongs to: the longest of those that it starts with."""
     hrefs = [entry.href for group in groups for entry in group.entries if _covers(entry.href, path)]
-    best = max(hrefs, key=len, default=None)
+    best = max(hrefs, key=lambda href: len(_bare(href)), default=None)
     return tuple(
         evolve(group, entries=tuple(evolve(entry, current=entry.href == best) for entry in group.entries))
         for group in groups
@@ -112,5 +112,9 @@ def standing_at(path: str, groups: Sequence[NavigationGroup]) -> tuple[Navigatio
 
 
 def _covers(href: str, path: str) -> bool:
-    bare = href.partition("?")[0]
+    bare = _bare(href)
     return path == bare or (path.startswith(bare.rstrip("/") + "/") and bare != "/")
+
+
+def _bare(href: str) -> str:
+    return href.partition("?")[0]

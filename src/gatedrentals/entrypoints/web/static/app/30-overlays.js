@@ -1,14 +1,13 @@
 // The drawer and the dialogs: opened by what htmx swaps into them, closed by Esc, a button, or going back.
 const overlays = (() => {
   let below = page.here(); // the address of the page itself
-  let opener = null; // what had the focus when the drawer opened
+  let opener = null; // what the drawer was last opened by: the focus goes back there
   let pushed = false; // whether the drawer has an entry of its own in the history
   const seen = new Set(); // addresses that were shown in the drawer over this page
 
-  function openDrawer() {
-    const drawer = page.drawer();
-    if (drawer.hidden) opener = document.activeElement;
-    drawer.hidden = false;
+  function openDrawer(by = null) {
+    opener = by ?? opener;
+    page.drawer().hidden = false;
   }
 
   function hideDrawer() {
@@ -45,7 +44,7 @@ const overlays = (() => {
   // While the answer is on its way the drawer already stands there, empty.
   page.on("htmx:beforeRequest", (event) => {
     if (!intoDrawer(event) || event.detail.elt.closest("#drawer")) return;
-    openDrawer();
+    openDrawer(event.detail.elt);
     mark(event.detail.elt.closest(".row"));
     page.drawer().replaceChildren(document.getElementById("drawer-waiting").content.cloneNode(true));
   });

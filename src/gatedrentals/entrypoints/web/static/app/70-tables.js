@@ -18,7 +18,7 @@
       const reached = frame.querySelector("a[href], button, summary, input, select");
       if (scrolls && !reached) {
         frame.tabIndex = 0;
-        frame.setAttribute("role", "region");
+        frame.setAttribute("role", "group");
         frame.setAttribute("aria-label", frame.querySelector("caption, title")?.textContent ?? "Scrolls sideways");
       }
     });
