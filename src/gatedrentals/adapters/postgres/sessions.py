@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from attrs import asdict, frozen
+from attrs import frozen
 from sqlalchemy import delete, insert, select, update
 
 from gatedrentals.adapters.postgres.schema.access import SESSION
 from gatedrentals.adapters.postgres.table import Site
+from gatedrentals.domain.access.contact import Channel, Contact
 from gatedrentals.domain.access.session import Session
 from gatedrentals.domain.ids import NO_SITE
 
@@ -20,7 +21,20 @@ class PostgresSessions:
     def open(self, session: Session) -> None:
         """Add a session; its token was never given before."""
         self.at.enter(NO_SITE)
-        self.at.run(insert(SESSION).values(**{**asdict(session), "keys": list(session.keys)}))
+        contact = session.contact
+        self.at.run(
+            insert(SESSION).values(
+                token_hash=session.token_hash,
+                keys=list(session.keys),
+                created_at=session.created_at,
+                last_seen_at=session.last_seen_at,
+                address=session.address,
+                agent=session.agent,
+                channel=None if contact is None else contact.channel.value,
+                reached_at=None if contact is None else contact.address,
+                revoked_at=session.revoked_at,
+            )
+        )
 
     def find(self, token_hash: bytes) -> Session | None:
         """The session of a token, also one that has ended, or None."""
@@ -34,6 +48,7 @@ class PostgresSessions:
             last_seen_at=row.last_seen_at,
             address=row.address,
             agent=row.agent,
+            contact=None if row.channel is None else Contact(Channel(row.channel), row.reached_at),
             revoked_at=row.revoked_at,
         )
 

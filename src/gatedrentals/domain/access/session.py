@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from hashlib import sha256
 
+from gatedrentals.domain.access.contact import Contact
 from gatedrentals.domain.access.principal import STAFF_PREFIX
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.values import frozen
@@ -28,7 +29,8 @@ class Session:
     """A browser that signed in.
 
     ``token_hash`` is the hash of the token that only the browser has. ``keys`` are the principals that it is: a member
-    of staff, or the people of one or several sites who can be reached where the code was sent; the first one names it.
+    of staff, or the people of one or several sites who can be reached at ``contact``, where the code was sent; the
+    first one names it. It is worth nothing for people who cannot be reached there any more.
     """
 
     token_hash: bytes
@@ -37,6 +39,7 @@ class Session:
     last_seen_at: datetime
     address: str = ""
     agent: str = ""
+    contact: Contact | None = None
     revoked_at: datetime | None = None
 
     def __attrs_post_init__(self) -> None:

@@ -9,6 +9,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gatedrentals.domain.access.contact import contact
 from gatedrentals.domain.access.session import Session
 from gatedrentals.ports.store import Store
 from gatedrentals.testing.contracts.setting import NOW, few_examples, later, new_site
@@ -42,7 +43,9 @@ def _found(store: Store, session: Session) -> Session | None:
 def test_a_session_is_found_by_its_token_alone(store: Store) -> None:
     """With all that was said of it."""
     session = _opened(store, _session(f"party:{uuid4()}", f"party:{uuid4()}"))
+    reached = _opened(store, evolve(session, token_hash=token_bytes(32), contact=contact("dana@example.com")))
 
+    assert _found(store, reached) == reached
     assert _found(store, session) == session
     assert _found(store, evolve(session, token_hash=token_bytes(32))) is None
 

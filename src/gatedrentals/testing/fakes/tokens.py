@@ -12,7 +12,7 @@ class ForeseeableTokens:
 
     def __init__(self, seed: str = "") -> None:
         """Begin; two sources that must not meet have seeds of their own."""
-        self._seed = seed
+        self.seed = seed
         self._numbers = count()
 
     def token(self) -> str:
@@ -24,4 +24,4 @@ class ForeseeableTokens:
         return f"{int.from_bytes(self._next(), 'big') % _CODES:06}"
 
     def _next(self) -> bytes:
-        return sha256(f"{self._seed}/{next(self._numbers)}".encode()).digest()
+        return sha256(f"{self.seed}/{next(self._numbers)}".encode()).digest()

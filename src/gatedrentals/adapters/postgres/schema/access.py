@@ -25,6 +25,8 @@ SESSION = Table(
     instant("last_seen_at"),
     text("address"),
     text("agent"),
+    text("channel", null=True),
+    text("reached_at", null=True),
     instant("revoked_at", null=True),
     CheckConstraint("octet_length(token_hash) = 32 AND cardinality(keys) > 0", name="somebodys"),
     Index("session_keys", "keys", postgresql_using="gin"),

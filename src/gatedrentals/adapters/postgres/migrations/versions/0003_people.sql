@@ -59,6 +59,8 @@ CREATE TABLE session (
     last_seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
     address TEXT NOT NULL,
     agent TEXT NOT NULL,
+    channel TEXT,
+    reached_at TEXT,
     revoked_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT session_pkey PRIMARY KEY (token_hash),
     CONSTRAINT session_somebodys_check CHECK (octet_length(token_hash) = 32 AND cardinality(keys) > 0)

@@ -1,0 +1,1 @@
+"""Vendors at the wire: what our adapters are tested against, and what a demo runs on."""
