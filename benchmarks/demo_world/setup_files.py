@@ -7,8 +7,29 @@ Document: TypeAlias = dict[str, object]
 SITES: Document = {
     "format": "sites/1",
     "sites": [
-        {"id": "crosby", "name": "Crosby Heights", "zone": "America/Chicago"},
-        {"id": "willis", "name": "Willis Lakes", "zone": "America/Chicago"},
+        {
+            "id": "crosby",
+            "name": "Crosby Heights",
+            "zone": "America/Chicago",
+            "office": {
+                "company": "Crosby Heights Communities, LLC",
+                "address": ["1400 Crosby Heights Drive", "Crosby, TX 77532"],
+                "phone": "(281) 555-0142",
+                "email": "office@crosby-heights.example",
+                "remit_to": ["PO Box 1400", "Crosby, TX 77532"],
+            },
+        },
+        {
+            "id": "willis",
+            "name": "Willis Lakes",
+            "zone": "America/Chicago",
+            "office": {
+                "company": "Willis Lakes Communities, LLC",
+                "address": ["220 Lake Meadow Lane", "Willis, TX 77378"],
+                "phone": "(936) 555-0118",
+                "email": "office@willis-lakes.example",
+            },
+        },
     ],
 }
 

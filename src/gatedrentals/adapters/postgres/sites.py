@@ -14,7 +14,7 @@ from gatedrentals.adapters.postgres.table import Site as At
 from gatedrentals.domain.catalog.product import Catalog
 from gatedrentals.domain.discounts.rules import RuleSet
 from gatedrentals.domain.ids import AccountId, SiteId
-from gatedrentals.domain.site.policy import PolicyHistory, Site
+from gatedrentals.domain.site.policy import Office, PolicyHistory, Site
 from gatedrentals.ports.sites import UnknownSite
 
 
@@ -72,7 +72,7 @@ class PostgresSites:
             "name": site.name,
             "zone": str(site.zone),
             "suspense_account_id": suspense,
-            "policies": dump(site.policies),
+            "policies": {**dump(site.policies), "office": dump(site.office)},
             "catalog": dump(catalog),
             "discount_rules": dump(rules),
         }
@@ -109,7 +109,10 @@ _SITES = select(SITE, _VERSION)
 
 
 def _set_up(row: "Row[Any]") -> SetUp:
-    site = Site(SiteId(row.site_id), row.name, ZoneInfo(row.zone), load(row.policies, PolicyHistory))
+    # The office stands in the document of policies; a site that was saved before there were offices has none.
+    said = dict(row.policies)
+    office = load(said.pop("office", {}), Office)
+    site = Site(SiteId(row.site_id), row.name, ZoneInfo(row.zone), load(said, PolicyHistory), office)
     return SetUp(
         version=row.version,
         site=site,

@@ -146,6 +146,25 @@ class PolicyHistory:
 
 
 @frozen
+class Office:
+    """Where people write and whom they call; papers bear it. All of it may be missing.
+
+    ``company``: who holds the licenses, so whom checks name and who signs them. Addresses are lines as on an envelope;
+    ``remit_to`` is where mailed checks go, if that is not the office.
+    """
+
+    company: str = ""
+    address: tuple[str, ...] = ()
+    phone: str = ""
+    email: str = ""
+    remit_to: tuple[str, ...] = ()
+
+
+NO_OFFICE = Office()
+"""Nothing is known of it."""
+
+
+@frozen
 class Site:
     """A gated community: a tenant of the platform, with its zone and policies."""
 
@@ -153,3 +172,4 @@ class Site:
     name: str
     zone: ZoneInfo
     policies: PolicyHistory
+    office: Office = NO_OFFICE

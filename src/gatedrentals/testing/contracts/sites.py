@@ -9,13 +9,13 @@ from hypothesis import given
 from gatedrentals.domain.catalog.product import Catalog
 from gatedrentals.domain.discounts.rules import NO_RULES, RuleSet
 from gatedrentals.domain.ids import AccountId, SiteId
-from gatedrentals.domain.site.policy import PolicyHistory
+from gatedrentals.domain.site.policy import Office, PolicyHistory
 from gatedrentals.ports.sites import UnknownSite
 from gatedrentals.ports.store import Store
 from gatedrentals.testing.contracts.setting import few_examples
 from gatedrentals.testing.strategies.catalogs import CATALOG, catalogs
 from gatedrentals.testing.strategies.discounts import rule_sets
-from gatedrentals.testing.strategies.sites import policy_histories, site_named
+from gatedrentals.testing.strategies.sites import offices, policy_histories, site_named
 
 __all__ = [
     "test_a_site_is_got_as_saved",
@@ -30,10 +30,12 @@ def _id() -> SiteId:
 
 
 @few_examples
-@given(policies=policy_histories(), catalog=catalogs(), rules=rule_sets())
-def test_a_site_is_got_as_saved(store: Store, policies: PolicyHistory, catalog: Catalog, rules: RuleSet) -> None:
-    """Every version of its policies, every product, price and rule."""
-    site = evolve(site_named(_id(), "Ürün's Park"), policies=policies)
+@given(policies=policy_histories(), office=offices(), catalog=catalogs(), rules=rule_sets())
+def test_a_site_is_got_as_saved(
+    store: Store, policies: PolicyHistory, office: Office, catalog: Catalog, rules: RuleSet
+) -> None:
+    """Every version of its policies, its office, every product, price and rule."""
+    site = evolve(site_named(_id(), "Ürün's Park"), policies=policies, office=office)
     suspense = AccountId(uuid4())
 
     with store.work() as work:

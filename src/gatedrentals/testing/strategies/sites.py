@@ -14,6 +14,7 @@ from gatedrentals.domain.site.policy import (
     HotelTaxRule,
     LateFeeRule,
     NoticeCountsFrom,
+    Office,
     PolicyHistory,
     PolicyVersion,
     RetroLateFees,
@@ -83,6 +84,13 @@ def policy_histories(draw: st.DrawFn) -> PolicyHistory:
         PolicyVersion(instant, draw(policies(version))) for version, instant in enumerate([OPENED_AT, *later], 1)
     ]
     return PolicyHistory(tuple(versions))
+
+
+def offices() -> st.SearchStrategy[Office]:
+    """An office of which much, little or nothing is known."""
+    line = st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=30)
+    lines = st.lists(line, max_size=3).map(tuple)
+    return st.builds(Office, company=line | st.just(""), address=lines, phone=line | st.just(""), remit_to=lines)
 
 
 def site_named(site_id: SiteId, name: str = "Crosby", policy: SitePolicy | None = None) -> Site:

@@ -12,14 +12,20 @@ from gatedrentals.adapters.wire.policies import PolicyDocument, read_policies
 from gatedrentals.adapters.wire.sites import SiteEntry, read_sites
 from gatedrentals.domain.ids import ProductCode, SiteId
 from gatedrentals.domain.site.policy import (
+    NO_OFFICE,
     HotelTaxRate,
     HotelTaxRule,
     LateFeeRule,
+    Office,
+    PolicyHistory,
+    PolicyVersion,
+    SitePolicy,
 )
 from tests.unit.adapters.wire.documents import fault_lines, written
 from tests.unit.source.tree import ROOT
 
 CROSBY = SiteId("crosby")
+NO_POLICY = PolicyHistory((PolicyVersion(datetime(2027, 1, 1, tzinfo=UTC), SitePolicy()),))
 PAGE = ROOT / "docs" / "reference" / "set-up-documents.md"
 
 
@@ -54,6 +60,29 @@ def test_the_page_names_every_key_of_a_policy() -> None:
     page = PAGE.read_text(encoding="utf-8")
 
     assert [attribute.name for attribute in fields(PolicyDocument) if f"`{attribute.name}`" not in page] == []
+
+
+def test_a_site_may_say_how_its_office_is_reached() -> None:
+    office: Json = {"company": "Gated LLC", "address": ["1 Main St", "Crosby, TX 77532"], "phone": "(281) 555-0142"}
+    sites: list[Json] = [
+        {"id": "crosby", "name": "Crosby", "zone": "UTC", "office": office},
+        {"id": "willis", "name": "Willis", "zone": "UTC", "office": None},
+    ]
+    crosby, willis = (
+        entry.with_policies(NO_POLICY)
+        for entry in read_sites(written({"format": "sites/1", "sites": sites}), "sites.json")
+    )
+
+    assert crosby.office == Office("Gated LLC", ("1 Main St", "Crosby, TX 77532"), "(281) 555-0142")
+    assert willis.office == NO_OFFICE
+
+    wrong: Json = {"address": "1 Main St", "phone": "", "fax": "1"}
+    sites = [{"id": "crosby", "name": "Crosby", "zone": "UTC", "office": wrong}]
+    assert fault_lines(lambda: read_sites(written({"format": "sites/1", "sites": sites}), "sites.json")) == [
+        "sites[0].office.address: a list in brackets",
+        "sites[0].office.phone: a text that is not empty and has no blanks around it",
+        "sites[0].office.fax: one of the keys company, address, phone, email, remit_to",
+    ]
 
 
 def test_a_site_has_a_code_a_name_and_a_zone() -> None:
