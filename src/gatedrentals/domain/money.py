@@ -54,6 +54,37 @@ def dollars(cents: int) -> str:
     return f"{sign}${whole:,}.{part:02d}"
 
 
+_ONES = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_SCALES = ((1_000_000_000, "billion"), (1_000_000, "million"), (1_000, "thousand"), (100, "hundred"))
+
+
+def check_words(cents: int) -> str:
+    """An amount as a check says it: ``One thousand two hundred forty-three and 01/100 dollars``.
+
+    Raises InvalidValue for an amount that no check bears: nothing or less, or a trillion and more.
+    """
+    whole, part = divmod(cents, 100)
+    if cents <= 0 or whole >= _SCALES[0][0] * 1_000:
+        raise InvalidValue("cents", cents, "an amount above zero and below a trillion dollars")
+    return f"{_number_words(whole).capitalize()} and {part:02d}/100 dollars"
+
+
+def _number_words(number: int) -> str:
+    if number < len(_ONES):
+        return _ONES[number]
+    for scale, name in _SCALES:
+        if number >= scale:
+            count, rest = divmod(number, scale)
+            words = f"{_number_words(count)} {name}"
+            return f"{words} {_number_words(rest)}" if rest else words
+    tens, ones = divmod(number, 10)
+    return f"{_TENS[tens]}-{_ONES[ones]}" if ones else _TENS[tens]
+
+
 @total_ordering
 @frozen
 class Money:

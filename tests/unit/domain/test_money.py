@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatedrentals.domain.errors import InvalidValue
-from gatedrentals.domain.money import Money, basis_points_of, divide_half_away, dollars, fraction_of, split
+from gatedrentals.domain.money import Money, basis_points_of, check_words, divide_half_away, dollars, fraction_of, split
 
 amounts = st.integers(-(10**11), 10**11)
 weights = st.lists(st.integers(0, 10_000), min_size=1, max_size=12).filter(any)
@@ -132,3 +132,53 @@ def test_worked_amounts(worked: Callable[[], int], cents: int) -> None:
 @pytest.mark.parametrize(("cents", "text"), [(0, "$0.00"), (5, "$0.05"), (-123_456, "-$1,234.56"), (100, "$1.00")])
 def test_cents_as_people_read_them(cents: int, text: str) -> None:
     assert dollars(cents) == text
+
+
+UP_TO_TWENTY = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+WORDS = {word: value for value, word in enumerate(UP_TO_TWENTY)} | {word: 20 + 10 * i for i, word in enumerate(TENS)}
+SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+
+
+def read_aloud(words: str) -> int:
+    """Cents as a bank's clerk reads them off a check."""
+    spoken, part = words.removesuffix("/100 dollars").split(" and ")
+    total = group = 0
+    for word in spoken.lower().replace("-", " ").split():
+        if word in SCALES:
+            total, group = total + group * SCALES[word], 0
+        else:
+            group = group * 100 if word == "hundred" else group + WORDS[word]
+    return 100 * (total + group) + int(part)
+
+
+@given(st.integers(1, 10**14 - 1) | st.integers(1, 10**6))
+def test_a_check_says_its_amount_in_words(cents: int) -> None:
+    words = check_words(cents)
+
+    assert read_aloud(words) == cents
+    assert words[0].isupper()
+    assert "zero " not in words.lower() or cents < 100
+
+
+@pytest.mark.parametrize(
+    ("cents", "words"),
+    [
+        (5, "Zero and 05/100 dollars"),
+        (2_000, "Twenty and 00/100 dollars"),
+        (124_301, "One thousand two hundred forty-three and 01/100 dollars"),
+        (100_010_000, "One million one hundred and 00/100 dollars"),
+        (99_999_999, "Nine hundred ninety-nine thousand nine hundred ninety-nine and 99/100 dollars"),
+    ],
+)
+def test_the_words_of_a_check_are_those_of_a_bank(cents: int, words: str) -> None:
+    assert check_words(cents) == words
+
+
+@pytest.mark.parametrize("cents", [0, -1, 10**14])
+def test_no_check_bears_nothing_or_a_trillion(cents: int) -> None:
+    with pytest.raises(InvalidValue, match="cents"):
+        check_words(cents)

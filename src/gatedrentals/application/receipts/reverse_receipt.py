@@ -149,6 +149,19 @@ def receipt_file(work: Work, site_id: SiteId, source: str, external_id: str, now
 
     Follows transfers. Raises UnknownReceipt, or AlreadyReversed if it counts no more.
     """
+    file, seq = last_account_of(work, site_id, source, external_id, now)
+    if file.posted.receipts[seq].reversal is not None:
+        raise AlreadyReversed(f"receipt {source} {external_id} was taken back before")
+    return file, seq
+
+
+def last_account_of(
+    work: Work, site_id: SiteId, source: str, external_id: str, now: datetime
+) -> tuple[AccountFile, int]:
+    """The file of the account that a receipt came to at last, whether it still counts there or not, and its sequence.
+
+    Raises UnknownReceipt.
+    """
     place = work.subledger.find_receipt(source, external_id)
     if place is None:
         raise UnknownReceipt(f"no receipt {source} {external_id} is in the books")
@@ -161,6 +174,4 @@ def receipt_file(work: Work, site_id: SiteId, source: str, external_id: str, now
             for posted in file.posted.receipts.values()
             if (posted.receipt.source, posted.receipt.external_id) == (source, external_id)
         )
-    if file.posted.receipts[seq].reversal is not None:
-        raise AlreadyReversed(f"receipt {source} {external_id} was taken back before")
     return file, seq

@@ -116,6 +116,13 @@ def details(documents: Iterable[Document], seq: int) -> tuple[str, ...]:
     raise InvalidValue("seq", seq, f"a document of the account, from 1 to {books.seq}")
 
 
+def all_details(documents: Iterable[Document]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Of every document, by sequence, what it did to each line in words: as `details`, in one pass."""
+    books = Books()
+    for document in documents:
+        yield document.seq, tuple(_details(books, document))
+
+
 def invoice_words(number: int, kind: str, due_on: str) -> str:
     """What an invoice is, in a line; ``due_on`` is an ISO date."""
     return f"Invoice {number} ({_plain(kind)}), due {due_on}"
