@@ -79,7 +79,7 @@ def check_paper(heading: Heading, refund: Refund, due: RefundDue, zone: ZoneInfo
         heading=evolve(heading, to=to),
         check_number=refund.check_number,
         dated_on=refund.check_dated_on(local_day(printed_at, zone)),
-        memo=f"Deposit refund {refund.refund_no}, license {heading.license_number}",
+        memo=f"Refund {refund.refund_no}, license {heading.license_number}",
         mark=MARKS[refund.state],
         parts=tuple(_parts(due)),
         amount_cents=refund.amount_cents,
