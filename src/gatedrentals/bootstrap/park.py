@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from gatedrentals.ports.chain_heads import ChainHeads
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.ids import Ids
+from gatedrentals.ports.papers import Papers
 from gatedrentals.ports.projections import Projections
 from gatedrentals.ports.revenue_runs import RevenueRuns
 from gatedrentals.ports.store import Store
@@ -48,6 +49,13 @@ if TYPE_CHECKING:
     from gatedrentals.application.setup.load_site import SiteSetups
     from gatedrentals.application.writing_off.write_off import WriteOffs
     from gatedrentals.bootstrap.license_desk import LicenseDesk
+    from gatedrentals.bootstrap.paper_desk import PaperDesk
+
+
+def _typeset() -> Papers:
+    from gatedrentals.adapters.typst.papers import TypstPapers
+
+    return TypstPapers()
 
 
 @frozen
@@ -61,6 +69,7 @@ class Park:
     projections: Projections
     revenue_runs: RevenueRuns | None = None
     """Closes and reports over a whole site at once; None goes account by account, to the same cents."""
+    papers: Papers = field(factory=_typeset)
 
     def previewed(self) -> "Park":
         """The same park, which answers what it would do and does nothing."""
@@ -106,6 +115,15 @@ class Park:
         from gatedrentals.bootstrap.license_desk import LicenseDesk
 
         return LicenseDesk(self.store, self.clock, self.ids)
+
+    # --- papers ---
+
+    @property
+    def paper_desk(self) -> "PaperDesk":
+        """Makes and prints papers."""
+        from gatedrentals.bootstrap.paper_desk import PaperDesk
+
+        return PaperDesk(self.store, self.clock, self.papers)
 
     # --- deposits ---
 

@@ -12,7 +12,7 @@ from attrs import Attribute, field, frozen
 
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.money import check_words, dollars
-from gatedrentals.domain.notices.fair_housing import LONG, FairHousingNotice
+from gatedrentals.domain.notices.fair_housing import LONG
 
 
 class NoPrinter(Refusal):
@@ -26,7 +26,7 @@ class NoPrinter(Refusal):
 
 @frozen
 class Letterhead:
-    """Who a paper is from, and the notice that it bears; what is not known of an office is empty."""
+    """Who a paper is from; what is not known of an office is empty. ``notice`` is always there (§13.1)."""
 
     site_name: str
     company: str = ""
@@ -34,7 +34,7 @@ class Letterhead:
     phone: str = ""
     email: str = ""
     remit_to: tuple[str, ...] = ()
-    notice: FairHousingNotice = LONG
+    notice: str = field(init=False, default=LONG)
 
 
 @frozen

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gatedrentals.entrypoints.cli.files import in_place
 from gatedrentals.entrypoints.cli.kinds import DAY
 from gatedrentals.entrypoints.cli.page import Page, plain_row
 from gatedrentals.entrypoints.cli.running import Run, reading
@@ -36,13 +37,7 @@ def export_command(
     if output is None:
         run.park.journal_exports(command, sys.stdout)
         sys.exit(0)
-    # Beside the file and then in its place: whoever reads it never sees half a journal.
-    draft = output.with_name(f".{output.name}.draft")
-    try:
-        with draft.open("w", encoding="utf-8", newline="") as sink:
-            done = run.park.journal_exports(command, sink)
-        draft.replace(output)
-    finally:
-        draft.unlink(missing_ok=True)
+    with in_place(output) as draft, draft.open("w", encoding="utf-8", newline="") as sink:
+        done = run.park.journal_exports(command, sink)
     line = f"{done.entries:,} entries of {done.accounts:,} accounts are in {output}"
     return Page({**plain_row(done), "file": str(output)}, lines=(line,))

@@ -35,6 +35,7 @@ COMMANDS = {
     "queue": ("queue", "What waits for a person."),
     "serve": ("serve", "Serve API and pages."),
     "statement": ("accounts", "An account with its running balance, in words on demand."),
+    "print": ("printing", "Invoices, statements, receipts and checks, as PDF."),
     "aging": ("accounts", "What is owed, by days after the due date."),
     "payments": ("accounts", "Who paid this week, how, and who is behind."),
     "collected": ("reporting", "What came in, by week and method."),
