@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from attrs import field, frozen
 
+from gatedrentals.bootstrap.doors import Doors
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.access.principal import Principal
 
@@ -17,16 +18,20 @@ PLAIN_COOKIE = "session"
 class Installation:
     """One installation, as API and pages see it.
 
-    ``principal_of`` looks a session's token up. ``proxies`` are the peers whose word on where a request comes from is
-    taken. ``pings`` ask everything that work depends on, and raise if it does not answer.
+    ``proxies`` are the peers whose word on where a request comes from is taken. ``pings`` ask everything that work
+    depends on, and raise if it does not answer.
     """
 
     park: Park
-    principal_of: Callable[[str], Principal | None]
+    doors: Doors
     is_demo: bool = False
     is_secure: bool = True
     proxies: frozenset[str] = frozenset()
     pings: Mapping[str, Callable[[], object]] = field(factory=dict)
+
+    def principal_of(self, token: str) -> Principal | None:
+        """Who is signed in with this token, or None."""
+        return self.doors.principal_of(token)
 
     @property
     def cookie(self) -> str:

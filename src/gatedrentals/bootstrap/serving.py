@@ -1,16 +1,20 @@
 """Opens an installation to be served, and serves it: granian runs the application in processes of its own."""
 
 import os
+import secrets
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 from attrs import frozen
 
+from gatedrentals.bootstrap.doors import Doors
 from gatedrentals.bootstrap.installation import Installation
 from gatedrentals.bootstrap.opening import open_park
-from gatedrentals.bootstrap.settings import DEMO, SINCE, Settings
+from gatedrentals.bootstrap.park import Park
+from gatedrentals.bootstrap.settings import ACCESS_AUDIENCE, ACCESS_TEAM, DEMO, PEPPER, SINCE, Settings
+from gatedrentals.ports.staff_tokens import StaffTokens
 
 APPLICATION = "gatedrentals.entrypoints.http.worker:application"
 STOP_WITHIN_S = 30
@@ -37,9 +41,55 @@ class Place:
 
 @contextmanager
 def open_installation(settings: Settings) -> Iterator[Installation]:
-    """The installation of these settings, as a worker serves it. Raises CannotOpen."""
+    """The installation of these settings, as a worker serves it. Raises CannotOpen, or CannotServe without a pepper."""
+    from gatedrentals.adapters.system.tokens import SystemTokens
+
+    pepper = _pepper(settings)
     with open_park(settings) as park:
-        yield Installation(park, lambda _token: None, is_demo=settings.demo, is_secure=not settings.demo)
+        doors = Doors(park.store, park.clock, SystemTokens(), pepper, _company_door(settings), settings.demo)
+        yield Installation(
+            park,
+            doors,
+            is_demo=settings.demo,
+            is_secure=not settings.demo,
+            proxies=settings.proxies,
+            pings={"database": lambda: _ping(park)},
+        )
+
+
+def check(settings: Settings) -> None:
+    """Refuse to begin what would end at once. Raises CannotServe."""
+    _pepper(settings)
+    if bool(settings.access_team) != bool(settings.access_audience):
+        message = f"{ACCESS_TEAM} and {ACCESS_AUDIENCE} name the company's door together: set both, or neither"
+        raise CannotServe(message)
+
+
+def _pepper(settings: Settings) -> bytes:
+    """The secret of one-time codes; a demo makes one for itself and keeps it beside its data."""
+    if settings.pepper:
+        return settings.pepper.encode()
+    if not settings.demo:
+        message = f"{PEPPER} is not set: it is the secret of one-time codes, 32 characters that nobody can guess"
+        raise CannotServe(message)
+    file = settings.directory / "pepper"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError), file.open("x", encoding="ascii") as made:
+        made.write(secrets.token_urlsafe(32))
+    return file.read_bytes()
+
+
+def _company_door(settings: Settings) -> StaffTokens | None:
+    if not settings.access_team:
+        return None
+    from gatedrentals.adapters.cloudflare_access.staff_tokens import AccessStaffTokens, issuer_of
+
+    return AccessStaffTokens(issuer_of(settings.access_team), settings.access_audience)
+
+
+def _ping(park: Park) -> None:
+    with park.store.work() as work:
+        work.sites.all()
 
 
 def free_port(place: Place) -> None:
@@ -59,6 +109,7 @@ def run(settings: Settings, place: Place) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    check(settings)
     free_port(place)
     if settings.demo:
         os.environ[DEMO] = "1"

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
 DATABASE = "DATABASE_URL"
 DATA = "GATEDRENTALS_DATA"
 NOW = "GATEDRENTALS_NOW"
 SINCE = "GATEDRENTALS_SINCE"
 DEMO = "GATEDRENTALS_DEMO"
+PEPPER = "GATEDRENTALS_PEPPER"
+ACCESS_TEAM = "GATEDRENTALS_ACCESS_TEAM"
+ACCESS_AUDIENCE = "GATEDRENTALS_ACCESS_AUDIENCE"
+PROXIES = "GATEDRENTALS_PROXIES"
 
 
 @frozen
@@ -21,6 +25,8 @@ class Settings:
 
     ``database_url`` empty means the embedded server, whose data lies in ``directory``. ``demo`` means the played year:
     its own directory and its own time. ``now`` sets the clock; None means the present.
+    ``pepper`` is the secret of one-time codes; ``access_team`` and ``access_audience`` name the company's door at
+    Cloudflare Access; ``proxies`` are addresses of our own, whose word on where a request comes from counts.
     ``since`` is when, by the machine's time, a clock that is not at the present began to run; None lets it stand.
     """
 
@@ -29,6 +35,10 @@ class Settings:
     demo: bool = False
     now: datetime | None = None
     since: datetime | None = None
+    pepper: str = field(default="", repr=False)
+    access_team: str = ""
+    access_audience: str = ""
+    proxies: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ, *, demo: bool = False) -> "Settings":
@@ -41,6 +51,10 @@ class Settings:
             demo=demo,
             now=_instant(NOW, environ),
             since=_instant(SINCE, environ),
+            pepper=environ.get(PEPPER, ""),
+            access_team=environ.get(ACCESS_TEAM, ""),
+            access_audience=environ.get(ACCESS_AUDIENCE, ""),
+            proxies=frozenset(environ.get(PROXIES, "").replace(",", " ").split()),
         )
 
     @property

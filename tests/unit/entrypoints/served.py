@@ -1,69 +1,90 @@
 """A park in memory behind the application: clients of every role, and of a stranger."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 from litestar.testing import TestClient
 
+from gatedrentals.bootstrap.doors import Doors
 from gatedrentals.bootstrap.installation import Installation
-from gatedrentals.domain.access.principal import Principal, party_key, staff_key
+from gatedrentals.domain.access.principal import party_key, staff_key
 from gatedrentals.domain.access.roles import STAFF, Role
+from gatedrentals.domain.access.session import Session, hash_of
+from gatedrentals.domain.access.staff_member import StaffMember
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.app import make_app
+from gatedrentals.entrypoints.http.csrf import csrf_token
+from gatedrentals.ports.store import Store
+from gatedrentals.testing.fakes.tokens import ForeseeableTokens
 from tests.unit.entrypoints.command_line import CROSBY, CommandLine, with_roll
 
 WILLIS = SiteId("willis")
+RESIDENTS = {"maria": "CR-1", "wade": "CR-2"}
+"""Who lives on which license of Crosby."""
+FOREIGN_PM = "pm of willis"
 
 
 @frozen
 class ServedPark:
-    """The application over a command line's park. The token of a client is the name of their role."""
+    """The application over a command line's park."""
 
     line: CommandLine
     installation: Installation
 
+    def token(self, name: str) -> str:
+        """Sign a person in: a role's name is who has it at Crosby; `RESIDENTS` and `FOREIGN_PM` are people, too."""
+        token, now = self.installation.doors.tokens.token(), self.line.clock.now()
+        with self.line.store.work() as work:
+            work.sessions.open(Session(hash_of(token), (_key_of(self.line.store, name),), now, now))
+        return token
+
     @contextmanager
-    def client(self, token: str | None = None, **more: str) -> Iterator[TestClient[Any]]:
-        """A client with this token as its bearer, or of a stranger."""
+    def client(self, name: str | None = None) -> Iterator[TestClient[Any]]:
+        """A client of the API with a person's token, or of a stranger."""
         with TestClient(make_app(self.installation), raise_server_exceptions=False) as client:
-            client.headers.update({"Authorization": f"Bearer {token}"} if token else {})
-            client.headers.update(more)
+            if name is not None:
+                client.headers["Authorization"] = f"Bearer {self.token(name)}"
+            yield client
+
+    @contextmanager
+    def browser(self, name: str) -> Iterator[TestClient[Any]]:
+        """A browser in which a person is signed in, and whose pages prove that they are ours."""
+        with TestClient(make_app(self.installation), raise_server_exceptions=False) as client:
+            token = self.token(name)
+            client.cookies.set(self.installation.cookie, token)
+            client.headers["X-CSRF-Token"] = csrf_token(token)
             yield client
 
 
-def people_of(line: CommandLine) -> dict[str, Principal]:
-    """One person of each staff role at Crosby, by the role's name; ``maria`` resides on CR-1, ``wade`` on CR-2."""
-    people = {
-        role.value: Principal(
-            staff_key(f"{role.value}@example.com"), f"The {role.value}", frozenset({role}), frozenset({CROSBY})
-        )
-        for role in STAFF
-    }
-    people["pm of willis"] = evolve(people["pm"], key=staff_key("other@example.com"), sites=frozenset({WILLIS}))
-    with line.store.work(CROSBY) as work:
-        for name, number in (("maria", "CR-1"), ("wade", "CR-2")):
-            license_ = work.licenses.by_number(CROSBY, number)
-            party = work.parties.get(license_.residents[0])
-            people[name] = Principal(
-                party_key(party.id),
-                party.name,
-                frozenset({Role.RESIDENT}),
-                frozenset({CROSBY}),
-                frozenset({party.id}),
-                frozenset({license_.id}),
-            )
-    return people
+def _key_of(store: Store, name: str) -> str:
+    if name not in RESIDENTS:
+        return staff_key(_mail(name))
+    with store.work(CROSBY) as work:
+        return party_key(work.licenses.by_number(CROSBY, RESIDENTS[name]).residents[0])
 
 
-def serve(line: CommandLine, people: Mapping[str, Principal] | None = None) -> ServedPark:
-    """The application over a park of licenses."""
-    known = people_of(line) if people is None else people
+def _mail(name: str) -> str:
+    return f"{name.replace(' ', '.')}@example.com"
+
+
+def _take_on(store: Store) -> None:
+    """One person of each staff role at Crosby, and a property manager of Willis."""
+    members = [(role.value, role, CROSBY) for role in STAFF] + [(FOREIGN_PM, Role.PM, WILLIS)]
+    with store.work() as work:
+        for name, role, site_id in members:
+            work.staff.save(StaffMember(_mail(name), f"The {name}", frozenset({role}), frozenset({site_id})))
+
+
+def serve(line: CommandLine) -> ServedPark:
+    """The application over a park of licenses, with its staff."""
+    _take_on(line.store)
     with line.opened() as park:
-        return ServedPark(line, Installation(park, known.get, is_secure=False))
+        doors = Doors(park.store, park.clock, ForeseeableTokens(), b"a pepper of tests", is_demo=True)
+        return ServedPark(line, Installation(park, doors, is_secure=False))
 
 
 def served_roll() -> ServedPark:

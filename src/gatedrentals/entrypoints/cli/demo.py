@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from gatedrentals.bootstrap.demo.playing import Played
     from gatedrentals.bootstrap.demo.summary import SiteYearSummary, Soundness
+    from gatedrentals.bootstrap.settings import Settings
 
 TRY = """
 Try, on the played year:
@@ -33,11 +34,13 @@ Every command takes --json. From a clone, write ./dev gatedrentals for gatedrent
 @click.command("demo")
 @click.option("--json", "wants_json", is_flag=True, help="Print JSON: stable keys, cents as integers.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
-def demo_command(*, wants_json: bool, quiet: bool) -> None:
-    """Play the year 2027-07-01 to 2028-06-30 of two shipped sites, and show what it came to.
+@click.option("--serve/--no-serve", "serves", default=True, help="Then serve it, until told to stop.  [default: serve]")
+@click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True, help="Where to serve it.")
+def demo_command(*, wants_json: bool, quiet: bool, serves: bool, port: int) -> None:
+    """Play the year 2027-07-01 to 2028-06-30 of two shipped sites, show what it came to, and serve it.
 
     Imports their files, bills, books what comes in, charges late fees, closes months and settles move-outs, day by day.
-    A second time there is nothing left to do.
+    A second time there is nothing left to do but to serve.
     """
     from gatedrentals.bootstrap.clocks import SetClock
     from gatedrentals.bootstrap.demo.playing import YearStopped, play
@@ -60,7 +63,27 @@ def demo_command(*, wants_json: bool, quiet: bool) -> None:
         click.echo(as_json(page))
     else:
         show(page)
-    sys.exit(page.exit_code)
+    if page.exit_code or wants_json or not serves:
+        sys.exit(page.exit_code)
+    _serve(settings, port)
+
+
+def _serve(settings: "Settings", port: int) -> None:
+    from gatedrentals.bootstrap.serving import CannotServe, Place, open_installation, run
+
+    place = Place(port=port)
+    with open_installation(settings) as installation:
+        people = installation.doors.demo_sign_ins.people()
+    click.echo(f"\nServing the played year at {place.address} until Ctrl-C.")
+    click.echo(f"The API is at {place.address}/v1, described at {place.address}/openapi/v1.json")
+    click.echo(f"Sign in at {place.address}/sign-in as one of:")
+    for person in people:
+        click.echo(f"  {person.name}, {person.what}")
+    try:
+        run(settings, place)
+    except CannotServe as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(CANNOT_OPEN)
 
 
 def demo_page(played: "tuple[Played, ...]", sites: "tuple[SiteYearSummary, ...]", sound: "Soundness") -> Page:

@@ -29,11 +29,11 @@ def test_nothing_made_up_is_taken_for_a_token(text: str) -> None:
 
 
 def test_a_cookie_alone_changes_nothing(park: ServedPark) -> None:
-    with park.client() as client:
-        client.cookies.set("session", "pm")
+    with park.browser("pm") as client:
+        proven = client.post(NOTICE, json=BODY)
+        of_another = client.post(NOTICE, json=BODY, headers={"X-CSRF-Token": csrf_token(park.token("pm"))})
+        del client.headers["X-CSRF-Token"]
         bare = client.post(NOTICE, json=BODY)
-        proven = client.post(NOTICE, json=BODY, headers={"X-CSRF-Token": csrf_token("pm")})
-        of_another = client.post(NOTICE, json=BODY, headers={"X-CSRF-Token": csrf_token("owner")})
 
     assert (bare.status_code, proven.status_code, of_another.status_code) == (403, 200, 403)
 
@@ -43,9 +43,8 @@ def test_a_cookie_alone_changes_nothing(park: ServedPark) -> None:
     [{"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}],
 )
 def test_a_page_of_another_site_is_refused_whatever_it_knows(park: ServedPark, headers: dict[str, str]) -> None:
-    with park.client() as client:
-        client.cookies.set("session", "pm")
-        answer = client.post(NOTICE, json=BODY, headers={"X-CSRF-Token": csrf_token("pm"), **headers})
+    with park.browser("pm") as client:
+        answer = client.post(NOTICE, json=BODY, headers=headers)
 
     assert answer.status_code == 403
 
@@ -56,6 +55,6 @@ def test_a_bearer_needs_no_page(park: ServedPark) -> None:
 
 
 def test_reading_with_a_cookie_needs_no_proof(park: ServedPark) -> None:
-    with park.client() as client:
-        client.cookies.set("session", "pm")
+    with park.browser("pm") as client:
+        del client.headers["X-CSRF-Token"]
         assert client.get("/v1/sites/crosby/licenses/CR-1").status_code == 200

@@ -19,8 +19,7 @@ def _fields(html: str) -> dict[str, str]:
 
 
 def test_notice_is_asked_for_previewed_and_taken_once(park: ServedPark) -> None:
-    with park.client() as client:
-        client.cookies.set("session", "pm")
+    with park.browser("pm") as client:
         asked = client.get(NOTICE)
         typed = _fields(asked.text) | {"step": "preview", "surrender_on": "2027-07-20"}
         preview = client.post(NOTICE, data=typed, headers=HTMX)
@@ -37,8 +36,7 @@ def test_notice_is_asked_for_previewed_and_taken_once(park: ServedPark) -> None:
 
 
 def test_without_script_the_form_leads_to_the_next_page(park: ServedPark) -> None:
-    with park.client() as client:
-        client.cookies.set("session", "pm")
+    with park.browser("pm") as client:
         typed = _fields(client.get(NOTICE).text) | {"step": "confirm"}
         done = client.post(NOTICE, data=typed, follow_redirects=False)
 
@@ -46,8 +44,7 @@ def test_without_script_the_form_leads_to_the_next_page(park: ServedPark) -> Non
 
 
 def test_what_was_typed_wrong_comes_back_with_what_would_be_right(park: ServedPark) -> None:
-    with park.client() as client:
-        client.cookies.set("session", "pm")
+    with park.browser("pm") as client:
         typed = _fields(client.get(NOTICE).text) | {
             "notice_given_on": "soon",
             "why": "<b>moving</b>",
@@ -61,8 +58,7 @@ def test_what_was_typed_wrong_comes_back_with_what_would_be_right(park: ServedPa
 
 
 def test_a_refusal_stands_on_the_form(park: ServedPark) -> None:
-    with park.client() as client:
-        client.cookies.set("session", "pm")
+    with park.browser("pm") as client:
         typed = _fields(client.get(NOTICE).text) | {"step": "confirm"}
         client.post(NOTICE, data=typed, headers=HTMX)
         anew = _fields(client.get(NOTICE).text) | {"step": "confirm"}
@@ -83,8 +79,7 @@ def test_a_stranger_is_led_to_the_sign_in_and_back(park: ServedPark) -> None:
 
 
 def test_static_files_are_kept_for_ever(park: ServedPark) -> None:
-    with park.client() as client:
-        client.cookies.set("session", "pm")
+    with park.browser("pm") as client:
         name = re.search(r'href="(/static/app[^"]+css)"', client.get(NOTICE).text)
         assert name is not None
         found, missing = client.get(name.group(1)), client.get("/static/other.css")
