@@ -10,6 +10,7 @@ from gatedrentals.bootstrap.shelves import Shelves
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.answers import Answers
 from gatedrentals.ports.audit_trail import AuditTrail
+from gatedrentals.ports.boards import Boards
 from gatedrentals.ports.closes import Closes
 from gatedrentals.ports.deposit_statements import DepositStatements
 from gatedrentals.ports.imports import Imports
@@ -113,6 +114,11 @@ class RememberingWork:
     def runs(self) -> Runs:
         """Many accounts at once: what they write is remembered."""
         return RememberedRuns(self.work.runs, self.shelves)
+
+    @property
+    def boards(self) -> Boards:
+        """Read from the store, as ever."""
+        return self.work.boards
 
     @property
     def imports(self) -> Imports:

@@ -6,6 +6,7 @@ from typing import Protocol
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.answers import Answers
 from gatedrentals.ports.audit_trail import AuditTrail
+from gatedrentals.ports.boards import Boards
 from gatedrentals.ports.closes import Closes
 from gatedrentals.ports.deposit_statements import DepositStatements
 from gatedrentals.ports.imports import Imports
@@ -79,6 +80,11 @@ class Work(Protocol):
     @property
     def runs(self) -> Runs:
         """Many accounts at once."""
+        ...
+
+    @property
+    def boards(self) -> Boards:
+        """A site's licenses a page at a time."""
         ...
 
     @property

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from gatedrentals.adapters.postgres.answers import PostgresAnswers
 from gatedrentals.adapters.postgres.audit_trail import PostgresAuditTrail
+from gatedrentals.adapters.postgres.boards import PostgresBoards
 from gatedrentals.adapters.postgres.closes import PostgresCloses
 from gatedrentals.adapters.postgres.database import engine_for, raw, transaction
 from gatedrentals.adapters.postgres.deposit_statements import PostgresDepositStatements
@@ -94,6 +95,11 @@ class PostgresWork:
     def runs(self) -> PostgresRuns:
         """Many accounts at once."""
         return PostgresRuns(self._raw, self.subledger, self.outbox, self.sites, self._at.enter)
+
+    @cached_property
+    def boards(self) -> PostgresBoards:
+        """A site's licenses a page at a time."""
+        return PostgresBoards(self._raw)
 
     @cached_property
     def imports(self) -> PostgresImports:

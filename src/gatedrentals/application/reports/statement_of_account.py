@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from gatedrentals.application.reports.due import DueNext, due_after
 from gatedrentals.application.reports.site_accounts import licensed_account
 from gatedrentals.domain.ids import SiteId, account_of
 from gatedrentals.domain.ledger.account_statement import StatementRow, details, rows_of
 from gatedrentals.domain.ledger.documents import Body, Document, Invoice, Reallocation, ReceiptBooked, ReceiptReversed
 from gatedrentals.domain.ledger.line import LineKind, LineRef
+from gatedrentals.domain.payments.due_next import DueNext, due_next
 from gatedrentals.domain.payments.explain import why_owed, why_there
+from gatedrentals.domain.payments.paid_to import LinesOf
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.replayed import history_of
 from gatedrentals.domain.period import ONE_DAY, midnight
@@ -78,12 +79,13 @@ class AccountStatements:
             balance_cents=rows[-1].balance_cents if rows else 0,
             credit_cents=standing.balances.credit_cents,
             deposits_held_cents=standing.balances.deposits_held_cents,
-            next=due_after(license_, _invoices(open_ones), standing, now),
+            next=due_next(license_.stay, standing.open_lines, _lines_of(open_ones), standing.frontier, now),
         )
 
 
-def _invoices(documents: Mapping[int, Document]) -> dict[int, Invoice]:
-    return {seq: document.body for seq, document in documents.items() if isinstance(document.body, Invoice)}
+def _lines_of(documents: Mapping[int, Document]) -> LinesOf:
+    lines = {seq: document.body.lines for seq, document in documents.items() if isinstance(document.body, Invoice)}
+    return lines.__getitem__
 
 
 @frozen

@@ -34,19 +34,20 @@ class Bucket(Enum):
     OVER_90 = "90+"
 
 
-_UP_TO = (
+UP_TO = (
     (0, Bucket.NOT_YET_DUE),
     (7, Bucket.DAYS_1_7),
     (30, Bucket.DAYS_8_30),
     (60, Bucket.DAYS_31_60),
     (90, Bucket.DAYS_61_90),
 )
+"""Up to how many days after the due date each bucket reaches; what is later is in the last."""
 
 
 def bucket_of(due_on: date, as_of: date) -> Bucket:
     """The bucket of what was due on a day, seen from another."""
     days_late = (as_of - due_on).days
-    return next((bucket for most, bucket in _UP_TO if days_late <= most), Bucket.OVER_90)
+    return next((bucket for most, bucket in UP_TO if days_late <= most), Bucket.OVER_90)
 
 
 @frozen

@@ -25,11 +25,14 @@ def paid_to(open_lines: Iterable[OpenLine], lines_of: LinesOf, frontier: date | 
     """
     if frontier is None:
         return None
-    unpaid = [
-        _first_unpaid_night(line.cycle, earnings, line.open_cents)
+    rent = [
+        (line.cycle, earnings, line.open_cents)
         for line in open_lines
         if _is_rent(line) and line.cycle is not None and (earnings := _earnings(line.cycle, lines_of, line.ref))
     ]
+    # No night of a cycle comes before the end of another, unless the cycle itself begins before that.
+    first_end = min((cycle.end for cycle, _, _ in rent), default=frontier)
+    unpaid = [_first_unpaid_night(*one) for one in rent if one[0].start < first_end]
     return min(unpaid, default=frontier) - ONE_DAY
 
 

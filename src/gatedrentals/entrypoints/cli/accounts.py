@@ -131,7 +131,7 @@ def payments_command(run: Run, site: str, day: "date | None", number: str) -> Pa
     from gatedrentals.domain.ids import SiteId
 
     rows: list[Json] = []
-    for row in run.park.payments_boards(ShowPayments(SiteId(site), day)):
+    for row in run.park.payments_boards.whole(ShowPayments(SiteId(site), day)):
         if number in {"", row.license_number}:
             invoices = [f"#{paid.invoice_number}" for payment in row.payments for paid in payment.invoices]
             rows.append(
@@ -141,7 +141,7 @@ def payments_command(run: Run, site: str, day: "date | None", number: str) -> Pa
                     "paid_cents": row.paid_cents,
                     "methods": plain(sorted({payment.method.value for payment in row.payments})),
                     "invoices": plain(sorted(set(invoices))),
-                    "owed_cents": row.aging.total_cents,
+                    "owed_cents": row.owed.total_cents,
                     "paid_to": plain(row.next.paid_to),
                     "due_on": plain(row.next.due_on),
                     "due_cents": row.next.due_cents,

@@ -185,7 +185,7 @@ def test_a_previewed_close_changes_nothing(store: Store) -> None:
 def test_the_board_ages_and_states_alike(store: Store, story: Story, known_on: date) -> None:
     """The payments board, the aging and the statement of each license; a statement of an earlier day is still true."""
     site = played(store, story, UNTIL)
-    board = PaymentsBoards(store, site.clock)(ShowPayments(site.site_id))
+    board = PaymentsBoards(store, site.clock)(ShowPayments(site.site_id)).rows
     aged = {account.name: account.aging for account in Agings(store, site.clock)(AgeReceivables(site.site_id)).accounts}
     states = AccountStatements(store, site.clock)
     with store.work(site.site_id) as work:
@@ -194,7 +194,7 @@ def test_the_board_ages_and_states_alike(store: Store, story: Story, known_on: d
     assert [row.license_number for row in board] == [license_.number for license_ in site.licenses]
     for row in board:
         stated = states(StateAccount(site.site_id, row.license_number))
-        assert row.aging.total_cents == (aged[row.license_number].total_cents if row.license_number in aged else 0)
+        assert row.owed.total_cents == (aged[row.license_number].total_cents if row.license_number in aged else 0)
         assert (row.next, row.credit_cents) == (stated.next, stated.credit_cents)
         with store.work(site.site_id) as work:
             license_ = work.licenses.by_number(site.site_id, row.license_number)

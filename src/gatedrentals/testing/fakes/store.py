@@ -23,6 +23,7 @@ from gatedrentals.ports.parties import Party, PayerLink
 from gatedrentals.ports.subledger import ReceiptPlace
 from gatedrentals.testing.fakes.answers import KeptAnswer, Key, MemoryAnswers, answers_table
 from gatedrentals.testing.fakes.audit_trail import AuditTable, MemoryAuditTrail
+from gatedrentals.testing.fakes.boards import MemoryBoards
 from gatedrentals.testing.fakes.closes import MemoryCloses, closes_table
 from gatedrentals.testing.fakes.deposit_statements import MemoryDepositStatements, refunds_table, statements_table
 from gatedrentals.testing.fakes.imports import MemoryImports, imports_table
@@ -117,6 +118,7 @@ class MemoryWork:
         self.one_time_codes = MemoryOneTimeCodes(draft(tables.codes), draft(tables.ticks), self.locks, scope)
         self.messages = MemoryMessages(draft(tables.messages.rows), tables.messages.positions, scope)
         self.runs = MemoryRuns(self)
+        self.boards = MemoryBoards(self)
 
     def land(self) -> None:
         """Put all changes in place, or raise the refusal of the first that someone else's changes forbid."""

@@ -12,8 +12,9 @@ from gatedrentals.application.reports.aging import AgeReceivables, Agings
 from gatedrentals.application.reports.collected import CollectByWeek, CollectedRow, Collections
 from gatedrentals.application.reports.deposits import DepositReports, DepositRow
 from gatedrentals.application.reports.hotel_tax import HotelTaxAudits
+from gatedrentals.application.reports.licenses import LicenseLists, ListLicenses
 from gatedrentals.application.reports.occupancy import OccupancyReports, OccupiedNight, ReadOccupancy
-from gatedrentals.application.reports.payments import PaidInvoice, PaymentsBoards, ShowPayments
+from gatedrentals.application.reports.payments import PaymentsBoards, ShowPayments
 from gatedrentals.application.reports.revenue import ReadRevenue, RevenueReports
 from gatedrentals.application.reports.roll_forwards import RollForwardReports, RollForwards
 from gatedrentals.application.reports.site_accounts import months_between
@@ -25,8 +26,9 @@ from gatedrentals.domain.ledger.aging import Bucket
 from gatedrentals.domain.ledger.documents import Method, Receipt
 from gatedrentals.domain.ledger.roles import Role
 from gatedrentals.domain.licensing.states import State
-from gatedrentals.domain.period import midnight, next_month
+from gatedrentals.domain.period import Period, midnight, next_month
 from gatedrentals.domain.site.policy import HotelTaxRule, PolicyHistory, PolicyVersion, SitePolicy
+from gatedrentals.ports.boards import ByMethod, Order, Owed, PaidInvoice
 from gatedrentals.ports.sites import UnknownSite
 from gatedrentals.ports.subledger import AccountKind
 from gatedrentals.testing.contracts.reported_site import (
@@ -92,6 +94,8 @@ def test_an_unknown_site_is_refused_by_every_report() -> None:
         OccupancyReports(store)(ReadOccupancy(nowhere, JULY, JULY))
     with pytest.raises(UnknownSite):
         PaymentsBoards(store, clock)(ShowPayments(nowhere))
+    with pytest.raises(UnknownSite):
+        LicenseLists(store, clock)(ListLicenses(nowhere))
     with pytest.raises(UnknownSite):
         RevenueReports(store)(ReadRevenue(nowhere, JULY, JULY))
     with pytest.raises(UnknownSite):
@@ -178,18 +182,77 @@ def test_the_board_shows_the_week_beside_what_is_owed() -> None:
         left = new_license(site.site_id, number="R-7", pads=((JULY, PadId("C-7")),), state=State.CLOSED)
         work.subledger.open_account(AccountId(save_license(work, left).id), site.site_id, AccountKind.LICENSE)
 
-    monthly, weekly = PaymentsBoards(site.store, site.clock)(ShowPayments(site.site_id))
+    board = PaymentsBoards(site.store, site.clock)(ShowPayments(site.site_id))
 
+    monthly, weekly = board.rows
+    assert (board.week, board.as_of, board.next) == (Period(date(2027, 6, 28), date(2027, 7, 5)), date(2027, 7, 4), "")
+    assert (board.totals.rows, board.totals.paid_rows, board.totals.paid_cents) == (2, 1, 205_501)
+    assert board.totals.by_method == (ByMethod(Method.ECHECK, 1, 205_501),)
+    assert board.totals.owed.total_cents == monthly.owed.total_cents + weekly.owed.total_cents
     assert (monthly.license_number, monthly.residents) == ("R-0", ("Dana Whitfield",))
     (payment,) = monthly.payments
     assert (payment.method, payment.invoices) == (Method.ECHECK, (PaidInvoice(1, 165_501), PaidInvoice(2, 40_000)))
     assert (payment.other_cents, payment.returned, monthly.paid_cents) == (0, False, 205_501)
     assert (monthly.next.due_on, monthly.next.due_cents) == (AUGUST, 75_501)
     assert (weekly.payments[0].returned, weekly.payments[0].invoices, weekly.paid_cents) == (True, (), 0)
-    assert weekly.aging.total_cents == 54_643 + 2 * 32_500 + 2 * 5_000 + 3_000
+    assert weekly.owed.total_cents == 54_643 + 2 * 32_500 + 2 * 5_000 + 3_000
 
     before = PaymentsBoards(site.store, site.clock)(ShowPayments(site.site_id, date(2027, 6, 27)))
-    assert [(row.payments, row.aging.as_of) for row in before] == [((), date(2027, 6, 27))] * 2
+    assert before.as_of == date(2027, 6, 27)
+    assert [(row.payments, row.owed) for row in before.rows] == [
+        ((), Owed((165_501, 0, 0, 0, 0, 0))),
+        ((), Owed((87_143, 0, 0, 0, 0, 0))),
+    ]
+
+
+def test_a_board_is_read_page_by_page_or_whole() -> None:
+    site = played(MemoryStore(), Story(A_STORY.terms, ()), date(2027, 7, 4))
+    boards = PaymentsBoards(site.store, site.clock)
+    asked = ShowPayments(site.site_id, order=Order.OWED, limit=1)
+
+    first = boards(asked)
+    second = boards(evolve(asked, after=first.next))
+
+    assert [row.license_number for row in (*first.rows, *second.rows)] == ["R-0", "R-1"]
+    assert second.next == ""
+    assert list(boards.whole(asked)) == [*first.rows, *second.rows]
+    assert list(boards.whole(evolve(asked, after=first.next))) == list(second.rows)
+
+
+@pytest.mark.parametrize("cursor", ["R-0", "x R-0", "1", "1 ", "--1 R-0", "1.5 R-0"])
+def test_a_cursor_that_no_page_gave_is_refused(cursor: str) -> None:
+    site = ReportedSite.opened(MemoryStore(), MONTHLY)
+
+    with pytest.raises(InvalidValue, match="a cursor as the page before gave it"):
+        PaymentsBoards(site.store, site.clock)(ShowPayments(site.site_id, after=cursor))
+    with pytest.raises(InvalidValue, match="a cursor as the page before gave it"):
+        LicenseLists(site.store, site.clock)(ListLicenses(site.site_id, after=cursor))
+
+
+@pytest.mark.parametrize("limit", [0, -1, 1_001])
+def test_a_page_has_a_row_and_not_too_many(limit: int) -> None:
+    site = ReportedSite.opened(MemoryStore(), MONTHLY)
+
+    with pytest.raises(InvalidValue, match="a number from 1 to 1000"):
+        PaymentsBoards(site.store, site.clock)(ShowPayments(site.site_id, limit=limit))
+
+
+def test_every_license_is_listed_whatever_its_state() -> None:
+    site = played(MemoryStore(), Story(A_STORY.terms, ()), date(2027, 7, 4))
+    with site.store.work(site.site_id) as work:
+        save_license(work, new_license(site.site_id, number="R-9", pads=((JULY, PadId("C-9")),), state=State.DRAFT))
+    lists = LicenseLists(site.store, site.clock)
+
+    first = lists(ListLicenses(site.site_id, limit=2))
+    (draft,) = lists(ListLicenses(site.site_id, after=first.next)).rows
+
+    assert [(row.number, row.state, row.open_cents) for row in first.rows] == [
+        ("R-0", State.ACTIVE, 165_501),
+        ("R-1", State.ACTIVE, 54_643 + 32_500),
+    ]
+    assert (draft.number, draft.pad, draft.residents, draft.move_in) == ("R-9", "C-9", ("Dana Whitfield",), JULY)
+    assert (draft.open_cents, draft.credit_cents, draft.paid_to, draft.due_cents) == (0, 0, None, 0)
+    assert first.totals.rows == 3
 
 
 def test_money_that_was_sent_on_is_no_payment_of_who_had_it() -> None:
@@ -198,7 +261,7 @@ def test_money_that_was_sent_on_is_no_payment_of_who_had_it() -> None:
 
     board = PaymentsBoards(site.store, site.clock)(ShowPayments(site.site_id))
 
-    assert [row.paid_cents for row in board] == [0, 32_500]
+    assert [row.paid_cents for row in board.rows] == [0, 32_500]
 
 
 # --- occupancy -------------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@ from datetime import date, timedelta
 import pytest
 from attrs import evolve
 
-from gatedrentals.application.reports.due import DueNext
 from gatedrentals.application.reports.statement_of_account import (
     AccountStatement,
     AccountStatements,
@@ -15,6 +14,7 @@ from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import account_of
 from gatedrentals.domain.ledger.documents import Method, ReceiptReversed
 from gatedrentals.domain.licensing.terms import EndChange
+from gatedrentals.domain.payments.due_next import DueNext
 from gatedrentals.ports.licenses import UnknownLicense
 from gatedrentals.testing.contracts.reported_site import (
     A_STORY,

@@ -72,6 +72,13 @@ DOCUMENT = Table(
     Index("document_number_once", "account_id", "number", unique=True, postgresql_where=sql("number IS NOT NULL")),
     Index("document_live_once", "account_id", "once", unique=True, postgresql_where=sql("live AND once IS NOT NULL")),
     Index("document_posted_on", "posted_on", postgresql_using="brin"),
+    Index("document_effective_at", "effective_at", postgresql_using="brin"),
+    Index(
+        "document_about_receipt",
+        "account_id",
+        sql("receipt_named(payload)"),
+        postgresql_where=sql("kind IN ('reversal', 'transfer')"),
+    ),
 )
 
 INVOICE_LINE = Table(
@@ -177,6 +184,7 @@ RECEIPT = Table(
     Index("receipt_amount", "site_id", "amount_cents"),
     Index("receipt_received", "site_id", "received_at"),
     Index("receipt_booked_once", "source", "external_id", unique=True, postgresql_where=sql("NOT transferred")),
+    Index("receipt_received", "site_id", "received_at"),
     ForeignKeyConstraint(["account_id", "seq"], ["document.account_id", "document.seq"]),
 )
 
