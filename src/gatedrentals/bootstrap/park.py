@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from gatedrentals.application.reports.deposits import DepositReports
     from gatedrentals.application.reports.hotel_tax import HotelTaxAudits
     from gatedrentals.application.reports.occupancy import OccupancyReports
-    from gatedrentals.application.reports.payments import PaymentsBoards
     from gatedrentals.application.reports.rebuild import Rebuilds
     from gatedrentals.application.reports.revenue import RevenueReports
     from gatedrentals.application.reports.roll_forwards import RollForwardReports
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
     from gatedrentals.application.writing_off.write_off import WriteOffs
     from gatedrentals.bootstrap.license_desk import LicenseDesk
     from gatedrentals.bootstrap.paper_desk import PaperDesk
+    from gatedrentals.bootstrap.reading_room import ReadingRoom
 
 
 def _typeset() -> Papers:
@@ -274,11 +274,11 @@ class Park:
         return Agings(self.store, self.clock)
 
     @property
-    def payments_boards(self) -> "PaymentsBoards":
-        """Says who paid this week."""
-        from gatedrentals.application.reports.payments import PaymentsBoards
+    def reading_room(self) -> "ReadingRoom":
+        """Reads a page at a time."""
+        from gatedrentals.bootstrap.reading_room import ReadingRoom
 
-        return PaymentsBoards(self.store, self.clock)
+        return ReadingRoom(self.store, self.clock)
 
     @property
     def collections(self) -> "Collections":

@@ -131,7 +131,7 @@ def payments_command(run: Run, site: str, day: "date | None", number: str) -> Pa
     from gatedrentals.domain.ids import SiteId
 
     rows: list[Json] = []
-    for row in run.park.payments_boards.whole(ShowPayments(SiteId(site), day)):
+    for row in run.park.reading_room.payments_boards.whole(ShowPayments(SiteId(site), day)):
         if number in {"", row.license_number}:
             invoices = [f"#{paid.invoice_number}" for payment in row.payments for paid in payment.invoices]
             rows.append(

@@ -9,4 +9,3 @@ CREATE INDEX document_about_receipt ON document (account_id, receipt_named(paylo
 -- ;;
 CREATE INDEX document_effective_at ON document USING brin (effective_at)
 -- ;;
-CREATE INDEX receipt_received ON receipt (site_id, received_at)
