@@ -184,7 +184,6 @@ RECEIPT = Table(
     Index("receipt_amount", "site_id", "amount_cents"),
     Index("receipt_received", "site_id", "received_at"),
     Index("receipt_booked_once", "source", "external_id", unique=True, postgresql_where=sql("NOT transferred")),
-    Index("receipt_received", "site_id", "received_at"),
     ForeignKeyConstraint(["account_id", "seq"], ["document.account_id", "document.seq"]),
 )
 

@@ -8,4 +8,3 @@ $$
 CREATE INDEX document_about_receipt ON document (account_id, receipt_named(payload)) WHERE kind IN ('reversal', 'transfer')
 -- ;;
 CREATE INDEX document_effective_at ON document USING brin (effective_at)
--- ;;

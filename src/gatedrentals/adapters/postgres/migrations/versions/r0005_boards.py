@@ -1,4 +1,4 @@
-"""Indexes of the read models: receipts by when they came, what took a receipt away, documents by when they act."""
+"""Indexes of the read models: what took a receipt away, documents by when they act."""
 
 from pathlib import Path
 
