@@ -12,10 +12,19 @@ NO_DAY = 1 << 40
 
 _LATE = "%(as_of)s::date - m.due_on"
 _BOUNDS = (None, *(most for most, _ in UP_TO), None)
-# A ratable line without an earning is kept as earned on the day that it was posted: its nights are not told apart.
 _PARTS = """FROM invoice_line p WHERE p.account_id = r.account_id AND p.invoice_seq = r.invoice_seq
-            AND (p.line_no = r.line_no OR p.kind = 'discount' AND p.of_line = r.line_no)
-            AND p.earning_cents IS NOT NULL AND (p.frame_start <> p.posted_on OR p.frame_end - p.frame_start > 1)"""
+            AND (p.line_no = r.line_no OR p.kind = 'discount' AND p.of_line = r.line_no)"""
+# A ratable line that spreads over no nights is kept as if earned on the day that it was posted; where a line looks like
+# that, its document tells whether it is one.
+_FIRST_RENT = """
+    (SELECT x.*, min(x.cycle_end) OVER () AS first_end FROM invoice_line x WHERE x.account_id = l.license_id
+        AND x.open_cents <> 0 AND x.charge_class = 'rent' AND x.kind <> 'tax' AND x.cycle_start IS NOT NULL
+        AND x.recognition = 'ratable' AND (x.frame_start <> x.posted_on OR x.frame_end - x.frame_start > 1
+            OR EXISTS (SELECT FROM document d,
+                    jsonb_array_elements(convert_from(d.payload, 'UTF8')::jsonb #> '{body,lines}') i
+                WHERE d.account_id = x.account_id AND d.seq = x.invoice_seq
+                AND (i ->> 'no')::integer = x.line_no AND i ->> 'frame' IS NOT NULL)))
+"""
 
 
 def _earned(part: str, at: str) -> str:
@@ -79,22 +88,17 @@ _NEXT_CYCLE = """
                 WHERE (e.said ->> 'decided_at')::timestamptz <= %(now)s ORDER BY e.n DESC LIMIT 1), 'infinity')
         THEN greatest(d.frontier, (l.content #>> '{stay,move_in}')::date) END
 """
-_FIRST_RENT = """
-    (SELECT x.*, min(x.cycle_end) OVER () AS first_end FROM invoice_line x WHERE x.account_id = l.license_id
-        AND x.open_cents <> 0 AND x.charge_class = 'rent' AND x.kind <> 'tax' AND x.cycle_start IS NOT NULL)
-"""
 # The first unpaid night as `domain.payments.paid_to` finds it. Of a line that nothing was paid or credited on, and
 # whose first night costs something, it is the first: most are, and these are told without their discounts.
 _UNPAID_NIGHT = f"""
     (SELECT min(CASE
         WHEN r.open_cents = r.amount_cents AND {_earned("r", "r.cycle_start + 1")} > 0
             THEN r.cycle_start
-        ELSE r.cycle_start + coalesce((SELECT min(g.n) FROM generate_series(0, r.cycle_end - r.cycle_start - 1) g (n)
-            WHERE coalesce((SELECT sum({_earned("p", "r.cycle_start + g.n + 1")}) {_PARTS}), 0)
-                > coalesce((SELECT sum({_earned("p", "r.cycle_end")}) {_PARTS}), 0) - r.open_cents),
-            r.cycle_end - r.cycle_start) END)
+        ELSE r.cycle_start + (SELECT min(g.n) FROM generate_series(0, r.cycle_end - r.cycle_start - 1) g (n)
+            WHERE (SELECT sum({_earned("p", "r.cycle_start + g.n + 1")}) {_PARTS})
+                > (SELECT sum({_earned("p", "r.cycle_end")}) {_PARTS}) - r.open_cents) END)
     FROM {_FIRST_RENT} r
-    WHERE r.cycle_start < r.first_end OR r.cycle_start = r.cycle_end)
+    WHERE r.cycle_start < r.first_end)
 """  # noqa: S608 - parts are our own
 _FIRST_DAY = "date '0001-01-01'"
 _KEYS = {

@@ -10,14 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gatedrentals.application.receipts.place_receipt import PlaceReceipt, PlaceReceipts
-from gatedrentals.domain.ids import AccountId, PadId, SiteId
+from gatedrentals.domain.ids import AccountId, PadId, ProductCode, SiteId
 from gatedrentals.domain.ledger.aging import Bucket
 from gatedrentals.domain.ledger.documents import Method
 from gatedrentals.domain.licensing.license import Assignment, License
 from gatedrentals.domain.licensing.states import State
-from gatedrentals.domain.licensing.terms import EndChange, Frequency
+from gatedrentals.domain.licensing.terms import EndChange, Frequency, OneTimeCharge
 from gatedrentals.domain.payments.due_next import DueNext
 from gatedrentals.domain.period import Period
+from gatedrentals.domain.site.policy import SitePolicy
 from gatedrentals.ports.boards import BoardPage, BoardRow, Chosen, Order, Paging, Place, Totals, View
 from gatedrentals.ports.parties import Party
 from gatedrentals.ports.store import Store, Work
@@ -25,7 +26,7 @@ from gatedrentals.ports.subledger import AccountKind
 from gatedrentals.testing.contracts.reported_site import A_STORY, JOB, played, stories
 from gatedrentals.testing.contracts.setting import few_examples, new_site
 from gatedrentals.testing.fakes.boards import MemoryBoards
-from gatedrentals.testing.strategies.histories import BEGUN_AT, histories, tenant
+from gatedrentals.testing.strategies.histories import BEGUN_AT, Bookkeeper, histories, money, tenant
 from gatedrentals.testing.strategies.sites import CENTRAL
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "test_a_license_without_an_account_is_listed_but_no_concern",
     "test_pages_follow_each_other_without_a_gap",
     "test_what_falls_due_next_ends_with_the_stay",
+    "test_what_is_owed_for_no_nights_stops_no_night",
 ]
 
 EVERYBODY = Chosen(concerned=False)
@@ -238,6 +240,40 @@ def test_what_falls_due_next_ends_with_the_stay(
     with store.work(site_id) as work:
         paging = Paging(Order.NEXT_DUE)
         assert work.boards.page(view, EVERYBODY, paging) == MemoryBoards(work).page(view, EVERYBODY, paging)
+
+
+def test_what_is_owed_for_no_nights_stops_no_night(store: Store) -> None:
+    """A charge of the move-in day looks as the stub of a day does; the one is no night, the other is."""
+    site_id = new_site(store)
+    plain = tenant(AccountId(uuid4()), site_id)
+    fee = OneTimeCharge(ProductCode("pet-rent"), 4_000)
+    books = Bookkeeper(evolve(plain, stay=evolve(plain.stay, one_time=(fee,))), SitePolicy())
+    paid = [(books.catch_up(BEGUN_AT), date(2027, 6, 30))]
+    for number, cents in enumerate((4_642, 1, 3_999)):
+        at = BEGUN_AT + timedelta(hours=number)
+        step = books.receive(money(books.account_id, number, cents, at), at)
+        paid.append((step, date(2027, 6, 30) if number == 0 else date(2027, 7, 1)))
+    with store.work(site_id) as work:
+        _save(work, plain, NAMES[0])
+        work.subledger.open_account(books.account_id, site_id, AccountKind.LICENSE)
+
+    for step, paid_to in paid:
+        assert step is not None
+        with store.work(site_id) as work:
+            work.subledger.append(books.account_id, step.entries, step.standing)
+        for order in Order:
+            view = _view(site_id, A_WEEK, A_WEEK.start, BEGUN_AT)
+            page = _page(store, view, EVERYBODY, Paging(order))
+            with store.work(site_id) as work:
+                assert page == MemoryBoards(work).page(view, EVERYBODY, Paging(order))
+            assert [row.next.paid_to for row in page.rows] == [paid_to]
+            if order is Order.PAID_TO:
+                two = _page(store, view, EVERYBODY, Paging(order, after=Place(paid_to.toordinal() - 1, "")))
+                assert (len(two.rows), len(_after(store, view, paid_to).rows)) == (1, 0)
+
+
+def _after(store: Store, view: View, day: date) -> BoardPage:
+    return _page(store, view, EVERYBODY, Paging(Order.PAID_TO, after=Place(day.toordinal(), "~")))
 
 
 def test_a_board_shows_one_site(store: Store) -> None:
