@@ -181,13 +181,29 @@ def test_a_command_is_previewed_changed_and_confirmed(window: Window, design: De
     page.click("#dialog >> text=Change")
     expect(page.locator("#dialog [name=leaves_on]")).to_have_value("2028-04-04")
     page.click("#dialog >> text=Preview")
-    page.dblclick("#dialog .button--primary")
+    with page.expect_request(f"{design.url}/design") as again:
+        page.dblclick("#dialog .button--primary")
 
+    assert again.value.headers["hx-trigger"] == "live-ledger"
     expect(page.locator("#dialog")).to_be_hidden()
     expect(page.locator(".toast")).to_contain_text("Notice given")
     assert [path for path, _, _ in design.posts].count("/design/confirm") == 1
     page.click(".toast button")
     expect(page.locator(".toast")).to_have_count(0)
+
+
+def test_a_click_beside_a_dialog_closes_it_unless_something_was_typed(window: Window, design: Design) -> None:
+    page = at_design(window(), design)
+    page.click(".page-head .button--primary")
+    expect(page.locator("#dialog")).to_be_visible()
+    page.mouse.click(5, 5)
+    expect(page.locator("#dialog")).to_be_hidden()
+    page.click(".page-head .button--primary")
+    page.fill("#dialog [name=reason]", "A new job")
+    page.mouse.click(5, 5)
+    expect(page.locator("#dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#dialog")).to_be_hidden()
 
 
 @pytest.mark.parametrize("status", [403, 404, 409, 422])

@@ -36,6 +36,17 @@ class Tab:
     count: int | None = None
 
 
+@frozen
+class Item:
+    """Something that needs somebody."""
+
+    title: str
+    sub: str
+    kind: str
+    action: str
+    deadline: Deadline
+
+
 @frozen(kw_only=True)
 class BoardRow:
     """A resident of the board."""
@@ -71,6 +82,24 @@ class Sample:
     def deadlines(self) -> tuple[Deadline, ...]:
         """From far to late."""
         return tuple(deadline(NOW.date() + timedelta(days=days), NOW, ZONE) for days in (9, 2, 1, 0, -3))
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What a property manager finds in the morning."""
+        found = (
+            (
+                "Deposit statement of Grace Okafor",
+                "GR-1046 · left Feb 24 · photos are missing",
+                "Deposit statement",
+                "Draft",
+            ),
+            ("$330.00 by Zelle from R. Ortega", "Memo “pad 17” · Amelia Ortega lives there", "Money to match", "Place"),
+            ("Meter of pad 12 is stale", "Last read Jan 30", "Stale meter", "Enter reading"),
+        )
+        return tuple(
+            Item(title, sub, kind, action, deadline(NOW.date() + timedelta(days=days), NOW, ZONE))
+            for (title, sub, kind, action), days in zip(found, (-3, 1, 6), strict=True)
+        )
 
     @property
     def states(self) -> tuple[Option, ...]:

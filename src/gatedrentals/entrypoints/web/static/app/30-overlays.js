@@ -92,7 +92,7 @@ const overlays = (() => {
   page.on("click", (event) => {
     const close = event.target.closest("[data-close]");
     if (!close) {
-      if (event.target instanceof HTMLDialogElement && outside(event)) event.target.close();
+      if (event.target instanceof HTMLDialogElement && outside(event) && !typedIn(event.target)) event.target.close();
       return;
     }
     const dialog = close.closest("dialog");
@@ -102,6 +102,11 @@ const overlays = (() => {
       dialog.close();
     } else if (close instanceof HTMLButtonElement) history.back();
   });
+
+  // A click beside a dialog must not lose what was typed into it.
+  function typedIn(dialog) {
+    return [...dialog.querySelectorAll("input, textarea")].some((field) => field.value !== field.defaultValue);
+  }
 
   function outside(event) {
     const box = event.target.getBoundingClientRect();
