@@ -2,9 +2,8 @@
 
 from datetime import date, datetime
 
-from gatedrentals.application.reports.due import due_after
+from gatedrentals.application.reports.due import license_due
 from gatedrentals.domain.ids import SiteId, account_of
-from gatedrentals.domain.ledger.documents import Invoice
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.period import local_day
 from gatedrentals.domain.site.policy import Site
@@ -50,11 +49,8 @@ def envelope_lines(address: str) -> tuple[str, ...]:
 
 def account_now(work: Work, license_: License, now: datetime) -> AccountNow:
     """What a license's account stands at."""
-    account_id = account_of(license_.id)
-    standing = work.subledger.standing(account_id)
-    documents = work.subledger.documents(account_id, {line.ref.invoice_seq for line in standing.open_lines})
-    invoices = {seq: document.body for seq, document in documents.items() if isinstance(document.body, Invoice)}
-    due = due_after(license_, invoices, standing, now)
+    standing = work.subledger.standing(account_of(license_.id))
+    due = license_due(work, license_, standing, now)
     return AccountNow(
         owed_cents=sum(line.open_cents for line in standing.open_lines),
         credit_cents=standing.balances.credit_cents,

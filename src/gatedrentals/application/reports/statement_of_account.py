@@ -1,19 +1,19 @@
 """The statement of a license's account: a row per document with a running balance, and why each moved (§6.5)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from gatedrentals.application.reports.due import license_due
 from gatedrentals.application.reports.site_accounts import licensed_account
 from gatedrentals.domain.ids import SiteId, account_of
 from gatedrentals.domain.ledger.account_statement import StatementRow, details, rows_of
 from gatedrentals.domain.ledger.documents import Body, Document, Invoice, Reallocation, ReceiptBooked, ReceiptReversed
 from gatedrentals.domain.ledger.line import LineKind, LineRef
-from gatedrentals.domain.payments.due_next import DueNext, due_next
+from gatedrentals.domain.payments.due_next import DueNext
 from gatedrentals.domain.payments.explain import why_owed, why_there
-from gatedrentals.domain.payments.paid_to import LinesOf
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.replayed import history_of
 from gatedrentals.domain.period import ONE_DAY, midnight
@@ -66,8 +66,7 @@ class AccountStatements:
             account_id = account_of(license_.id)
             standing = work.subledger.standing(account_id)
             outlines = work.subledger.outlines(account_id)
-            open_ones = work.subledger.documents(account_id, {line.ref.invoice_seq for line in standing.open_lines})
-            now = self.clock.now()
+            next_ = license_due(work, license_, standing, self.clock.now())
         effective = None if asked.as_of is None else midnight(asked.as_of + ONE_DAY, zone)
         known = None if asked.known_on is None else midnight(asked.known_on + ONE_DAY, zone)
         # Whatever a document speaks of stands before it in the chain, so what was known is whole in itself.
@@ -79,13 +78,8 @@ class AccountStatements:
             balance_cents=rows[-1].balance_cents if rows else 0,
             credit_cents=standing.balances.credit_cents,
             deposits_held_cents=standing.balances.deposits_held_cents,
-            next=due_next(license_.stay, standing.open_lines, _lines_of(open_ones), standing.frontier, now),
+            next=next_,
         )
-
-
-def _lines_of(documents: Mapping[int, Document]) -> LinesOf:
-    lines = {seq: document.body.lines for seq, document in documents.items() if isinstance(document.body, Invoice)}
-    return lines.__getitem__
 
 
 @frozen
