@@ -43,6 +43,10 @@ def test_a_set_up_is_loaded_once_and_changed_when_it_changes(park: Park) -> None
         assert work.sites.suspense_account(park.site.id) == suspense
         assert work.sites.catalog(park.site.id) == repriced
     assert licenses.trail(park) == ["load_site", "load_site"]
+    with park.store.work() as work:
+        changed, first = work.audit_trail.of_site(park.site.id, 2)
+    assert (first.before, changed.before) == ("", first.after)
+    assert "discount rules 2" in changed.after
 
 
 def test_a_late_fee_above_the_cap_is_refused_unless_the_owner_signed(store: Store) -> None:

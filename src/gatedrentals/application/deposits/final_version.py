@@ -9,6 +9,7 @@ from gatedrentals.application.deposits.reckoning import post, reckon, shares_of
 from gatedrentals.application.deposits.refund_items import keep_refund_items
 from gatedrentals.application.deposits.settlement_file import SettlementFile
 from gatedrentals.application.deposits.statement_items import keep_statement_item
+from gatedrentals.application.telling.tell import STATEMENT, tell_residents
 from gatedrentals.domain.attention.kinds import STATEMENT_REMINDER
 from gatedrentals.domain.deposits.bank_days import check_dated_on
 from gatedrentals.domain.deposits.clock import reminders
@@ -21,6 +22,7 @@ from gatedrentals.domain.events import DepositStatementFinalized
 from gatedrentals.domain.ledger.documents import RefundDue, RefundWithdrawn
 from gatedrentals.domain.licensing.leaving import reopen
 from gatedrentals.domain.licensing.states import State
+from gatedrentals.domain.notices.wordings import statement_ready
 from gatedrentals.domain.period import local_day
 
 
@@ -48,6 +50,9 @@ def finish(file: SettlementFile, draft: DepositStatement) -> FinalizedStatement:
             file.books.account_id, statement.version, settlement.refund_cents, settlement.owed_cents
         )
     )
+    about = f"{file.license.id}/{statement.version}"
+    wording = statement_ready(file.license.number, settlement.refund_cents, settlement.owed_cents)
+    tell_residents(file.work, file.license, STATEMENT, about, wording, file.now)
     file.audit("finalize_statement", f"version {statement.version}")
     _resolve_clock_items(file, statement)
     file.close_if_done()

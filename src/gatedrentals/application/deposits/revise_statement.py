@@ -10,7 +10,14 @@ from gatedrentals.application.deposits.settlement_file import SettlementFile
 from gatedrentals.application.deposits.statement_items import keep_statement_item
 from gatedrentals.domain.deposits.damages import DamageFinding
 from gatedrentals.domain.deposits.payees import PayeeInstruction
-from gatedrentals.domain.deposits.statement import DepositStatement, Missing, StatementFinal, Unobtainable, revise
+from gatedrentals.domain.deposits.statement import (
+    DepositStatement,
+    Missing,
+    StatementFinal,
+    Unobtainable,
+    missing,
+    revise,
+)
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
@@ -58,13 +65,18 @@ class StatementRevisions:
             statement = reckon(file, _revised(file, before, command))
             work.statements.save(statement)
             keep_statement_item(work, file.books.site, file.license, now)
-            file.audit("revise_statement", f"version {statement.version}")
+            file.audit("revise_statement", f"version {statement.version}", _missed(before), _missed(statement))
             file.books.save(now)
             return statement
 
 
+def _missed(statement: DepositStatement) -> str:
+    """What keeps it from being final, in words; addresses themselves do not belong in a trail that is for ever."""
+    return f"misses {', '.join(map(str, missing(statement))) or 'nothing'}"
+
+
 def _revised(file: SettlementFile, before: DepositStatement, command: ReviseStatement) -> DepositStatement:
-    said = tuple(Unobtainable(missing, command.asked.who, file.now, note) for missing, note in command.unobtainable)
+    said = tuple(Unobtainable(fact, command.asked.who, file.now, note) for fact, note in command.unobtainable)
     kept = tuple(word for word in before.unobtainable if word.missing not in {new.missing for new in said})
     return evolve(
         before,

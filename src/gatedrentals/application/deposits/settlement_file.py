@@ -111,8 +111,8 @@ class SettlementFile:
         """Put events of the license on their way."""
         self.work.outbox.put(self.books.site.id, self.license.id, self.now, events)
 
-    def audit(self, what: str, detail: str) -> None:
-        """Say in the audit trail what was done."""
+    def audit(self, what: str, detail: str, before: str = "", after: str = "") -> None:
+        """Say in the audit trail what was done, and what stood there before and after."""
         self.work.audit_trail.add(
             AuditRow(
                 site_id=self.books.site.id,
@@ -122,6 +122,8 @@ class SettlementFile:
                 what=what,
                 subject=self.license.number,
                 detail=detail,
+                before=before,
+                after=after,
             )
         )
 

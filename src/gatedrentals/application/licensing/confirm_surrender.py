@@ -38,4 +38,5 @@ class Surrenders:
                 confirm_surrender(file.license, file.said, command.surrender_on, file.policy),
                 f"surrender on {command.surrender_on.isoformat()}",
             )
+            file.acknowledge_notice()
             return file.follow("confirm surrender")

@@ -41,4 +41,5 @@ class Notices:
             file.change(
                 give_notice(file.license, file.said, command.notice_given_on, file.policy, command.surrender_on)
             )
+            file.acknowledge_notice()
             return file.follow("give notice")

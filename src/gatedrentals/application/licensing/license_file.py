@@ -9,10 +9,12 @@ from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.deposits.statement_items import keep_statement_item
 from gatedrentals.application.license_items import keep_license_items
+from gatedrentals.application.telling.tell import NOTICE, tell_residents
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.documents import Document
 from gatedrentals.domain.licensing.commands import Changed
 from gatedrentals.domain.licensing.license import License, Said
+from gatedrentals.domain.notices.wordings import notice_acknowledged
 from gatedrentals.domain.period import local_day
 from gatedrentals.domain.site.policy import Site, SitePolicy
 from gatedrentals.ports.audit_trail import AuditRow
@@ -109,8 +111,18 @@ class LicenseFile:
                 what=transition.command.value,
                 subject=self.license.number,
                 detail=" ".join(filter(None, (detail, self.said.why))),
+                before=transition.from_state.value,
+                after=transition.to_state.value,
             )
         )
+
+    def acknowledge_notice(self) -> None:
+        """Tell the residents that their notice is taken, and the day of surrender as it is known now (§13.6)."""
+        license_ = self.license
+        assert license_.notice_given_on is not None
+        pad = license_.assignment_on(self.today).pad
+        wording = notice_acknowledged(license_.number, pad, license_.notice_given_on, license_.surrender_on)
+        tell_residents(self.work, license_, NOTICE, f"{license_.id}/{license_.version}", wording, self.said.at)
 
     def books(self) -> AccountFile:
         """The account's books, as the license stands now."""

@@ -1,7 +1,5 @@
 """Remember for which license a payer pays: someone else's mother, employer or charity (§6.4, §8.3)."""
 
-from collections.abc import Callable
-
 from attrs import frozen
 
 from gatedrentals.application.account_file import AccountFile
@@ -12,7 +10,7 @@ from gatedrentals.domain.ledger.documents import Holding
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.parties import PayerLink
-from gatedrentals.ports.store import Store
+from gatedrentals.ports.store import Store, Work
 
 
 @frozen
@@ -46,8 +44,9 @@ class PayerLinks:
         now = self.clock.now()
         with self.store.work(command.site_id) as work:
             license_ = work.licenses.by_number(command.site_id, command.license_number)
+            before = _linked(work, command)
             work.parties.link(PayerLink(command.site_id, command.payer_name, license_.id, now, command.asked.who))
-            self._audit(work.audit_trail.add, command, "link_payer", command.license_number)
+            self._audit(work, command, "link_payer", before, license_.number)
             suspense = AccountFile.of_account(work, command.site_id, work.sites.suspense_account(command.site_id), now)
             waiting = [
                 suspense.posted.receipts[money.receipt_seq].receipt
@@ -67,11 +66,12 @@ class PayerLinks:
     def unlink(self, command: UnlinkPayer) -> None:
         """Forget the link; nothing happens if there is none."""
         with self.store.work(command.site_id) as work:
+            before = _linked(work, command)
             work.parties.unlink(command.site_id, command.payer_name)
-            self._audit(work.audit_trail.add, command, "unlink_payer", "")
+            self._audit(work, command, "unlink_payer", before, "")
 
-    def _audit(self, add: Callable[[AuditRow], None], command: LinkPayer | UnlinkPayer, what: str, detail: str) -> None:
-        add(
+    def _audit(self, work: Work, command: LinkPayer | UnlinkPayer, what: str, before: str, after: str) -> None:
+        work.audit_trail.add(
             AuditRow(
                 site_id=command.site_id,
                 at=self.clock.now(),
@@ -79,6 +79,14 @@ class PayerLinks:
                 origin=command.asked.origin,
                 what=what,
                 subject=command.payer_name,
-                detail=detail,
+                detail=after,
+                before=before,
+                after=after,
             )
         )
+
+
+def _linked(work: Work, command: LinkPayer | UnlinkPayer) -> str:
+    """The license that the payer's money is for by now; empty for none."""
+    link = work.parties.link_of(command.site_id, command.payer_name)
+    return "" if link is None else work.licenses.get(link.license_id).number

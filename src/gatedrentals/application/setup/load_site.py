@@ -44,6 +44,7 @@ class SiteSetups:
             suspense = self._suspense(work, command)
             if suspense is not None and self._is_in_force(work, command):
                 return False
+            before = "" if suspense is None else self._there(work, command)
             account = suspense or AccountId(self.ids.new())
             work.sites.save(site, account, command.catalog, command.rules)
             work.subledger.open_account(account, site.id, AccountKind.SUSPENSE)
@@ -55,7 +56,9 @@ class SiteSetups:
                     origin=command.asked.origin,
                     what="load_site",
                     subject=site.id,
-                    detail=f"{len(command.catalog.products)} products, discount rules {command.rules.version}",
+                    detail="",
+                    before=before,
+                    after=_in_words(command.site, command.catalog, command.rules),
                 )
             )
             return True
@@ -66,7 +69,19 @@ class SiteSetups:
         except UnknownSite:
             return None
 
+    def _there(self, work: Work, command: LoadSite) -> str:
+        site_id = command.site.id
+        return _in_words(work.sites.get(site_id), work.sites.catalog(site_id), work.sites.discount_rules(site_id))
+
     def _is_in_force(self, work: Work, command: LoadSite) -> bool:
         site_id = command.site.id
         there = (work.sites.get(site_id), work.sites.catalog(site_id), work.sites.discount_rules(site_id))
         return there == (command.site, command.catalog, command.rules)
+
+
+def _in_words(site: Site, catalog: Catalog, rules: RuleSet) -> str:
+    last = site.policies.versions[-1].in_force_from.isoformat()
+    return (
+        f"{len(site.policies.versions)} policies, the last from {last}; {len(catalog.products)} products, "
+        f"{len(catalog.prices)} prices; discount rules {rules.version}"
+    )

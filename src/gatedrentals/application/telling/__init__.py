@@ -1,0 +1,1 @@
+"""What residents are told when something happens on their license (§13.6)."""
