@@ -84,7 +84,7 @@ def serve(line: CommandLine) -> ServedPark:
     _take_on(line.store)
     with line.opened() as park:
         doors = Doors(park.store, park.clock, ForeseeableTokens(), b"a pepper of tests", is_demo=True)
-        return ServedPark(line, Installation(park, doors, is_secure=False))
+        return ServedPark(line, Installation(park, doors, is_demo=True, is_secure=False))
 
 
 def served_roll() -> ServedPark:

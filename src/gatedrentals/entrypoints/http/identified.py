@@ -8,6 +8,7 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
+from gatedrentals.application.access.signing_in import Browser
 from gatedrentals.bootstrap.installation import Installation
 from gatedrentals.entrypoints.http import csrf
 
@@ -56,10 +57,17 @@ async def proven(request: Request[Any, Any, Any]) -> None:
     if request.method in csrf.SAFE:
         return
     presented = request.scope.get("auth")
-    if isinstance(presented, Presented) and presented.is_cookie and request.scope.get("user") is not None:
+    if request.scope.get("user") is None or not isinstance(presented, Presented):
+        csrf.check_origin(request)  # nobody is signed in, so that no page of ours could prove more
+    elif presented.is_cookie:
         await csrf.check(request, presented.token)
-    elif not isinstance(presented, Presented):
-        csrf.check_origin(request)
+
+
+def browser_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Browser:
+    """The browser that a request comes from, with the session that it has, if any."""
+    presented = connection.scope.get("auth")
+    token = presented.token if isinstance(presented, Presented) else ""
+    return Browser(address_of(connection), connection.headers.get("User-Agent", ""), token)
 
 
 def address_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

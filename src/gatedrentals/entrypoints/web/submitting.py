@@ -115,7 +115,7 @@ class Submitting:
     def _leading(self, said: str, href: str) -> Response[Any]:
         """To another page, which says what was done: by a redirect, or as htmx follows one."""
         secure = self.showing.reading.installation.is_secure
-        cookie = Cookie(SAID, quote(said), max_age=_SAID_FOR_S, httponly=True, secure=secure, samesite="lax")
+        cookie = Cookie(SAID, value=quote(said), max_age=_SAID_FOR_S, httponly=True, secure=secure, samesite="lax")
         if self.showing.asked.by_htmx:
             return Response(
                 "", status_code=200, media_type="text/html", headers={"HX-Redirect": href}, cookies=[cookie]
