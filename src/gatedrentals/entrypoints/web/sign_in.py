@@ -1,4 +1,4 @@
-"""Signing in and out: residents by a code to phone or mail, staff through the company's door, a demo's people by name."""
+"""Signing in and out: residents by a code that they get, staff through the company's door, a demo's people by name."""
 
 import re
 from collections.abc import Sequence
