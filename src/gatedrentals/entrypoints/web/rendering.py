@@ -6,9 +6,9 @@ from typing import Any
 
 from attrs import field, frozen
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
 
 from gatedrentals.entrypoints.web import formats
+from gatedrentals.entrypoints.web.cells import CELLS
 from gatedrentals.entrypoints.web.formats import Tone
 from gatedrentals.entrypoints.web.static_files import static_files
 from gatedrentals.entrypoints.web.tables import Column, with_query
@@ -59,16 +59,13 @@ class Macros:
     def __init__(self, environment: Environment) -> None:
         """Know where the macros are; they are read on first use."""
         self._environment = environment
-        self._known: dict[str, object] = {}
 
     def __getattr__(self, name: str) -> object:
-        """The macro of that name; AttributeError, which a template shows as undefined, if there is none."""
-        if not self._known:
-            self._known.update(self._read())
-        try:
-            return self._known[name]
-        except KeyError:
-            raise AttributeError(name) from None
+        """Read every macro when the first is missed; AttributeError if there is none of that name."""
+        if name.startswith("_") or "money" in vars(self):
+            raise AttributeError(name)
+        vars(self).update({**dict(self._read()), **CELLS})
+        return getattr(self, name)
 
     def _read(self) -> Iterator[tuple[str, object]]:
         for file in self._environment.list_templates(filter_func=lambda name: name.startswith(MACROS)):
@@ -172,8 +169,3 @@ class Told:
         if self.close:
             told["close"] = {"what": self.close}
         return {"hx-trigger": json.dumps(told)} if told else {}
-
-
-def markup(text: str) -> Markup:
-    """Markup that was made by a template of ours, to be put into another one."""
-    return Markup(text)  # noqa: S704 - rendered with everything escaped
