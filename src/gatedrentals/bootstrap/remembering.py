@@ -23,6 +23,7 @@ from gatedrentals.ports.parties import Parties
 from gatedrentals.ports.readings import Readings
 from gatedrentals.ports.runs import Runs
 from gatedrentals.ports.sessions import Sessions
+from gatedrentals.ports.site_figures import SiteFigures
 from gatedrentals.ports.sites import Sites
 from gatedrentals.ports.staff import Staff
 from gatedrentals.ports.store import Store, Work
@@ -117,8 +118,13 @@ class RememberingWork:
 
     @property
     def boards(self) -> Boards:
-        """Read from the store, as ever."""
+        """A site's licenses a page at a time."""
         return self.work.boards
+
+    @property
+    def figures(self) -> SiteFigures:
+        """What all accounts of a site come to."""
+        return self.work.figures
 
     @property
     def imports(self) -> Imports:

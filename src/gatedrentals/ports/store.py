@@ -19,6 +19,7 @@ from gatedrentals.ports.parties import Parties
 from gatedrentals.ports.readings import Readings
 from gatedrentals.ports.runs import Runs
 from gatedrentals.ports.sessions import Sessions
+from gatedrentals.ports.site_figures import SiteFigures
 from gatedrentals.ports.sites import Sites
 from gatedrentals.ports.staff import Staff
 from gatedrentals.ports.subledger import Subledger
@@ -85,6 +86,11 @@ class Work(Protocol):
     @property
     def boards(self) -> Boards:
         """A site's licenses a page at a time."""
+        ...
+
+    @property
+    def figures(self) -> SiteFigures:
+        """What all accounts of a site come to."""
         ...
 
     @property

@@ -24,6 +24,7 @@ from gatedrentals.adapters.postgres.parties import PostgresParties
 from gatedrentals.adapters.postgres.readings import PostgresReadings
 from gatedrentals.adapters.postgres.runs import PostgresRuns
 from gatedrentals.adapters.postgres.sessions import PostgresSessions
+from gatedrentals.adapters.postgres.site_figures import PostgresSiteFigures
 from gatedrentals.adapters.postgres.sites import PostgresSites, SetUps
 from gatedrentals.adapters.postgres.staff import PostgresStaff
 from gatedrentals.adapters.postgres.subledger import PostgresSubledger
@@ -100,6 +101,11 @@ class PostgresWork:
     def boards(self) -> PostgresBoards:
         """A site's licenses a page at a time."""
         return PostgresBoards(self._raw)
+
+    @cached_property
+    def figures(self) -> PostgresSiteFigures:
+        """What all accounts of a site come to."""
+        return PostgresSiteFigures(self._raw)
 
     @cached_property
     def imports(self) -> PostgresImports:

@@ -1,14 +1,15 @@
 """What is owed at a site, by days after the due date: as of any day, as known on any day (§5.1, §14.2)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from attrs import frozen
 
-from gatedrentals.application.reports.site_accounts import site_accounts
-from gatedrentals.domain.ids import AccountId, SiteId
-from gatedrentals.domain.ledger.aging import Aging, Bucket, age
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ledger.aging import Bucket
 from gatedrentals.domain.period import local_day
 from gatedrentals.ports.clock import Clock
+from gatedrentals.ports.site_figures import AgedAccount
 from gatedrentals.ports.store import Store
 
 
@@ -22,21 +23,12 @@ class AgeReceivables:
 
 
 @frozen
-class AgedAccount:
-    """An account that owes, or on which the ledger and the aging differ."""
-
-    account_id: AccountId
-    name: str
-    aging: Aging
-
-
-@frozen
 class SiteAging:
     """The aging of a site; accounts with nothing to show are left out."""
 
     as_of: date
     known_on: date | None
-    accounts: tuple[AgedAccount, ...]
+    accounts: Sequence[AgedAccount]
 
     @property
     def total_cents(self) -> int:
@@ -70,9 +62,5 @@ class Agings:
         with self.store.work(asked.site_id) as work:
             zone = work.sites.get(asked.site_id).zone
             as_of = asked.as_of or local_day(self.clock.now(), zone)
-            found = []
-            for account in site_accounts(work, asked.site_id):
-                aging = age(account.documents, as_of, zone, asked.known_on)
-                if aging.lines or aging.ahead_cents or aging.ledger_cents or aging.differences:
-                    found.append(AgedAccount(account.id, account.name, aging))
-        return SiteAging(as_of, asked.known_on, tuple(found))
+            accounts = work.figures.aged(asked.site_id, zone, as_of, asked.known_on)
+        return SiteAging(as_of, asked.known_on, accounts)

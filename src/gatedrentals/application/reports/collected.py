@@ -1,20 +1,15 @@
 """What was collected, by week and method (§14.2)."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from attrs import frozen
 
-from gatedrentals.application.reports.payments import week_of
-from gatedrentals.application.reports.site_accounts import site_accounts
+from gatedrentals.application.reports.payments import WEEK, week_of
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import SiteId
-from gatedrentals.domain.ledger.documents import Method, ReceiptBooked, ReceiptReversed
-from gatedrentals.domain.ledger.entry import Entry
-from gatedrentals.domain.ledger.roles import Role
-from gatedrentals.domain.period import local_day
-from gatedrentals.domain.site.policy import Site
-from gatedrentals.ports.store import Store, Work
+from gatedrentals.domain.ledger.documents import Method
+from gatedrentals.domain.period import midnight
+from gatedrentals.ports.store import Store
 
 
 @frozen
@@ -56,47 +51,14 @@ class Collections:
         """
         if asked.last < asked.first:
             raise InvalidValue("last", asked.last.isoformat(), f"a day from {asked.first.isoformat()} on")
-        first, last = week_of(asked.first).start, week_of(asked.last).start
-        rows: dict[tuple[date, str], CollectedRow] = {}
+        week, last = week_of(asked.first).start, week_of(asked.last).start
+        weeks = [week]
+        while weeks[-1] <= last:
+            weeks.append(weeks[-1] + WEEK)
         with self.store.work(asked.site_id) as work:
-            for moved in _moves(work, work.sites.get(asked.site_id)):
-                if first <= moved.week <= last:
-                    key = (moved.week, moved.method.value)
-                    rows[key] = _sum(rows.get(key), moved)
-        return tuple(row for _, row in sorted(rows.items()))
-
-
-def _moves(work: Work, site: Site) -> Iterator[CollectedRow]:
-    for account in site_accounts(work, site.id):
-        for entry in account.entries:
-            yield from _moved(entry, site)
-
-
-def _moved(entry: Entry, site: Site) -> Iterator[CollectedRow]:
-    """What an entry moves on a clearing account, which is where money from outside passes (§5.2)."""
-    document = entry.document
-    if not isinstance(document.body, ReceiptBooked | ReceiptReversed):
-        return
-    week = week_of(local_day(document.effective_at, site.zone)).start
-    for posting in entry.postings:
-        if posting.role is Role.CLEARING and posting.detail != Method.OPENING.value:
-            came = isinstance(document.body, ReceiptBooked)
-            yield CollectedRow(
-                week=week,
-                method=Method(posting.detail),
-                payments=1 if came else 0,
-                received_cents=posting.cents if came else 0,
-                returned_cents=0 if came else -posting.cents,
-            )
-
-
-def _sum(row: CollectedRow | None, moved: CollectedRow) -> CollectedRow:
-    if row is None:
-        return moved
-    return CollectedRow(
-        week=row.week,
-        method=row.method,
-        payments=row.payments + moved.payments,
-        received_cents=row.received_cents + moved.received_cents,
-        returned_cents=row.returned_cents + moved.returned_cents,
-    )
+            zone = work.sites.get(asked.site_id).zone
+            found = work.figures.collected(asked.site_id, [midnight(monday, zone) for monday in weeks])
+        return tuple(
+            CollectedRow(weeks[row.span], row.method, row.payments, row.received_cents, row.returned_cents)
+            for row in found
+        )

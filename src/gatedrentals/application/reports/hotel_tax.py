@@ -2,18 +2,16 @@
 
 from attrs import frozen
 
-from gatedrentals.application.reports.site_accounts import SiteAccount, licensed_accounts
 from gatedrentals.domain.billing.hotel_tax import StayTax, short_stays_without_tax
-from gatedrentals.domain.ids import SiteId
-from gatedrentals.domain.ledger.books import read_books
-from gatedrentals.domain.ledger.line import LineKind
+from gatedrentals.domain.ids import SiteId, account_of
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.period import local_day
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
+from gatedrentals.ports.subledger import AccountKind
 
-_NEVER_STAYED = frozenset({State.DRAFT, State.SENT, State.DECLINED, State.CANCELLED})
+_STAYED = frozenset(State) - {State.DRAFT, State.SENT, State.DECLINED, State.CANCELLED}
 
 
 @frozen
@@ -39,17 +37,18 @@ class HotelTaxAudits:
             rule = site.policies.at(now).hotel_tax
             if rule is None:
                 return ()
+            taxed = work.figures.taxed(site_id)
+            opened = set(work.subledger.accounts(site_id, AccountKind.LICENSE))
             stays = {
-                account.id: (account.name, _stay(account, account.license))
-                for account in licensed_accounts(work, site_id)
-                if account.license is not None and account.license.state not in _NEVER_STAYED
+                account_id: (license_.number, _stay(license_, taxed.get(account_id, 0)))
+                for license_ in work.licenses.of_site(site_id, _STAYED)
+                if (account_id := account_of(license_.id)) in opened
             }
         today = local_day(now, site.zone)
         short = short_stays_without_tax((stay for _, stay in stays.values()), today, rule.exempt_after_nights)
         return tuple(UntaxedStay(stays[stay.account][0], stay) for stay in short)
 
 
-def _stay(account: SiteAccount, license_: License) -> StayTax:
-    lines = read_books(account.entries).lines.values()
-    tax_cents = sum(line.own_cents for line in lines if line.line.kind is LineKind.TAX)
-    return StayTax(account.id, license_.resident_since or license_.stay.move_in, license_.end, tax_cents)
+def _stay(license_: License, tax_cents: int) -> StayTax:
+    first_night = license_.resident_since or license_.stay.move_in
+    return StayTax(account_of(license_.id), first_night, license_.end, tax_cents)

@@ -1,15 +1,14 @@
 """The trial balance of a site or of all sites, by posted-on (§5.1, §5.3)."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from attrs import frozen
 
-from gatedrentals.application.reports.site_accounts import accounts_of_sites
+from gatedrentals.application.reports.site_accounts import sites_of
 from gatedrentals.domain.ids import SiteId
-from gatedrentals.domain.ledger.entry import Entry
-from gatedrentals.domain.ledger.trial_balance import TrialBalanceRow, trial_balance
-from gatedrentals.ports.store import Store, Work
+from gatedrentals.domain.ledger.roles import Role
+from gatedrentals.domain.ledger.trial_balance import TrialBalanceRow, balance_rows
+from gatedrentals.ports.store import Store
 
 
 @frozen
@@ -29,9 +28,6 @@ class TrialBalances:
     def __call__(self, asked: BalanceBooks) -> tuple[TrialBalanceRow, ...]:
         """A row per ledger account that is not at zero; they sum to zero. Raises UnknownSite."""
         with self.store.work(asked.site_id) as work:
-            return trial_balance(_entries(work, asked.site_id), asked.on)
-
-
-def _entries(work: Work, site_id: SiteId | None) -> Iterator[Entry]:
-    for account in accounts_of_sites(work, site_id):
-        yield from account.entries
+            sites_of(work, asked.site_id)
+            posted = work.figures.posted(asked.site_id, tuple(Role), asked.on)
+        return balance_rows((row.role, row.detail, row.cents) for row in posted)

@@ -36,12 +36,17 @@ def trial_balance(entries: Iterable[Entry], on: date | None = None) -> tuple[Tri
     ``entries`` may be of any number of accounts, in any order. Without a day everything counts. Accounts at zero are
     left out.
     """
+    counted = (entry for entry in entries if on is None or entry.document.posted_on <= on)
+    return balance_rows(
+        (posting.role, posting.detail, posting.cents) for entry in counted for posting in entry.postings
+    )
+
+
+def balance_rows(posted: Iterable[tuple[Role, str, int]]) -> tuple[TrialBalanceRow, ...]:
+    """What postings, by role, detail and cents, come to; accounts at zero are left out."""
     sums: dict[tuple[Role, str], int] = {}
-    for entry in entries:
-        if on is None or entry.document.posted_on <= on:
-            for posting in entry.postings:
-                account = (posting.role, posting.detail)
-                sums[account] = sums.get(account, 0) + posting.cents
+    for role, detail, cents in posted:
+        sums[role, detail] = sums.get((role, detail), 0) + cents
     order = list(Role).index
     found = sorted(sums.items(), key=lambda item: (order(item[0][0]), item[0][1]))
     return tuple(TrialBalanceRow(role, detail, cents) for (role, detail), cents in found if cents)

@@ -9,30 +9,29 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gatedrentals.application.receipts.place_receipt import PlaceReceipt, PlaceReceipts
 from gatedrentals.domain.ids import AccountId, PadId, ProductCode, SiteId
 from gatedrentals.domain.ledger.aging import Bucket
 from gatedrentals.domain.ledger.documents import Method
-from gatedrentals.domain.licensing.license import Assignment, License
 from gatedrentals.domain.licensing.states import State
-from gatedrentals.domain.licensing.terms import EndChange, Frequency, OneTimeCharge
+from gatedrentals.domain.licensing.terms import EndChange, OneTimeCharge
 from gatedrentals.domain.payments.due_next import DueNext
 from gatedrentals.domain.period import Period
 from gatedrentals.domain.site.policy import SitePolicy
 from gatedrentals.ports.boards import BoardPage, BoardRow, Chosen, Order, Paging, Place, Totals, View
-from gatedrentals.ports.parties import Party
-from gatedrentals.ports.store import Store, Work
+from gatedrentals.ports.store import Store
 from gatedrentals.ports.subledger import AccountKind
-from gatedrentals.testing.contracts.reported_site import A_STORY, JOB, played, stories
+from gatedrentals.testing.contracts.reported_site import A_STORY, played
 from gatedrentals.testing.contracts.setting import few_examples, new_site
+from gatedrentals.testing.contracts.tenants import NAMES, leavers, moved_about, save_named, site_of_tenants
 from gatedrentals.testing.fakes.boards import MemoryBoards
-from gatedrentals.testing.strategies.histories import BEGUN_AT, Bookkeeper, histories, money, tenant
+from gatedrentals.testing.strategies.histories import BEGUN_AT, Bookkeeper, money, tenant
 from gatedrentals.testing.strategies.sites import CENTRAL
 
 __all__ = [
     "test_a_board_finds_words_in_numbers_pads_and_names",
     "test_a_board_is_what_the_domain_says_of_each_account",
     "test_a_board_of_a_played_site_is_what_the_domain_says",
+    "test_a_board_of_who_left_is_what_the_domain_says",
     "test_a_board_shows_one_site",
     "test_a_license_without_an_account_is_listed_but_no_concern",
     "test_pages_follow_each_other_without_a_gap",
@@ -41,7 +40,6 @@ __all__ = [
 ]
 
 EVERYBODY = Chosen(concerned=False)
-NAMES = ("Dana Whitfield", "Omar Reyes", "Ünal Straße")
 summers = settings(max_examples=6)
 """Each example is a summer of a site, several hundred transactions."""
 views = st.builds(
@@ -72,49 +70,13 @@ def _page(store: Store, view: View, chosen: Chosen = EVERYBODY, paging: Paging =
         return work.boards.page(view, chosen, paging)
 
 
-@st.composite
-def _tenants(draw: st.DrawFn, site_id: SiteId) -> License:
-    """Somebody whose stay may be announced to end, has ended, or never begins."""
-    account_id = AccountId(uuid4())
-    plain = tenant(account_id, site_id, draw(st.sampled_from(Frequency)))
-    said_at = BEGUN_AT + timedelta(days=draw(st.integers(0, 100)))
-    end = draw(st.none() | st.dates(date(2027, 7, 2), date(2027, 10, 1)))
-    ends = draw(st.sampled_from([(), (EndChange(said_at, end, under_notice=True),)]))
-    moved = Assignment(date(2027, 7, 20), plain.assignments[0].home, PadId(f"D-{account_id.hex[:8]}"))
-    return evolve(
-        plain,
-        state=draw(st.sampled_from([State.ACTIVE, State.ACTIVE, State.NOTICE, State.CLOSED, State.DECLINED])),
-        stay=evolve(plain.stay, ends=ends),
-        assignments=(*plain.assignments, *draw(st.sampled_from([(), (moved,)]))),
-    )
-
-
-def _site_of_tenants(store: Store, data: st.DataObject) -> SiteId:
-    site_id = new_site(store)
-    with store.work(site_id) as work:
-        for _ in range(data.draw(st.integers(1, 4))):
-            license_ = data.draw(_tenants(site_id))
-            account_id = AccountId(license_.id)
-            _save(work, license_, data.draw(st.sampled_from(NAMES)))
-            work.subledger.open_account(account_id, site_id, AccountKind.LICENSE)
-            for step in data.draw(histories(account_id, site_id)):
-                work.subledger.append(account_id, step.entries, step.standing)
-    return site_id
-
-
-def _save(work: Work, license_: License, name: str) -> License:
-    for resident in license_.residents:
-        work.parties.save(Party(resident, license_.site_id, name))
-    return work.licenses.save(license_)
-
-
 @few_examples
 @given(data=st.data(), seen=views, chosen=chosens)
 def test_a_board_is_what_the_domain_says_of_each_account(
     store: Store, data: st.DataObject, seen: tuple[Period, date], chosen: Chosen
 ) -> None:
     """Over any histories, as of any day and of any week, in every order both ways: rows, totals and keys."""
-    view = _view(_site_of_tenants(store, data), *seen)
+    view = _view(site_of_tenants(store, data), *seen)
 
     with store.work(view.site_id) as work:
         for order in Order:
@@ -129,7 +91,7 @@ def test_pages_follow_each_other_without_a_gap(
     store: Store, data: st.DataObject, seen: tuple[Period, date], *, order: Order, reverse: bool, limit: int
 ) -> None:
     """One after the other they are the whole board, and each tells the totals of all."""
-    view = _view(_site_of_tenants(store, data), *seen)
+    view = _view(site_of_tenants(store, data), *seen)
     whole = _page(store, view, EVERYBODY, Paging(order, reverse))
 
     pages = list(_pages(store, view, Paging(order, reverse, limit)))
@@ -154,19 +116,22 @@ def test_a_board_of_a_played_site_is_what_the_domain_says(
     store: Store, data: st.DataObject, seen: tuple[Period, date], chosen: Chosen
 ) -> None:
     """After runs, returns, closes and money that was sent on to another license."""
-    story = data.draw(stories())
-    site = played(store, story, date(2027, 8, 20))
-    for number, paid in enumerate(story.paid):
-        if paid.returned_on is None and paid.day < date(2027, 8, 20) and data.draw(st.booleans()):
-            other = f"R-{len(story.terms) - 1}"
-            if paid.place != len(story.terms) - 1:
-                command = PlaceReceipt(site.site_id, site.site_id, str(number), other, JOB)
-                PlaceReceipts(store, site.clock)(command)
+    site = moved_about(store, data)
     view = _view(site.site_id, *seen, now=site.clock.now())
 
     with store.work(site.site_id) as work:
         for asked in (EVERYBODY, chosen):
             assert work.boards.page(view, asked, Paging()) == MemoryBoards(work).page(view, asked, Paging())
+
+
+def test_a_board_of_who_left_is_what_the_domain_says(store: Store) -> None:
+    """Deposits forfeited and refunded, credits that clamp, and debts that were given up."""
+    for leaver in leavers(store):
+        for day in (date(2026, 6, 18), date(2026, 6, 25), date(2026, 7, 2), date(2026, 8, 1)):
+            week = Period(day - timedelta(days=3), day + timedelta(days=4))
+            view = _view(leaver.park.site.id, week, day, leaver.park.clock.now())
+            with store.work(view.site_id) as work:
+                assert work.boards.page(view, EVERYBODY, Paging()) == MemoryBoards(work).page(view, EVERYBODY, Paging())
 
 
 def test_a_board_finds_words_in_numbers_pads_and_names(store: Store) -> None:
@@ -176,7 +141,7 @@ def test_a_board_finds_words_in_numbers_pads_and_names(store: Store) -> None:
         for number, pad, name in (("L-17", "C-014", NAMES[0]), ("L-2", "C-017", NAMES[1]), ("M_3", "D%1", NAMES[2])):
             plain = tenant(AccountId(uuid4()), site_id)
             there = (evolve(plain.assignments[0], pad=PadId(pad)),)
-            _save(work, evolve(plain, number=number, assignments=there), name)
+            save_named(work, evolve(plain, number=number, assignments=there), name)
 
     def found(words: str) -> list[str]:
         page = _page(store, _view(site_id, A_WEEK, A_WEEK.start), evolve(EVERYBODY, words=words))
@@ -198,7 +163,7 @@ def test_a_license_without_an_account_is_listed_but_no_concern(store: Store) -> 
     plain = tenant(AccountId(uuid4()), site_id)
     draft = evolve(plain, state=State.DRAFT, stay=evolve(plain.stay, activated_at=None))
     with store.work(site_id) as work:
-        _save(work, draft, NAMES[1])
+        save_named(work, draft, NAMES[1])
     view = _view(site_id, A_WEEK, A_WEEK.start)
 
     (row,) = _page(store, view).rows
@@ -231,7 +196,7 @@ def test_what_falls_due_next_ends_with_the_stay(
     plain = tenant(AccountId(uuid4()), site_id)
     said = () if said_on is None else (EndChange(datetime(*said_on.timetuple()[:3], tzinfo=UTC), end, True),)  # noqa: FBT003
     with store.work(site_id) as work:
-        _save(work, evolve(plain, stay=evolve(plain.stay, ends=said)), NAMES[0])
+        save_named(work, evolve(plain, stay=evolve(plain.stay, ends=said)), NAMES[0])
     view = _view(site_id, A_WEEK, A_WEEK.start, datetime(2027, 7, 10, tzinfo=UTC))
 
     for order in Order:
@@ -254,7 +219,7 @@ def test_what_is_owed_for_no_nights_stops_no_night(store: Store) -> None:
         step = books.receive(money(books.account_id, number, cents, at), at)
         paid.append((step, date(2027, 6, 30) if number == 0 else date(2027, 7, 1)))
     with store.work(site_id) as work:
-        _save(work, plain, NAMES[0])
+        save_named(work, plain, NAMES[0])
         work.subledger.open_account(books.account_id, site_id, AccountKind.LICENSE)
 
     for step, paid_to in paid:

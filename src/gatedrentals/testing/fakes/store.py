@@ -38,6 +38,7 @@ from gatedrentals.testing.fakes.readings import MemoryReadings, PadReading, read
 from gatedrentals.testing.fakes.rows import Draft, K, Scope, Table, V
 from gatedrentals.testing.fakes.runs import MemoryRuns
 from gatedrentals.testing.fakes.sessions import MemorySessions, sessions_table
+from gatedrentals.testing.fakes.site_figures import MemorySiteFigures
 from gatedrentals.testing.fakes.sites import MemorySites, SetUp, sites_table
 from gatedrentals.testing.fakes.staff import MemoryStaff, staff_table
 from gatedrentals.testing.fakes.subledger import (
@@ -119,6 +120,7 @@ class MemoryWork:
         self.messages = MemoryMessages(draft(tables.messages.rows), tables.messages.positions, scope)
         self.runs = MemoryRuns(self)
         self.boards = MemoryBoards(self)
+        self.figures = MemorySiteFigures(self)
 
     def land(self) -> None:
         """Put all changes in place, or raise the refusal of the first that someone else's changes forbid."""

@@ -10,7 +10,7 @@ from gatedrentals.application.receipts.place_receipt import PlaceReceipt, PlaceR
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
 from gatedrentals.application.reports.aging import AgeReceivables, Agings
 from gatedrentals.application.reports.collected import CollectByWeek, CollectedRow, Collections
-from gatedrentals.application.reports.deposits import DepositReports, DepositRow
+from gatedrentals.application.reports.deposits import DepositReports
 from gatedrentals.application.reports.hotel_tax import HotelTaxAudits
 from gatedrentals.application.reports.licenses import LicenseLists, ListLicenses
 from gatedrentals.application.reports.occupancy import OccupancyReports, OccupiedNight, ReadOccupancy
@@ -29,6 +29,7 @@ from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.period import Period, midnight, next_month
 from gatedrentals.domain.site.policy import HotelTaxRule, PolicyHistory, PolicyVersion, SitePolicy
 from gatedrentals.ports.boards import ByMethod, Order, Owed, PaidInvoice
+from gatedrentals.ports.site_figures import DepositRow
 from gatedrentals.ports.sites import UnknownSite
 from gatedrentals.ports.subledger import AccountKind
 from gatedrentals.testing.contracts.reported_site import (
