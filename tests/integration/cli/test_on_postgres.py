@@ -136,6 +136,25 @@ def test_what_is_good_is_in_and_what_is_bad_is_kept(shell: Shell, tmp_path: Path
     assert shell.json("queue", shell.site)["count"] == 1
 
 
+def test_papers_say_what_the_books_say(billed: Shell, tmp_path: Path) -> None:
+    def printed(kind: str, *asked: object) -> dict[str, object]:
+        paper = billed.json("print", kind, billed.site, *asked, "-o", tmp_path / "paper.pdf")["paper"]
+        assert isinstance(paper, dict)
+        return paper
+
+    shown = billed.json("statement", billed.site, "CR-1")
+    assert isinstance(shown["rows"], list)
+    issued = [row for row in shown["rows"] if row["kind"] == "invoice"]
+    stated = printed("statement", "CR-1", "--explain")
+    invoices = [printed("invoice", "CR-1", number)["open_cents"] for number, _ in enumerate(issued, start=1)]
+    received = printed("receipt", f"kiosk {billed.site}", "1")
+
+    assert stated["closing_cents"] == shown["balance_cents"]
+    assert stated["closing_cents"] == sum(cents for cents in invoices if isinstance(cents, int))
+    assert received["amount_cents"] == 66_000
+    assert received["now"] == stated["now"]
+
+
 def test_the_books_of_a_shell_are_sound(billed: Shell) -> None:
     assert billed.json("audit", billed.site)["sound"] is True
     assert billed.json("verify", billed.site)["sound"] is True

@@ -92,7 +92,7 @@ def deposit_statement_paper(
         due_by=statement.moved_out_on + timedelta(days=DAYS_TO_FINALIZE),
         home=place.home,
         pad=place.pad,
-        move_in=statement.stay.start,
+        move_in=license_.resident_since or statement.stay.start,
         charged_through=last_night,
         moved_out_on=statement.moved_out_on,
         received=tuple(_money(settlement, zone, RowKind.DEPOSIT_RECEIVED, RowKind.DEPOSIT_USED)),

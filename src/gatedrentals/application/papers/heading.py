@@ -47,6 +47,11 @@ def envelope_lines(address: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def capitalized(words: str) -> str:
+    """Words that begin a row or stand alone: the first letter alone is made a capital."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def account_now(work: Work, license_: License, now: datetime) -> AccountNow:
     """What a license's account stands at."""
     standing = work.subledger.standing(account_of(license_.id))

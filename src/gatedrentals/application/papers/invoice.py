@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from gatedrentals.application.named_line import UnknownInvoice
-from gatedrentals.application.papers.heading import license_heading
+from gatedrentals.application.papers.heading import capitalized, license_heading
 from gatedrentals.application.reports.site_accounts import licensed_account
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.books import BookInvoice, Books, books_of
@@ -112,7 +112,7 @@ def _changes(books: Books, documents: Iterable[Document], seq: int, zone: ZoneIn
     for receipt_seq, cents in paid.items():
         receipt = books.receipt_of(receipt_seq)
         day = local_day(receipt.received_at, zone)
-        yield DatedAmount(day, f"{METHOD_WORDS[receipt.method]}, {receipt.external_id}", -cents)
+        yield DatedAmount(day, f"{capitalized(METHOD_WORDS[receipt.method])}, {receipt.external_id}", -cents)
     for document in documents:
         text, cents = _settled(document, seq)
         if cents:

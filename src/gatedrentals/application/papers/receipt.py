@@ -6,7 +6,7 @@ from datetime import datetime
 from attrs import frozen
 
 from gatedrentals.application.account_file import AccountFile
-from gatedrentals.application.papers.heading import account_now, license_heading, site_heading
+from gatedrentals.application.papers.heading import account_now, capitalized, license_heading, site_heading
 from gatedrentals.application.receipts.reverse_receipt import last_account_of
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.documents import Receipt
@@ -64,7 +64,7 @@ def receipt_paper(
         heading=heading,
         received_on=local_day(receipt.received_at, file.site.zone),
         received_at=_time_words(receipt.received_at.astimezone(file.site.zone)),
-        method=METHOD_WORDS[receipt.method],
+        method=capitalized(METHOD_WORDS[receipt.method]),
         reference=receipt.external_id,
         payer_name=payer_name,
         parts=parts,
@@ -98,8 +98,7 @@ def _kept(posted: Posted, seq: int, placed_cents: int) -> Iterator[DatedAmount]:
     for holding, cents in posted.held.get(seq, {}).items():
         if cents:
             left_cents -= cents
-            words = HOLDING_WORDS[holding].removeprefix("is ")
-            yield DatedAmount(None, f"{words[0].upper()}{words[1:]}", cents)
+            yield DatedAmount(None, capitalized(HOLDING_WORDS[holding].removeprefix("is ")), cents)
     if left_cents:
         yield DatedAmount(None, "Went back by check", left_cents)
 

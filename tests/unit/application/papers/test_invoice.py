@@ -34,7 +34,7 @@ def test_an_invoice_lists_its_lines_with_their_days_and_what_is_left(store: Stor
         "Regular charges",
         InvoiceState.OPEN,
     )
-    assert paper.changes == (DatedAmount(date(2026, 6, 25), "kiosk payment, K-9", -20_000),)
+    assert paper.changes == (DatedAmount(date(2026, 6, 25), "Kiosk payment, K-9", -20_000),)
     assert (paper.total_cents, paper.open_cents) == (33_000, 13_000)
     assert paper.heading.made_on == date(2026, 6, 25)
     assert paper.heading.to.names == ("Dana Whitfield", "Omar Reyes")

@@ -24,7 +24,7 @@ def test_a_receipt_says_where_its_money_went_and_what_is_left(park: Park) -> Non
     paper = receipt(park, "D1-0042")
 
     assert (paper.received_on, paper.received_at) == (date(2026, 6, 18), "9:05 AM")
-    assert (paper.method, paper.reference, paper.payer_name) == ("cash payment at the office", "D1-0042", "")
+    assert (paper.method, paper.reference, paper.payer_name) == ("Cash payment at the office", "D1-0042", "")
     order = "payments cover {} as number {} in order, oldest first, and all before it was paid"
     assert paper.parts == (
         PaidPart("Rent for June 19, 2026 up to June 26, 2026", 1, C1, 32_500, order.format("rent", 1)),
