@@ -1,21 +1,16 @@
 """Licenses and the commands on them."""
 
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
-
-from msgspec import Meta
 
 from gatedrentals.application.licensing.license_file import LicenseChanged
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.licensing.terms import Frequency
 from gatedrentals.entrypoints.api.bodies.common import (
-    Asking,
     DocumentBody,
     MoneyBody,
     Telling,
-    Why,
     document_body,
 )
 
@@ -61,14 +56,6 @@ class LicenseBody(Telling, frozen=True):
     end: date | None
     autopay_on: bool
     version: int
-
-
-class NoticeBody(Asking, frozen=True):
-    """Notice to vacate, with the day of surrender if it is confirmed already."""
-
-    notice_given_on: Annotated[date, Meta(examples=["2028-07-03"])]
-    surrender_on: Annotated[date | None, Meta(examples=["2028-07-31"])] = None
-    why: Why = ""
 
 
 class LicenseChangedBody(Telling, frozen=True):
