@@ -191,6 +191,9 @@ STREETS = (
     "Seven Coves Rd",
 )
 
+AREAS = (281, 936, 713, 832, 346, 409, 979)
+"""Of the country around: each has a hundred numbers that are reserved for stories."""
+
 TOWNS = ("Crosby, TX 77532", "Huffman, TX 77336", "Willis, TX 77378", "Conroe, TX 77304", "Baytown, TX 77521")
 
 
@@ -214,8 +217,9 @@ class Person:
 
     @property
     def phone(self) -> str:
-        """A number of the range that is reserved for stories."""
-        return f"({281 if self.number % 3 else 936}) 555-{100 + self.number % 100:04d}"
+        """A number of the range that is reserved for stories, each person's own: people sign in by it."""
+        area, place = divmod(self.number, 100)
+        return f"({AREAS[area]}) 555-{100 + place:04d}"
 
 
 class Crowd:

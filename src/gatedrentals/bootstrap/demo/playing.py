@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from gatedrentals.application.setup.load_site import LoadSite
 from gatedrentals.bootstrap.clocks import SetClock
 from gatedrentals.bootstrap.demo.shipped import DATA, SITES, read_site
+from gatedrentals.bootstrap.demo.staff import hire
 from gatedrentals.bootstrap.demo.year import FIRST_DAY, JOB, LAST_DAY, NIGHT, Refused, SiteYear
 from gatedrentals.bootstrap.documents import read_set_ups
 from gatedrentals.bootstrap.opening import park_at
@@ -52,6 +53,7 @@ def play(address: str, settings: Settings, on_day: OnDay, until: date = LAST_DAY
     with park_at(address, settings, clock) as park:
         for found in read_set_ups(DATA):
             park.site_setups(LoadSite(found.site, found.catalog, found.rules, JOB))
+        hire(park)
     played = _side_by_side([_Job(address, settings, site, until) for site in SITES], on_day)
     for each in played:
         if each.crash:

@@ -34,6 +34,8 @@ COMMANDS = {
     "write-off": ("settling", "Give up what is open on a license."),
     "queue": ("queue", "What waits for a person."),
     "serve": ("serve", "Serve API and pages."),
+    "staff": ("people", "Who works where, in which role."),
+    "tidy": ("people", "Forget answers, codes, sessions and messages that are old."),
     "statement": ("accounts", "An account with its running balance, in words on demand."),
     "print": ("printing", "Invoices, statements, receipts and checks, as PDF."),
     "aging": ("accounts", "What is owed, by days after the due date."),
