@@ -166,13 +166,7 @@ class AccountFile:
         return evolve(receipt, amount_cents=sum(part.cents for part in held), transferred=True)
 
     def _hold_what_is_held(self) -> None:
-        held = tuple(
-            HeldMoney(seq, self._receipt(seq).received_at, holding, cents)
-            for seq, holdings in self.posted.held.items()
-            for holding, cents in holdings.items()
-            if cents
-        )
-        self.standing = evolve(self.standing, held=held)
+        self.standing = evolve(self.standing, held=tuple(self.posted.held_money()))
 
     def _take(self, update: Update) -> Update:
         for document in update.documents:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gatedrentals.application.deposits.remind_refunds import RefundReminders
     from gatedrentals.application.deposits.remind_statements import StatementReminders
     from gatedrentals.application.deposits.revise_statement import StatementRevisions
+    from gatedrentals.application.deposits.send_letter import Letters
     from gatedrentals.application.exports.export_journal import JournalExports
     from gatedrentals.application.importing.readings import ReadingFiles
     from gatedrentals.application.importing.receipts import ReceiptFiles
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from gatedrentals.application.receipts.link_payer import PayerLinks
     from gatedrentals.application.receipts.place_receipt import PlaceReceipts
     from gatedrentals.application.receipts.record_receipt import BookReceipts
+    from gatedrentals.application.receipts.refuse_receipt import RefusedReceipts
     from gatedrentals.application.receipts.reverse_receipt import TakeBackReceipts
     from gatedrentals.application.reports.aging import Agings
     from gatedrentals.application.reports.audit import BooksAudits
@@ -163,6 +165,13 @@ class Park:
         return StatementReminders(self.store, self.clock)
 
     @property
+    def letters(self) -> "Letters":
+        """Keeps the days of due-diligence letters."""
+        from gatedrentals.application.deposits.send_letter import Letters
+
+        return Letters(self.store, self.clock)
+
+    @property
     def refund_reminders(self) -> "RefundReminders":
         """Finds refunds that nobody claims."""
         from gatedrentals.application.deposits.remind_refunds import RefundReminders
@@ -228,6 +237,13 @@ class Park:
         from gatedrentals.application.receipts.place_receipt import PlaceReceipts
 
         return PlaceReceipts(self.store, self.clock)
+
+    @property
+    def refused_receipts(self) -> "RefusedReceipts":
+        """Sends money back by check that nobody keeps."""
+        from gatedrentals.application.receipts.refuse_receipt import RefusedReceipts
+
+        return RefusedReceipts(self.store, self.clock)
 
     @property
     def payer_links(self) -> "PayerLinks":

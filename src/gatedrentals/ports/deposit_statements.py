@@ -5,7 +5,7 @@ from typing import Protocol
 
 from gatedrentals.domain.deposits.refund import Refund
 from gatedrentals.domain.deposits.statement import DepositStatement
-from gatedrentals.domain.ids import LicenseId, SiteId
+from gatedrentals.domain.ids import AccountId, LicenseId, SiteId
 
 
 class DepositStatements(Protocol):
@@ -20,11 +20,11 @@ class DepositStatements(Protocol):
         ...
 
     def save_refund(self, refund: Refund) -> None:
-        """Add a refund or replace the one of its license and number."""
+        """Add a refund or replace the one of its account and number."""
         ...
 
-    def refunds_of(self, license_id: LicenseId) -> Sequence[Refund]:
-        """Every refund of a license, in order of number."""
+    def refunds_of(self, account_id: AccountId) -> Sequence[Refund]:
+        """Every refund of an account, in order of number."""
         ...
 
     def refunds(self, site_id: SiteId) -> Iterator[Refund]:

@@ -19,7 +19,7 @@ from gatedrentals.application.named_line import NamedLine
 from gatedrentals.domain.catalog.product import DEPOSIT, UnknownProduct
 from gatedrentals.domain.deposits.refund import RefundState
 from gatedrentals.domain.events import InvoiceVoided, LicenseActivated, LicenseSent, LicenseSigned
-from gatedrentals.domain.ids import PadId, ProductCode
+from gatedrentals.domain.ids import PadId, ProductCode, account_of
 from gatedrentals.domain.ledger.documents import CreditReason, InvoiceKind, Method
 from gatedrentals.domain.licensing.states import Command, State
 from gatedrentals.domain.licensing.terms import Frequency, OneTimeCharge, PayTerms, RecurringCharge
@@ -195,7 +195,7 @@ def test_a_move_in_that_is_called_off_pays_back_what_came(park: Park) -> None:
         ("refunds_payable", ""): -100_000,
     }
     with park.store.work(park.site.id) as work:
-        (refund,) = work.statements.refunds_of(cancelled.license.id)
+        (refund,) = work.statements.refunds_of(account_of(cancelled.license.id))
     assert (refund.amount_cents, refund.payees, refund.not_before) == (
         100_000,
         ("Dana Whitfield", "Omar Reyes"),

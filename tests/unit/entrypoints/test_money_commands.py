@@ -1,7 +1,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from tests.unit.entrypoints.command_line import START, with_roll
+from gatedrentals.domain.attention.kinds import QUARANTINED
+from tests.unit.entrypoints.command_line import CROSBY, START, with_roll
 
 PAY = ("receive", "crosby", "325.00", "--license", "CR-1", "--method", "kiosk", "--source", "kiosk", "--id", "K-1")
 
@@ -103,6 +104,44 @@ def test_money_for_nobody_waits_until_it_is_placed(tmp_path: Path) -> None:
     assert line.json("link-payer", "crosby", "ann lee", "CR-1")["placed"] == 1
     assert line.kept() == []
     assert line.run("queue", "crosby").output == "nothing waits\n"
+
+
+def test_money_for_nobody_goes_back_by_check_and_unclaimed_to_the_state(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+    line.run("receive", "crosby", "325", "--method", "zelle", "--source", "amegy", "--id", "Z1", "--payer", "Ann Lee")
+
+    refused = line.run("refuse", "crosby", "amegy", "Z1", "--address", "9 Oak St, Willis, TX")
+
+    assert refused.output.splitlines()[-1] == "refund 1 of suspense: a check of $325.00 to Ann Lee is due"
+    assert [item.kind for item in line.kept()] == ["refund_to_print"]
+    assert line.json("refuse", "crosby", "amegy", "Z1", exit_code=1)["refused"] == "nothing_to_decide"
+    for step in ("printed", "stamped", "mailed"):
+        moved = line.run("refunds", "move", "crosby", "suspense", 1, step, "--check-number", "4101", "--photo", "p.jpg")
+        assert f"refund 1 of suspense, $325.00, is {step}" in moved.output
+    assert "suspense" in line.run("refunds", "list", "crosby").output
+    too_early = line.json("refunds", "letter", "crosby", "suspense", 1, "--sent-on", "2027-07-01", exit_code=1)
+    assert too_early["refused"] == "refund_step_refused"
+    line.clock.set(START + timedelta(days=3 * 366 + 250))
+    written = line.run("refunds", "letter", "crosby", "suspense", 1, "--sent-on", "2031-03-02")
+    assert "the letter about refund 1 of suspense left on 2031-03-02" in written.output
+    assert line.json("write-off", "crosby", "suspense", "--note", "x", exit_code=1)["refused"] == "nothing_open"
+
+
+def test_what_is_past_its_deadline_stands_first(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+    line.run("receive", "crosby", "325", "--method", "zelle", "--source", "amegy", "--id", "Z1")
+    quarantined = QUARANTINED.item(CROSBY, "z", "Zelle", START, deadline_at=START + timedelta(days=2))
+    with line.store.work(CROSBY) as work:
+        work.kept.keep(quarantined)
+
+    def told() -> list[str]:
+        rows = line.json("queue", "crosby")["items"]
+        assert isinstance(rows, list)
+        return [f"{row['urgency']} {row['kind']}" for row in rows]
+
+    assert told() == ["P1 quarantined_receipt", "P1 unmatched_receipt"]
+    line.clock.set(START + timedelta(days=2))
+    assert told() == ["P0 quarantined_receipt", "P1 unmatched_receipt"]
 
 
 def test_a_returned_receipt_costs_its_fee(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from gatedrentals.adapters.postgres.schema.billing import DEPOSIT_STATEMENT, REF
 from gatedrentals.adapters.postgres.table import Site
 from gatedrentals.domain.deposits.refund import Refund
 from gatedrentals.domain.deposits.statement import DepositStatement, StatementFinal
-from gatedrentals.domain.ids import LicenseId, SiteId
+from gatedrentals.domain.ids import AccountId, LicenseId, SiteId
 
 
 @frozen
@@ -44,19 +44,19 @@ class PostgresDepositStatements:
         return tuple(load(row.content, DepositStatement) for row in rows)
 
     def save_refund(self, refund: Refund) -> None:
-        """Add a refund or replace the one of its license and number."""
+        """Add a refund or replace the one of its account and number."""
         self.at.enter(refund.site_id)
         row = {"site_id": refund.site_id, "due_on": refund.due_on, "content": dump(refund)}
-        add = insert(REFUND).values(license_id=refund.license_id, refund_no=refund.refund_no, **row)
+        add = insert(REFUND).values(account_id=refund.account_id, refund_no=refund.refund_no, **row)
         self.at.run(add.on_conflict_do_update(index_elements=list(REFUND.primary_key), set_=row))
 
-    def refunds_of(self, license_id: LicenseId) -> Sequence[Refund]:
-        """Every refund of a license, in order of number."""
-        ours = select(REFUND.c.content).where(REFUND.c.license_id == license_id).order_by(REFUND.c.refund_no)
+    def refunds_of(self, account_id: AccountId) -> Sequence[Refund]:
+        """Every refund of an account, in order of number."""
+        ours = select(REFUND.c.content).where(REFUND.c.account_id == account_id).order_by(REFUND.c.refund_no)
         return tuple(load(row.content, Refund) for row in self.at.rows(ours))
 
     def refunds(self, site_id: SiteId) -> Iterator[Refund]:
         """Every refund of a site, in order of the day that it was due."""
         ours = select(REFUND.c.content).where(REFUND.c.site_id == site_id)
-        rows = self.at.rows(ours.order_by(REFUND.c.due_on, REFUND.c.license_id, REFUND.c.refund_no))
+        rows = self.at.rows(ours.order_by(REFUND.c.due_on, REFUND.c.account_id, REFUND.c.refund_no))
         return iter([load(row.content, Refund) for row in rows])

@@ -100,10 +100,8 @@ def told_by(documents: Sequence[Document]) -> dict[str, str]:
     """What an account's documents say of its lines, invoices and held money, as JSON."""
     posted = Posted.read(documents)
     held = [
-        {"receipt_seq": seq, "holding": holding.value, "cents": cents}
-        for seq, holdings in posted.held.items()
-        for holding, cents in holdings.items()
-        if cents
+        {"receipt_seq": money.receipt_seq, "holding": money.holding.value, "cents": money.cents}
+        for money in posted.held_money()
     ]
     lives = [{"seq": seq, "live": invoice.live} for seq, invoice in posted.invoices.items()]
     return {"lines": encode(_lines(documents)), "lives": encode(lives), "held": encode(held)}

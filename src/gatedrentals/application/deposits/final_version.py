@@ -6,20 +6,22 @@ from datetime import date
 from attrs import frozen
 
 from gatedrentals.application.deposits.reckoning import post, reckon, shares_of
+from gatedrentals.application.deposits.refund_file import RefundFile
 from gatedrentals.application.deposits.refund_items import keep_refund_items
 from gatedrentals.application.deposits.settlement_file import SettlementFile
 from gatedrentals.application.deposits.statement_items import keep_statement_item
+from gatedrentals.application.deposits.withdraw_refund import withdraw
 from gatedrentals.application.telling.tell import STATEMENT, tell_residents
 from gatedrentals.domain.attention.kinds import STATEMENT_REMINDER
 from gatedrentals.domain.deposits.bank_days import check_dated_on
 from gatedrentals.domain.deposits.clock import reminders
 from gatedrentals.domain.deposits.payees import CheckShare
 from gatedrentals.domain.deposits.position import Funds
-from gatedrentals.domain.deposits.refund import Refund, RefundState, advance, check_document, withdrawal
+from gatedrentals.domain.deposits.refund import Refund
 from gatedrentals.domain.deposits.settlement import Settlement
 from gatedrentals.domain.deposits.statement import DepositStatement, finalize
 from gatedrentals.domain.events import DepositStatementFinalized
-from gatedrentals.domain.ledger.documents import RefundDue, RefundWithdrawn
+from gatedrentals.domain.ledger.documents import RefundDue
 from gatedrentals.domain.licensing.leaving import reopen
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.notices.wordings import statement_ready
@@ -68,7 +70,7 @@ def add_refunds(
     """Keep refunds that were posted, each with its payees and address; one without an address waits (§11.4)."""
     refunds = tuple(
         Refund(
-            license_id=file.license.id,
+            account_id=file.books.account_id,
             site_id=file.license.site_id,
             refund_no=posted.refund_no,
             statement_version=statement.version,
@@ -93,16 +95,7 @@ def withdraw_unmailed(file: SettlementFile) -> bool:
         if refund.is_mailed or refund.is_done:
             continue
         found = True
-        withdrawn = refund
-        for step in withdrawal(refund, file.asked.who, file.now):
-            withdrawn = advance(withdrawn, step)
-            document = check_document(withdrawn)
-            if document is not None:
-                file.note(document)
-        assert withdrawn.state is RefundState.WITHDRAWN
-        file.record(RefundWithdrawn(_due(file, refund.refund_no)), "the statement is revised")
-        file.work.statements.save_refund(withdrawn)
-        keep_refund_items(file, withdrawn)
+        withdraw(file, refund, "the statement is revised")
     return found
 
 
@@ -112,12 +105,7 @@ def reopen_if_closed(file: SettlementFile, why: str) -> None:
         file.change(reopen(file.license, file.said(why)))
 
 
-def _due(file: SettlementFile, refund_no: int) -> RefundDue:
-    bodies = (document.body for document in file.books.documents)
-    return next(body for body in bodies if isinstance(body, RefundDue) and body.refund_no == refund_no)
-
-
-def dated_after_returns(file: SettlementFile, funds: Iterable[Funds]) -> date | None:
+def dated_after_returns(file: RefundFile, funds: Iterable[Funds]) -> date | None:
     """The day that a check bears while money that it rests on can still come back; None if none can (§11.5)."""
     receipts = [file.books.posted.receipts[piece.receipt_seq].receipt for piece in funds]
     money = [(receipt.method, local_day(receipt.received_at, file.books.site.zone)) for receipt in receipts]

@@ -101,7 +101,7 @@ def _settled(books: AccountFile, asked: Asked, now: datetime) -> SettlementFile 
     license_ = books.license
     if license_ is None or license_.state not in SETTLED:
         return None
-    return SettlementFile(books, license_, asked, now)
+    return SettlementFile(books, asked, now)
 
 
 def _give_back(file: SettlementFile) -> tuple[Refund, ...]:
@@ -112,8 +112,7 @@ def _give_back(file: SettlementFile) -> tuple[Refund, ...]:
         return ()
     reopen_if_closed(file, "money came for a closed license")
     shares = shares_of(statement, left.refund_cents)
-    first_no = 1 + max((refund.refund_no for refund in file.refunds), default=0)
-    due = refunds_of_held(file, left.refunds_due([share.cents for share in shares], first_no))
+    due = refunds_of_held(file, left.refunds_due([share.cents for share in shares], file.next_refund_no))
     for refund in due:
         file.record(refund, "money for a settled license")
     not_before = dated_after_returns(file, left.refund_from_credit)

@@ -3,8 +3,9 @@
 from attrs import evolve, frozen
 
 from gatedrentals.application.asked import Asked
+from gatedrentals.application.deposits.refund_file import RefundFile
 from gatedrentals.application.deposits.refund_items import keep_refund_items
-from gatedrentals.application.deposits.settlement_file import SettlementFile
+from gatedrentals.application.deposits.settlement_file import refund_file
 from gatedrentals.domain.deposits.refund import (
     Refund,
     RefundState,
@@ -23,7 +24,7 @@ _BY_HAND = frozenset(RefundState) - {RefundState.DUE, RefundState.WITHDRAWN}
 
 
 class UnknownRefund(Refusal):
-    """The license has no refund of this number."""
+    """The account has no refund of this number."""
 
     code = "unknown_refund"
 
@@ -32,7 +33,8 @@ class UnknownRefund(Refusal):
 class MoveRefund:
     """A step of a refund: ``to`` is where it stands then; ``photo`` is the key of a picture of the check.
 
-    ``to`` is never DUE or WITHDRAWN: those follow from a statement.
+    Without ``license_number`` the refund is of the site's suspense account. ``to`` is never DUE or WITHDRAWN: those
+    follow from a statement, or from what is decided about refused money.
     """
 
     site_id: SiteId
@@ -46,7 +48,7 @@ class MoveRefund:
 
 @frozen
 class AddressRefund:
-    """Where a check goes that waited for an address, or that came back."""
+    """Where a check goes that waited for an address, or that came back; see `MoveRefund`."""
 
     site_id: SiteId
     license_number: str
@@ -71,9 +73,9 @@ class RefundSteps:
             raise RefundStepRefused(f"no refund is made {command.to.value} by hand")
         with self.store.work(command.site_id) as work:
             now = self.clock.now()
-            file = SettlementFile.of(work, command.site_id, command.license_number, command.asked, now)
+            file = refund_file(work, command.site_id, command.license_number, command.asked, now)
             step = RefundStep(command.to, command.asked.who, now, command.check_number, command.photo)
-            refund = advance(_refund(file, command.refund_no), step)
+            refund = advance(refund_of(file, command.refund_no), step)
             document = check_document(refund)
             if document is not None:
                 file.note(document)
@@ -91,8 +93,8 @@ class RefundSteps:
             raise InvalidValue("address", command.address, "an address")
         with self.store.work(command.site_id) as work:
             now = self.clock.now()
-            file = SettlementFile.of(work, command.site_id, command.license_number, command.asked, now)
-            before = _refund(file, command.refund_no)
+            file = refund_file(work, command.site_id, command.license_number, command.asked, now)
+            before = refund_of(file, command.refund_no)
             if before.is_mailed or before.is_done:
                 raise RefundStepRefused(
                     f"a refund that is {before.state.value} goes nowhere else: void its check first"
@@ -102,21 +104,22 @@ class RefundSteps:
             return refund
 
 
-def _keep(file: SettlementFile, refund: Refund, what: str) -> None:
+def _keep(file: RefundFile, refund: Refund, what: str) -> None:
     file.work.statements.save_refund(refund)
     keep_refund_items(file, refund)
     number = f" check {refund.check_number}" if refund.check_number else ""
     file.audit(f"refund_{what}", f"refund {refund.refund_no}{number}")
 
 
-def _refund(file: SettlementFile, refund_no: int) -> Refund:
+def refund_of(file: RefundFile, refund_no: int) -> Refund:
+    """The refund of this number. Raises UnknownRefund."""
     for refund in file.refunds:
         if refund.refund_no == refund_no:
             return refund
-    raise UnknownRefund(f"license {file.license.number} has no refund {refund_no}")
+    raise UnknownRefund(f"{file.title} has no refund {refund_no}")
 
 
-def _event(file: SettlementFile, refund: Refund) -> MoneyEvent | None:
+def _event(file: RefundFile, refund: Refund) -> MoneyEvent | None:
     account, number, cents = file.books.account_id, refund.refund_no, refund.amount_cents
     match refund.state:
         case RefundState.PRINTED:

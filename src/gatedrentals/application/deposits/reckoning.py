@@ -51,8 +51,7 @@ def post(file: SettlementFile, settlement: Settlement, shares: Sequence[CheckSha
         file.books.catch_up(file.now, file.now, because)
     if forfeit is not None:
         file.record(forfeit, because)
-    first_no = 1 + max((refund.refund_no for refund in file.refunds), default=0)
-    refunds = refunds_of_held(file, settlement.refunds_due([share.cents for share in shares], first_no))
+    refunds = refunds_of_held(file, settlement.refunds_due([share.cents for share in shares], file.next_refund_no))
     for refund in refunds:
         file.record(refund, because)
     assert file.open_cents == settlement.owed_cents + settlement.disputed_cents

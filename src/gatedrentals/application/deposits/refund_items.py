@@ -1,6 +1,6 @@
 """What a refund asks of people now (§14.1): print, stamp, mail or issue again."""
 
-from gatedrentals.application.deposits.settlement_file import SettlementFile
+from gatedrentals.application.deposits.refund_file import RefundFile
 from gatedrentals.domain.attention import kinds
 from gatedrentals.domain.attention.item import About
 from gatedrentals.domain.deposits.refund import Refund, RefundState
@@ -16,7 +16,7 @@ _ASKS = {
 _OF_UNCLAIMED = (kinds.REFUND_UNCLAIMED, kinds.REFUND_LETTER, kinds.REFUND_TO_REPORT)
 
 
-def keep_refund_items(file: SettlementFile, refund: Refund) -> None:
+def keep_refund_items(file: RefundFile, refund: Refund) -> None:
     """Raise the item of a refund's state and close those of the states before."""
     asked = _ASKS.get(refund.state)
     for kind in dict.fromkeys(_ASKS.values()):

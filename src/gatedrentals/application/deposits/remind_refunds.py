@@ -5,17 +5,18 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve, frozen
 
-from gatedrentals.application.deposits.items import key_of
+from gatedrentals.application.deposits.items import key_of, number_of
 from gatedrentals.domain.attention import kinds
 from gatedrentals.domain.attention.item import About
 from gatedrentals.domain.deposits.escheat import EscheatDates, EscheatStep, escheat_dates
 from gatedrentals.domain.deposits.refund import Refund
-from gatedrentals.domain.ids import SiteId, account_of
+from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.period import local_day
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store, Work
+from gatedrentals.ports.subledger import AccountKind
 
 _ASKS = {
     EscheatStep.CONTACT: kinds.REFUND_UNCLAIMED,
@@ -33,7 +34,7 @@ class RemindRefunds:
 
 @frozen
 class UnclaimedRefund:
-    """A refund that nobody claimed, what is to do about it now, and its dates."""
+    """A refund that nobody claimed, what is to do about it now, and its dates; no number: of suspense."""
 
     license_number: str
     refund_no: int
@@ -61,8 +62,8 @@ class RefundReminders:
                 if unclaimed is None:
                     continue
                 found.append(unclaimed)
-                key = key_of(unclaimed.license_number, refund.refund_no)
-                about = About(unclaimed.license_number, account_of(refund.license_id), refund.refund_no)
+                key = key_of(unclaimed.license_number or AccountKind.SUSPENSE.value, refund.refund_no)
+                about = About(unclaimed.license_number, refund.account_id, refund.refund_no)
                 about = evolve(about, day=refund.due_on, amount_cents=refund.amount_cents)
                 for step, kind in _ASKS.items():
                     if step is unclaimed.step:
@@ -78,7 +79,7 @@ def _unclaimed(work: Work, site: Site, refund: Refund, today: date) -> Unclaimed
     step = refund.unclaimed_step(today, site.zone)
     if step is EscheatStep.WAIT:
         return None
-    number = work.licenses.get(refund.license_id).number
+    number = number_of(work, site.id, refund.account_id)
     return UnclaimedRefund(number, refund.refund_no, refund.amount_cents, step, dates)
 
 
@@ -95,4 +96,5 @@ def _reason(unclaimed: UnclaimedRefund) -> str:
         EscheatStep.LETTER: f"send the due-diligence letter before {unclaimed.dates.letter_before}",
         EscheatStep.REPORT: f"report it to the state by {unclaimed.dates.report_by}",
     }[unclaimed.step]
-    return f"license {unclaimed.license_number}: {dollars(unclaimed.amount_cents)} unclaimed; {what}"
+    whose = f"license {unclaimed.license_number}" if unclaimed.license_number else AccountKind.SUSPENSE.value
+    return f"{whose}: {dollars(unclaimed.amount_cents)} unclaimed; {what}"

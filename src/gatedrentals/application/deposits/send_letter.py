@@ -5,8 +5,8 @@ from datetime import date
 from attrs import evolve, frozen
 
 from gatedrentals.application.asked import Asked
-from gatedrentals.application.deposits.move_refund import UnknownRefund
-from gatedrentals.application.deposits.settlement_file import SettlementFile
+from gatedrentals.application.deposits.move_refund import refund_of
+from gatedrentals.application.deposits.settlement_file import refund_file
 from gatedrentals.domain.attention.kinds import REFUND_LETTER
 from gatedrentals.domain.deposits.escheat import EscheatStep
 from gatedrentals.domain.deposits.refund import Refund, RefundStepRefused
@@ -18,7 +18,7 @@ from gatedrentals.ports.store import Store
 
 @frozen
 class SendLetter:
-    """The letter about a refund left on ``sent_on``, a day of the site."""
+    """The letter about a refund left on ``sent_on``, a day of the site; see `MoveRefund` for whose refund it is."""
 
     site_id: SiteId
     license_number: str
@@ -41,10 +41,8 @@ class Letters:
         """
         with self.store.work(command.site_id) as work:
             now = self.clock.now()
-            file = SettlementFile.of(work, command.site_id, command.license_number, command.asked, now)
-            refund = next((each for each in file.refunds if each.refund_no == command.refund_no), None)
-            if refund is None:
-                raise UnknownRefund(f"license {file.license.number} has no refund {command.refund_no}")
+            file = refund_file(work, command.site_id, command.license_number, command.asked, now)
+            refund = refund_of(file, command.refund_no)
             if command.sent_on > file.today:
                 raise InvalidValue("sent_on", command.sent_on.isoformat(), f"a day up to {file.today}")
             if refund.is_done or refund.unclaimed_step(command.sent_on, file.books.site.zone) is not EscheatStep.LETTER:

@@ -7,8 +7,8 @@ from attrs import frozen
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.deposits.final_version import dated_after_returns
+from gatedrentals.application.deposits.refund_file import RefundFile
 from gatedrentals.application.deposits.refund_items import keep_refund_items
-from gatedrentals.application.deposits.settlement_file import SettlementFile
 from gatedrentals.application.licensing.first_invoice import void_what_began
 from gatedrentals.application.licensing.license_file import LicenseChanged, LicenseFile
 from gatedrentals.domain.deposits.position import Funds
@@ -56,11 +56,11 @@ def _refund(file: LicenseFile, books: AccountFile, address: str) -> None:
     if not held:
         return
     license_, residents = file.license, [file.work.parties.get(party).name for party in file.license.residents]
-    settling = SettlementFile(books, license_, file.asked, file.said.at)
+    paying = RefundFile(books, file.asked, file.said.at)
     due = RefundDue(1, 0, tuple((money.receipt_seq, money.holding, money.cents) for money in held))
-    settling.record(due, "cancelled before the move-in")
+    paying.record(due, "cancelled before the move-in")
     refund = Refund(
-        license_id=license_.id,
+        account_id=books.account_id,
         site_id=license_.site_id,
         refund_no=due.refund_no,
         statement_version=0,
@@ -68,7 +68,7 @@ def _refund(file: LicenseFile, books: AccountFile, address: str) -> None:
         due_on=file.today,
         payees=tuple(residents),
         address=address,
-        not_before=dated_after_returns(settling, (Funds(m.receipt_seq, m.received_at, m.cents) for m in held)),
+        not_before=dated_after_returns(paying, (Funds(m.receipt_seq, m.received_at, m.cents) for m in held)),
     )
     file.work.statements.save_refund(refund)
-    keep_refund_items(settling, refund)
+    keep_refund_items(paying, refund)

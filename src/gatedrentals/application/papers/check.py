@@ -6,17 +6,17 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, frozen
 
 from gatedrentals.application.deposits.move_refund import UnknownRefund
-from gatedrentals.application.papers.heading import envelope_lines, license_heading
-from gatedrentals.application.reports.site_accounts import licensed_account
+from gatedrentals.application.papers.heading import envelope_lines, license_heading, site_heading
 from gatedrentals.domain.deposits.refund import Refund, RefundState
 from gatedrentals.domain.errors import Refusal
-from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ids import AccountId, SiteId, account_of
 from gatedrentals.domain.ledger.books import books_of
 from gatedrentals.domain.ledger.documents import RefundDue
 from gatedrentals.domain.period import local_day
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.papers import Addressee, CheckPaper, DatedAmount, Heading
-from gatedrentals.ports.store import Store
+from gatedrentals.ports.store import Store, Work
+from gatedrentals.ports.subledger import AccountKind
 
 _S = RefundState
 MARKS = {
@@ -39,7 +39,7 @@ class NoCheck(Refusal):
 
 @frozen
 class PrintCheck:
-    """Ask for the check of a license's refund."""
+    """Ask for the check of a license's refund; without its number, of one of the suspense account."""
 
     site_id: SiteId
     license_number: str
@@ -57,14 +57,21 @@ class CheckPapers:
         """The latest check of the refund. Raises UnknownSite, UnknownLicense, UnknownRefund or NoCheck."""
         with self.store.work(asked.site_id) as work:
             zone = work.sites.get(asked.site_id).zone
-            license_ = work.licenses.by_number(asked.site_id, asked.license_number)
-            heading = license_heading(work, license_, self.clock.now())
-            refunds = {refund.refund_no: refund for refund in work.statements.refunds_of(license_.id)}
-            documents = licensed_account(work, license_).documents
+            heading, account_id = self._head(work, asked)
+            refunds = {refund.refund_no: refund for refund in work.statements.refunds_of(account_id)}
+            documents = [entry.document for entry in work.subledger.entries(account_id)]
         if asked.refund_no not in refunds:
-            raise UnknownRefund(f"license {license_.number} has no refund {asked.refund_no}")
+            whose = f"license {asked.license_number}" if asked.license_number else AccountKind.SUSPENSE.value
+            raise UnknownRefund(f"{whose} has no refund {asked.refund_no}")
         refund = refunds[asked.refund_no]
         return check_paper(heading, refund, books_of(documents).refund(asked.refund_no).due, zone)
+
+    def _head(self, work: Work, asked: PrintCheck) -> tuple[Heading, AccountId]:
+        now = self.clock.now()
+        if not asked.license_number:
+            return site_heading(work, asked.site_id, Addressee(()), now), work.sites.suspense_account(asked.site_id)
+        license_ = work.licenses.by_number(asked.site_id, asked.license_number)
+        return license_heading(work, license_, now), account_of(license_.id)
 
 
 def check_paper(heading: Heading, refund: Refund, due: RefundDue, zone: ZoneInfo) -> CheckPaper:
@@ -75,20 +82,22 @@ def check_paper(heading: Heading, refund: Refund, due: RefundDue, zone: ZoneInfo
         )
     printed_at = next(step.at for step in reversed(refund.steps) if step.state is RefundState.PRINTED)
     to = Addressee(refund.payees, envelope_lines(refund.address))
+    license_ = f", license {heading.license_number}" if heading.license_number else ""
     return CheckPaper(
         heading=evolve(heading, to=to),
         check_number=refund.check_number,
         dated_on=refund.check_dated_on(local_day(printed_at, zone)),
-        memo=f"Refund {refund.refund_no}, license {heading.license_number}",
+        memo=f"Refund {refund.refund_no}{license_}",
         mark=MARKS[refund.state],
-        parts=tuple(_parts(due)),
+        parts=tuple(_parts(due, refused=not heading.license_number)),
         amount_cents=refund.amount_cents,
     )
 
 
-def _parts(due: RefundDue) -> Iterator[DatedAmount]:
+def _parts(due: RefundDue, *, refused: bool) -> Iterator[DatedAmount]:
     if due.from_deposit_cents:
         yield DatedAmount(None, "From your deposit", due.from_deposit_cents)
     credit_cents = due.amount_cents - due.from_deposit_cents
     if credit_cents:
-        yield DatedAmount(None, "From payments of yours that no charge took", credit_cents)
+        words = "A payment of yours that we did not keep" if refused else "From payments of yours that no charge took"
+        yield DatedAmount(None, words, credit_cents)

@@ -5,6 +5,7 @@ from attrs import frozen
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.deposits.late_changes import LateReturn, charge_what_was_refunded, settle_late_money
+from gatedrentals.application.deposits.refused_money import check_still_here, take_refusal_back
 from gatedrentals.application.receipts.record_receipt import Booked
 from gatedrentals.application.receipts.reverse_receipt import receipt_file
 from gatedrentals.domain.ids import SiteId
@@ -34,13 +35,18 @@ class PlaceReceipts:
     clock: Clock
 
     def __call__(self, command: PlaceReceipt) -> Booked:
-        """Place the money. Raises UnknownReceipt, AlreadyReversed or UnknownLicense; nothing moves then."""
+        """Place the money. Raises UnknownReceipt, AlreadyReversed, UnknownLicense or MoneyWentBack; nothing moves then.
+
+        Money that was refused can still be placed while its check has not left: the check is void.
+        """
         now = self.clock.now()
         with self.store.work(command.site_id) as work:
             license_ = work.licenses.by_number(command.site_id, command.license_number)
             source, seq = receipt_file(work, command.site_id, command.source, command.external_id, now)
             target = AccountFile.of_license(work, license_, now)
             if source.account_id != target.account_id:
+                take_refusal_back(source, seq, command.asked, now)
+                check_still_here(source, seq)
                 late = LateReturn.begin(source, command.asked, now)
                 charge_what_was_refunded(source, seq, now)
                 receipt = source.give_up(seq, target.account_id, now)

@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.deposits.late_changes import LateReturn, charge_what_was_refunded
+from gatedrentals.application.deposits.refused_money import take_refusal_back, tell_of_refused_money_owed
 from gatedrentals.domain.billing.invoicing import one_time_lines
 from gatedrentals.domain.billing.rate_card import RateCard
 from gatedrentals.domain.catalog.product import RETURNED_PAYMENT_FEE, NoPrice, UnknownProduct
@@ -90,11 +91,13 @@ class TakeBackReceipts:
         now = self.clock.now()
         moved_to = self._suspense(work, file, command)
         body = ReceiptReversed(seq, command.reason, command.return_code, command.returned_at, (), moved_to=moved_to)
+        take_refusal_back(file, seq, command.asked, now)
         late = LateReturn.begin(file, command.asked, now)
         charge_what_was_refunded(file, seq, now)
         file.reverse(seq, body, now, now)
         fee_cents = self._charge_fee(file, seq, command)
         late.finish()
+        tell_of_refused_money_owed(file, seq, command.asked, now)
         file.save(now)
         if moved_to is not None:
             suspense = AccountFile.of_account(work, command.site_id, moved_to, now)

@@ -8,6 +8,8 @@ from attrs import frozen
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.deposits.late_changes import settle_late_money
+from gatedrentals.application.deposits.refused_money import resolve_refused_money_owed
+from gatedrentals.application.deposits.settlement_file import refund_file
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ids import SiteId
@@ -20,6 +22,7 @@ from gatedrentals.domain.revenue.recognition import earned_cents
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
+from gatedrentals.ports.subledger import AccountKind
 
 
 class NothingOpen(Refusal):
@@ -30,7 +33,10 @@ class NothingOpen(Refusal):
 
 @frozen
 class WriteOffBalance:
-    """Give up all that is open on a license, with a reason."""
+    """Give up all that is open on a license, with a reason; without its number, on the site's suspense account.
+
+    There the payer of refused money owes it that came back after the check (§6.5).
+    """
 
     site_id: SiteId
     license_number: str
@@ -61,10 +67,11 @@ class WriteOffs:
             raise InvalidValue("note", command.note, "a sentence that says why")
         with self.store.work(command.site_id) as work:
             now = self.clock.now()
-            file = AccountFile.of_license(work, work.licenses.by_number(command.site_id, command.license_number), now)
+            refunds = refund_file(work, command.site_id, command.license_number, command.asked, now)
+            file = refunds.books
             file.catch_up(now, now, "written off")
             if not file.standing.open_lines:
-                raise NothingOpen(f"nothing is open on license {command.license_number}")
+                raise NothingOpen(f"nothing is open on {refunds.title}")
             deposits, unearned, bad_debt = _parts(file, now)
             for reason, credits_made in (
                 (CreditReason.DEPOSIT_NOT_OWED, deposits),
@@ -75,6 +82,7 @@ class WriteOffs:
             if bad_debt:
                 file.record(WriteOff(bad_debt, command.note), now, now, now, "written off")
             settle_late_money(file, command.asked, now)
+            resolve_refused_money_owed(refunds)
             file.save(now)
             written = WrittenOff(
                 command.license_number,
@@ -93,7 +101,7 @@ def _row(command: WriteOffBalance, now: datetime, written: WrittenOff) -> AuditR
         who=command.asked.who,
         origin=command.asked.origin,
         what="write_off",
-        subject=command.license_number,
+        subject=command.license_number or AccountKind.SUSPENSE.value,
         detail=f"{dollars(written.bad_debt_cents)} bad debt: {command.note}",
     )
 

@@ -11,6 +11,7 @@ from gatedrentals.bootstrap.demo.doing import ASKED, Doing
 from gatedrentals.domain.deposits.damages import DamageFinding, FindingClass
 from gatedrentals.domain.deposits.refund import ALLOWED, Refund, RefundState
 from gatedrentals.domain.deposits.statement import Fact, Missing
+from gatedrentals.domain.ids import account_of
 from gatedrentals.domain.money import Money
 
 
@@ -60,7 +61,7 @@ def _waiting_for(doing: Doing, to: RefundState) -> list[Refund]:
     """The refunds of the license whose next step this is; one without an address waits, one that is nil is none."""
     with doing.park.store.work(doing.site_id) as work:
         license_ = work.licenses.by_number(doing.site_id, doing.number)
-        refunds = work.statements.refunds_of(license_.id)
+        refunds = work.statements.refunds_of(account_of(license_.id))
     return [refund for refund in refunds if to in ALLOWED[refund.state] and refund.address]
 
 

@@ -39,6 +39,7 @@ _P, _C = Permission, Command
 
 PLACE_RECEIPT = Action("place_receipt", "Put on a license", _P.MOVE_MONEY, (Ask.LICENSE,))
 LINK_PAYER = Action("link_payer", "Link payer and put on a license", _P.MOVE_MONEY, (Ask.LICENSE,))
+REFUSE_RECEIPT = Action("refuse_receipt", "Send back by check", _P.MOVE_MONEY, (Ask.ADDRESS,))
 TAKE_BACK_RECEIPT = Action("take_back_receipt", "Booked by mistake", _P.MOVE_MONEY)
 RECEIVE_MONEY = Action("receive_money", "Receive money", _P.RECEIVE_MONEY, opens="receive")
 
@@ -64,6 +65,7 @@ MAIL_REFUND = Action("mail_refund", "Mailed", _P.PAY_REFUNDS, (Ask.PHOTO,))
 ADDRESS_REFUND = Action("address_refund", "Set the address", _P.PAY_REFUNDS, (Ask.ADDRESS,))
 VOID_REFUND = Action("void_refund", "Void the check", _P.RECONCILE_REFUNDS)
 REISSUE_REFUND = Action("reissue_refund", "Issue again", _P.RECONCILE_REFUNDS)
+WRITE_OFF = Action("write_off", "Give it up", _P.WRITE_OFF, (Ask.NOTE,))
 SEND_LETTER = Action("send_letter", "Letter sent", _P.PAY_REFUNDS, (Ask.DAY,))
 ESCHEAT_REFUND = Action("escheat_refund", "Reported to the state", _P.RECONCILE_REFUNDS)
 

@@ -35,7 +35,7 @@ UNMATCHED = ItemKind(
     "Money to match",
     _G.MONEY,
     _P.MOVE_MONEY,
-    (do.PLACE_RECEIPT, do.LINK_PAYER),
+    (do.PLACE_RECEIPT, do.LINK_PAYER, do.REFUSE_RECEIPT),
     is_of_payer=True,
 )
 QUARANTINED = ItemKind(
@@ -43,7 +43,7 @@ QUARANTINED = ItemKind(
     "Money under notice to decide",
     _G.MONEY,
     _P.MOVE_MONEY,
-    (do.PLACE_RECEIPT,),
+    (do.PLACE_RECEIPT, do.REFUSE_RECEIPT),
     deadline=decided_by,
     is_of_payer=True,
 )
@@ -159,6 +159,9 @@ REFUND_TO_REISSUE = ItemKind(
     _G.REFUNDS,
     _P.RECONCILE_REFUNDS,
     (do.REISSUE_REFUND, do.ADDRESS_REFUND),
+)
+REFUSED_MONEY_OWED = ItemKind(
+    "refused_money_owed", "Refused money that came back", _G.REFUNDS, _P.WRITE_OFF, (do.WRITE_OFF,)
 )
 REFUND_UNCLAIMED = ItemKind(
     "refund_unclaimed", "Refund unclaimed", _G.REFUNDS, _P.PAY_REFUNDS, (do.VOID_REFUND, do.DISMISS)

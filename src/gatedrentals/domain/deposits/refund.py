@@ -8,7 +8,7 @@ from attrs import evolve
 
 from gatedrentals.domain.deposits.escheat import EscheatStep, escheat_dates, escheat_step
 from gatedrentals.domain.errors import InvalidValue, Refusal
-from gatedrentals.domain.ids import LicenseId, SiteId
+from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import CheckMoved, CheckStep, Escheated
 from gatedrentals.domain.period import local_day
 from gatedrentals.domain.values import frozen
@@ -75,11 +75,13 @@ class RefundStep:
 class Refund:
     """Money that goes back by one check, in cents, and all that happened to it.
 
+    It is owed by an account: of a license, or for refused money the suspense account of the site (§5.2). Its number
+    counts in the account. ``statement_version`` is 0 where no deposit statement says it.
     ``not_before``: the day that its check bears at the earliest, while the return window of its money is open (§11.5).
     ``letter_sent_on``: the day that the due-diligence letter about it was sent.
     """
 
-    license_id: LicenseId
+    account_id: AccountId
     site_id: SiteId
     refund_no: int
     statement_version: int

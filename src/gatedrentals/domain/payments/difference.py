@@ -301,12 +301,13 @@ def _as_held(holdings: dict[Holding, int]) -> tuple[Held, ...]:
 def reversal(posted: Posted, receipt_seq: int, body: ReceiptReversed) -> ReceiptReversed:
     """The reversal of a receipt with all that is undone: every allocation and holding of it as it stands (§6.5).
 
-    What was refunded of it is undone too: it left for nothing, and is owed until a charge makes it good.
+    What was refunded of it is undone too: it left for nothing, and is owed until a charge makes it good. That charge
+    gives credit (§5.2), so it is undone as credit, whatever held it.
     """
     taken = tuple(evolve(placed, cents=-placed.cents) for placed in posted.placed.get(receipt_seq, {}).values())
     holdings = Counter(posted.held.get(receipt_seq, {}))
     for spent in posted.spent:
         if spent.receipt_seq == receipt_seq:
-            holdings[spent.holding] += spent.cents
+            holdings[Holding.REFUNDABLE_CREDIT] += spent.cents
     released = tuple(Held(holding, -cents) for holding, cents in holdings.items() if cents)
     return evolve(body, taken=taken, released=released)

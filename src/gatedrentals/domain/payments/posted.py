@@ -102,9 +102,13 @@ class Posted:
 
     def parked_money(self) -> Iterator[HeldMoney]:
         """What is held until a person has decided, in order of booking."""
-        for seq in sorted(self.parked):
-            for holding, cents in self.held[seq].items():
-                if cents:
+        return (money for money in self.held_money() if money.receipt_seq in self.parked)
+
+    def held_money(self) -> Iterator[HeldMoney]:
+        """What is held of receipts, in order of booking; not what one lacks that came back after it was refunded."""
+        for seq, holdings in sorted(self.held.items()):
+            for holding, cents in holdings.items():
+                if cents > 0:
                     yield HeldMoney(seq, self.receipts[seq].receipt.received_at, holding, cents)
 
     def open_cents(self, invoice_seq: int) -> int:

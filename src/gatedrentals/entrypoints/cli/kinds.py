@@ -80,4 +80,21 @@ class Dollars(click.ParamType[int]):
             self.fail(str(refused), param, ctx)
 
 
-DAY, MONTH, INSTANT, DOLLARS = Day(), Month(), Instant(), Dollars()
+class Holder(click.ParamType[str]):
+    """A license's number, or `suspense` for the site's account of money that is nobody's; its value is then empty."""
+
+    name = "license"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The number, empty for suspense."""
+        del param, ctx
+        return "" if value == SUSPENSE else str(value)
+
+
+SUSPENSE = "suspense"
+DAY, MONTH, INSTANT, DOLLARS, HOLDER = Day(), Month(), Instant(), Dollars(), Holder()
+
+
+def whose(license_number: str) -> str:
+    """A holder in words."""
+    return f"license {license_number}" if license_number else SUSPENSE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gatedrentals.entrypoints.cli.files import in_place
-from gatedrentals.entrypoints.cli.kinds import DAY
+from gatedrentals.entrypoints.cli.kinds import DAY, HOLDER
 from gatedrentals.entrypoints.cli.page import Page, plain
 from gatedrentals.entrypoints.cli.running import Run, reading
 
@@ -103,12 +103,12 @@ def deposit_statement_command(run: Run, site: str, license_number: str, version:
 
 @print_command.command("check")
 @_SITE
-@_LICENSE
+@click.argument("license_number", type=HOLDER)
 @click.argument("refund_no", type=int)
 @_output
 @reading
 def check_command(run: Run, site: str, license_number: str, refund_no: int, output: Path) -> Page:
-    """Print the check of a refund of LICENSE_NUMBER with its stub; `refunds move` gives it its number first."""
+    """Print the check of a refund of LICENSE_NUMBER, or of `suspense`; `refunds move` gives it its number first."""
     from gatedrentals.application.papers.check import PrintCheck
     from gatedrentals.domain.ids import SiteId
 

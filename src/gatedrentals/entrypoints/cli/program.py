@@ -27,6 +27,7 @@ COMMANDS = {
     "receive": ("receipts", "Book money that came in."),
     "reverse": ("receipts", "Take back money that was returned or booked by mistake."),
     "place": ("receipts", "Move money to the license that it is for."),
+    "refuse": ("receipts", "Send back by check money that waits for a decision."),
     "link-payer": ("receipts", "Remember for which license a payer pays."),
     "credit": ("settling", "Lower lines, or void an invoice."),
     "settle": ("settling", "Deposit statements: draft, complete, finalize."),

@@ -11,17 +11,24 @@ from gatedrentals.entrypoints.cli.running import Run, reading
 @click.option("--kind", default="", help="One kind only, such as bad_row or unmatched_receipt.")
 @reading
 def queue_command(run: Run, site: str, kind: str) -> Page:
-    """What of SITE waits for a person, most urgent first: bad rows with file, line and reason, money to match."""
+    """What of SITE waits for a person, what is past its deadline first: bad rows of files, money to match."""
     from gatedrentals.domain.ids import SiteId
+    from gatedrentals.ports.kept_items import Place
 
+    now = run.park.clock.now()
     with run.park.store.work(SiteId(site)) as work:
         work.sites.get(SiteId(site))
         items = [item for item in work.kept.open_items(SiteId(site)) if not kind or item.kind == kind]
     rows: list[Json] = []
-    for item in items:
+    for item in sorted(items, key=lambda item: Place.of(item, now)):
         where = f"{item.source}:{item.line}" if item.source else ""
         rows.append(
-            {**plain_row(item), "urgency": item.urgency.name, "where": where, "day": item.raised_at.date().isoformat()}
+            {
+                **plain_row(item),
+                "urgency": item.urgency_at(now).name,
+                "where": where,
+                "day": item.raised_at.date().isoformat(),
+            }
         )
     columns = (
         text("", "urgency"),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import click
 
-from gatedrentals.entrypoints.cli.kinds import DOLLARS, INSTANT
+from gatedrentals.entrypoints.cli.kinds import DOLLARS, INSTANT, SUSPENSE, whose
 from gatedrentals.entrypoints.cli.page import Grid, Json, Page, money, plain_row, text
 from gatedrentals.entrypoints.cli.running import Run, changing
 
@@ -65,6 +65,25 @@ def place_command(run: Run, site: str, source: str, external_id: str, license_nu
     return _booked_page(plain_row(booked), booked.license_number)
 
 
+@click.command("refuse")
+@_SITE
+@_SOURCE
+@_EXTERNAL_ID
+@click.option("--address", default="", help="Where the check goes; without it the check waits.")
+@click.option("--payee", default="", help="Who paid, where nobody knows yet.")
+@changing
+def refuse_command(run: Run, site: str, source: str, external_id: str, address: str, payee: str) -> Page:
+    """Send the receipt SOURCE EXTERNAL_ID of SITE, which waits for a decision, back to its payer by check."""
+    from gatedrentals.application.receipts.refuse_receipt import RefuseReceipt
+    from gatedrentals.domain.ids import SiteId
+    from gatedrentals.domain.money import dollars
+
+    refund = run.park.refused_receipts(RefuseReceipt(SiteId(site), source, external_id, run.asked, address, payee))
+    to = refund.payees[0] if refund.payees else "nobody yet"
+    line = f"refund {refund.refund_no} of {SUSPENSE}: a check of {dollars(refund.amount_cents)} to {to} is due"
+    return Page({**plain_row(refund), "state": refund.state.value}, lines=(line,))
+
+
 @click.command("reverse")
 @_SITE
 @_SOURCE
@@ -86,8 +105,8 @@ def reverse_command(
     command = ReverseReceipt(SiteId(site), source, external_id, ReversalReason(reason), at, run.asked, code)
     returned = run.park.take_back_receipts(command)
     fee = f", returned-payment fee {dollars(returned.fee_cents)}" if returned.fee_cents else ""
-    whose = f"license {returned.license_number}" if returned.license_number else "suspense"
-    line = f"{source} {external_id} is taken back; {whose} has {dollars(returned.open_cents)} open{fee}"
+    holder = whose(returned.license_number)
+    line = f"{source} {external_id} is taken back; {holder} has {dollars(returned.open_cents)} open{fee}"
     return Page(plain_row(returned), lines=(line,))
 
 

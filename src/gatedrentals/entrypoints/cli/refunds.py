@@ -1,19 +1,25 @@
 """Refunds: check only, from due to cleared."""
 
+from datetime import date
+
 import click
 
+from gatedrentals.entrypoints.cli.kinds import DAY, HOLDER, SUSPENSE, whose
 from gatedrentals.entrypoints.cli.page import Grid, Json, Page, count, money, plain_row, text
 from gatedrentals.entrypoints.cli.running import Run, changing, reading
 
 _SITE = click.argument("site")
-_LICENSE = click.argument("license_number")
+_LICENSE = click.argument("license_number", type=HOLDER)
 _NUMBER = click.argument("refund_no", type=int)
 STEPS = ("printed", "stamped", "mailed", "cleared", "voided", "reissued", "escheated")
 
 
 @click.group("refunds")
 def refunds_command() -> None:
-    """Refunds by check: which are due, and each step of them."""
+    """Refunds by check: which are due, and each step of them.
+
+    Refused money goes back from the suspense account: say `suspense` in place of the license's number.
+    """
 
 
 @refunds_command.command("list")
@@ -22,6 +28,7 @@ def refunds_command() -> None:
 @reading
 def list_command(run: Run, site: str, *, open_only: bool) -> Page:
     """List the refunds of SITE."""
+    from gatedrentals.application.deposits.items import number_of
     from gatedrentals.domain.ids import SiteId
 
     rows: list[Json] = []
@@ -29,11 +36,11 @@ def list_command(run: Run, site: str, *, open_only: bool) -> Page:
         work.sites.get(SiteId(site))
         for refund in work.statements.refunds(SiteId(site)):
             if not (open_only and refund.is_done):
-                number = work.licenses.get(refund.license_id).number
+                number = number_of(work, SiteId(site), refund.account_id)
                 said = {"license_number": number, "state": refund.state.value, "check_number": refund.check_number}
-                rows.append({**plain_row(refund), **said})
+                rows.append({**plain_row(refund), **said, "whose": number or SUSPENSE})
     columns = (
-        text("license", "license_number"),
+        text("license", "whose"),
         count("refund", "refund_no"),
         text("to", "payees"),
         text("due", "due_on"),
@@ -74,7 +81,7 @@ def move_command(
         photo=photo,
     )
     refund = run.park.refund_steps(command)
-    line = f"refund {refund_no} of license {license_number}, {dollars(refund.amount_cents)}, is {refund.state.value}"
+    line = f"refund {refund_no} of {whose(license_number)}, {dollars(refund.amount_cents)}, is {refund.state.value}"
     return Page({**plain_row(refund), "state": refund.state.value}, lines=(line,))
 
 
@@ -90,5 +97,21 @@ def address_command(run: Run, site: str, license_number: str, refund_no: int, ad
     from gatedrentals.domain.ids import SiteId
 
     refund = run.park.refund_steps.address(AddressRefund(SiteId(site), license_number, refund_no, address, run.asked))
-    line = f"refund {refund_no} of license {license_number} goes to {address}"
+    line = f"refund {refund_no} of {whose(license_number)} goes to {address}"
+    return Page({**plain_row(refund), "state": refund.state.value}, lines=(line,))
+
+
+@refunds_command.command("letter")
+@_SITE
+@_LICENSE
+@_NUMBER
+@click.option("--sent-on", type=DAY, required=True, help="The day that it left.")
+@changing
+def letter_command(run: Run, site: str, license_number: str, refund_no: int, sent_on: "date") -> Page:
+    """Note that the due-diligence letter about refund REFUND_NO was sent: only then is it reported to the state."""
+    from gatedrentals.application.deposits.send_letter import SendLetter
+    from gatedrentals.domain.ids import SiteId
+
+    refund = run.park.letters(SendLetter(SiteId(site), license_number, refund_no, sent_on, run.asked))
+    line = f"the letter about refund {refund_no} of {whose(license_number)} left on {sent_on.isoformat()}"
     return Page({**plain_row(refund), "state": refund.state.value}, lines=(line,))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gatedrentals.entrypoints.cli.kinds import DOLLARS
+from gatedrentals.entrypoints.cli.kinds import DOLLARS, HOLDER, whose
 from gatedrentals.entrypoints.cli.page import Grid, Json, Page, count, money, plain, plain_row, text
 from gatedrentals.entrypoints.cli.running import Run, changing, reading
 
@@ -106,12 +106,12 @@ def finalize_command(run: Run, site: str, license_number: str) -> Page:
 @reading
 def show_command(run: Run, site: str, license_number: str) -> Page:
     """Show the latest statement of LICENSE_NUMBER, with what it still misses."""
-    from gatedrentals.domain.ids import SiteId
+    from gatedrentals.domain.ids import SiteId, account_of
 
     with run.park.store.work(SiteId(site)) as work:
         license_ = work.licenses.by_number(SiteId(site), license_number)
         versions = work.statements.of_license(license_.id)
-        refunds = tuple(work.statements.refunds_of(license_.id))
+        refunds = tuple(work.statements.refunds_of(account_of(license_.id)))
     if not versions:
         return Page({"license_number": license_number, "statement": None}, lines=("there is no statement yet",))
     return statement_page(versions[-1], license_number, refunds)
@@ -119,18 +119,18 @@ def show_command(run: Run, site: str, license_number: str) -> Page:
 
 @click.command("write-off")
 @_SITE
-@_LICENSE
+@click.argument("license_number", type=HOLDER)
 @click.option("--note", required=True, help="Why it is given up.")
 @changing
 def write_off_command(run: Run, site: str, license_number: str, note: str) -> Page:
-    """Give up all that is open on LICENSE_NUMBER."""
+    """Give up all that is open on LICENSE_NUMBER, or on `suspense`."""
     from gatedrentals.application.writing_off.write_off import WriteOffBalance
     from gatedrentals.domain.ids import SiteId
     from gatedrentals.domain.money import dollars
 
     done = run.park.write_offs(WriteOffBalance(SiteId(site), license_number, note, run.asked))
     line = (
-        f"license {license_number}: {dollars(done.bad_debt_cents)} bad debt, {dollars(done.unearned_cents)} unearned "
+        f"{whose(license_number)}: {dollars(done.bad_debt_cents)} bad debt, {dollars(done.unearned_cents)} unearned "
         f"and {dollars(done.deposit_cents)} of deposit credited"
     )
     return Page(plain_row(done), lines=(line,))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gatedrentals.domain.deposits.refund import Refund, RefundState, RefundStep, advance
 from gatedrentals.domain.deposits.statement import DepositStatement, StatementFinal, revise
-from gatedrentals.domain.ids import LicenseId, SiteId
+from gatedrentals.domain.ids import AccountId, LicenseId, SiteId, account_of
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.period import Period
 from gatedrentals.ports.store import Store
@@ -35,8 +35,8 @@ def _license(store: Store, site_id: SiteId) -> LicenseId:
         return save_license(work, new_license(site_id, state=State.CANCELLED)).id
 
 
-def _refund(license_id: LicenseId, site_id: SiteId, number: int = 1, due_on: date = DUE_ON) -> Refund:
-    return Refund(license_id, site_id, number, 1, 124_301, due_on, ("Dana Whitfield",), "12 Oak St, Crosby TX")
+def _refund(account_id: AccountId, site_id: SiteId, number: int = 1, due_on: date = DUE_ON) -> Refund:
+    return Refund(account_id, site_id, number, 1, 124_301, due_on, ("Dana Whitfield",), "12 Oak St, Crosby TX")
 
 
 @few_examples
@@ -114,11 +114,11 @@ def test_versions_are_listed_oldest_first(store: Store) -> None:
 
 
 def test_a_refund_is_replaced_by_its_later_self(store: Store) -> None:
-    """Each step with who, when, check number and photo; refunds of a license stand in order of number."""
+    """Each step with who, when, check number and photo; refunds of an account stand in order of number."""
     site_id = new_site(store)
-    license_id = _license(store, site_id)
-    second = evolve(_refund(license_id, site_id, 2), not_before=DUE_ON + timedelta(days=3), address="")
-    refund = _refund(license_id, site_id)
+    account_id = account_of(_license(store, site_id))
+    second = evolve(_refund(account_id, site_id, 2), not_before=DUE_ON + timedelta(days=3), address="")
+    refund = _refund(account_id, site_id)
     with store.work(site_id) as work:
         work.statements.save_refund(second)
         work.statements.save_refund(refund)
@@ -127,10 +127,10 @@ def test_a_refund_is_replaced_by_its_later_self(store: Store) -> None:
         refund = advance(refund, step)
         with store.work(site_id) as work:
             work.statements.save_refund(refund)
-            assert list(work.statements.refunds_of(license_id)) == [refund, second]
+            assert list(work.statements.refunds_of(account_id)) == [refund, second]
 
     with store.work(site_id) as work:
-        assert list(work.statements.refunds_of(license_id)) == [refund, second]
+        assert list(work.statements.refunds_of(account_id)) == [refund, second]
         assert list(work.statements.refunds(site_id)) == [refund, second]
 
 
@@ -146,14 +146,17 @@ def _to_the_mailbox() -> list[RefundStep]:
 
 
 def test_refunds_of_a_site_are_listed_in_the_order_in_which_they_were_due(store: Store) -> None:
-    """Of all its licenses, and of no other site's."""
+    """Of all its licenses and its suspense account, and of no other site's."""
     site_id, elsewhere = new_site(store), new_site(store)
+    with store.work(site_id) as work:
+        suspense = work.sites.suspense_account(site_id)
+    owing = [suspense, *(account_of(_license(store, site_id)) for _ in range(4))]
     refunds = [
-        _refund(_license(store, site_id), site_id, due_on=DUE_ON + timedelta(days=number * 7 % 5))
-        for number in range(5)
+        _refund(account_id, site_id, due_on=DUE_ON + timedelta(days=number * 7 % 5))
+        for number, account_id in enumerate(owing)
     ]
     with store.work() as work:
-        for refund in (*refunds, _refund(_license(store, elsewhere), elsewhere)):
+        for refund in (*refunds, _refund(account_of(_license(store, elsewhere)), elsewhere)):
             work.statements.save_refund(refund)
 
     with store.work() as work:
@@ -166,5 +169,5 @@ def test_what_is_not_there_is_an_empty_list(store: Store) -> None:
 
     with store.work(site_id) as work:
         assert list(work.statements.of_license(LicenseId(uuid4()))) == []
-        assert list(work.statements.refunds_of(LicenseId(uuid4()))) == []
+        assert list(work.statements.refunds_of(AccountId(uuid4()))) == []
         assert list(work.statements.refunds(site_id)) == []

@@ -18,7 +18,7 @@ from gatedrentals.domain.deposits.damages import DamageFinding, FindingClass
 from gatedrentals.domain.deposits.payees import Payee, PayeeInstruction, PayeeShare
 from gatedrentals.domain.deposits.refund import Refund, RefundState
 from gatedrentals.domain.deposits.statement import DepositStatement
-from gatedrentals.domain.ids import PadId
+from gatedrentals.domain.ids import PadId, account_of
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.licensing.terms import OneTimeCharge, PayTerms
 from gatedrentals.domain.metering.readings import MeterReading, ReadingKind, Register, parse_kwh
@@ -123,7 +123,7 @@ class Leaver:
     def refunds(self) -> Sequence[Refund]:
         """Every refund."""
         with self.park.store.work(self.park.site.id) as work:
-            return work.statements.refunds_of(self.park.license(self.number).id)
+            return work.statements.refunds_of(account_of(self.park.license(self.number).id))
 
     def versions(self) -> Sequence[DepositStatement]:
         """Every version of the statement."""

@@ -13,7 +13,7 @@ from gatedrentals.domain.deposits.statement import DepositStatement
 from gatedrentals.domain.discounts.rules import RuleSet
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.events import LicenseClosed
-from gatedrentals.domain.ids import AccountId, LicenseId, PartyId, SiteId
+from gatedrentals.domain.ids import AccountId, LicenseId, PartyId, SiteId, account_of
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.metering.readings import MeterReading, Register
@@ -78,7 +78,7 @@ def _statement(license_id: LicenseId, site_id: SiteId) -> DepositStatement:
 
 
 def _refund(license_id: LicenseId, site_id: SiteId) -> Refund:
-    return Refund(license_id, site_id, 1, 1, 124_301, MOVE_IN, ("Dana Whitfield",), "12 Oak St")
+    return Refund(account_of(license_id), site_id, 1, 1, 124_301, MOVE_IN, ("Dana Whitfield",), "12 Oak St")
 
 
 def _seen(work: Work, site_id: SiteId) -> list[bool]:
@@ -217,7 +217,7 @@ def test_a_work_of_one_site_sees_no_other(store: Store) -> None:
         assert list(work.outbox.waiting(5)) == []
         assert [site.id for site in work.sites.all()] == [site_id]
         assert list(work.statements.of_license(license_.id)) == []
-        assert list(work.statements.refunds_of(license_.id)) == []
+        assert list(work.statements.refunds_of(account_of(license_.id))) == []
         for ask, refusal in _asked_by_id(work, other, license_):
             with pytest.raises(refusal):
                 ask()

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from gatedrentals.domain.deposits.refund import Refund
 from gatedrentals.domain.deposits.statement import DepositStatement, StatementFinal
-from gatedrentals.domain.ids import LicenseId, SiteId
+from gatedrentals.domain.ids import AccountId, LicenseId, SiteId
 from gatedrentals.testing.fakes.rows import Draft, Scope, Table
 
 
@@ -15,9 +15,9 @@ def statements_table() -> Table[tuple[LicenseId, int], DepositStatement]:
     return Table(lambda statement: (statement.license_id,))
 
 
-def refunds_table() -> Table[tuple[LicenseId, int], Refund]:
-    """Refunds by license and number, found by license and site."""
-    return Table(lambda refund: (refund.license_id, refund.site_id))
+def refunds_table() -> Table[tuple[AccountId, int], Refund]:
+    """Refunds by account and number, found by account and site."""
+    return Table(lambda refund: (refund.account_id, refund.site_id))
 
 
 @frozen
@@ -25,7 +25,7 @@ class MemoryDepositStatements:
     """Versions of statements, of which the final ones stay, and refunds as last saved."""
 
     _statements: Draft[tuple[LicenseId, int], DepositStatement]
-    _refunds: Draft[tuple[LicenseId, int], Refund]
+    _refunds: Draft[tuple[AccountId, int], Refund]
     _scope: Scope
 
     def save(self, statement: DepositStatement) -> None:
@@ -44,16 +44,16 @@ class MemoryDepositStatements:
         return sorted(seen, key=lambda statement: statement.version)
 
     def save_refund(self, refund: Refund) -> None:
-        """Add a refund or replace the one of its license and number."""
+        """Add a refund or replace the one of its account and number."""
         self._scope.enter(refund.site_id)
-        self._refunds.put((refund.license_id, refund.refund_no), refund)
+        self._refunds.put((refund.account_id, refund.refund_no), refund)
 
-    def refunds_of(self, license_id: LicenseId) -> Sequence[Refund]:
-        """Every refund of a license, in order of number."""
-        seen = (each for each in self._refunds.at(license_id) if self._scope.sees(each.site_id))
+    def refunds_of(self, account_id: AccountId) -> Sequence[Refund]:
+        """Every refund of an account, in order of number."""
+        seen = (each for each in self._refunds.at(account_id) if self._scope.sees(each.site_id))
         return sorted(seen, key=lambda refund: refund.refund_no)
 
     def refunds(self, site_id: SiteId) -> Iterator[Refund]:
         """Every refund of a site, in order of the day that it was due."""
         found = self._refunds.at(site_id) if self._scope.sees(site_id) else []
-        return iter(sorted(found, key=lambda refund: (refund.due_on, refund.license_id, refund.refund_no)))
+        return iter(sorted(found, key=lambda refund: (refund.due_on, refund.account_id, refund.refund_no)))

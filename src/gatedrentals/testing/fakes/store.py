@@ -65,7 +65,7 @@ class Tables:
     receipts: Table[tuple[str, str], ReceiptPlace] = field(factory=receipts_table)
     readings: Table[PadReading, PadReading] = field(factory=readings_table)
     statements: Table[tuple[LicenseId, int], DepositStatement] = field(factory=statements_table)
-    refunds: Table[tuple[LicenseId, int], Refund] = field(factory=refunds_table)
+    refunds: Table[tuple[AccountId, int], Refund] = field(factory=refunds_table)
     closes: Table[tuple[SiteId, date], MonthClose] = field(factory=closes_table)
     outbox: OutboxTable = field(factory=OutboxTable)
     kept: Table[tuple[SiteId, str, str], Raised] = field(factory=kept_items_table)

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from attrs import define, evolve, field, frozen
 
-from gatedrentals.domain.catalog.product import ChargeClass
+from gatedrentals.domain.catalog.product import RETURNED_REFUND, ChargeClass
 from gatedrentals.domain.ids import AccountId
 from gatedrentals.domain.ledger.documents import DepositForfeit, Holding, Method, ReversalReason
 from gatedrentals.domain.ledger.entry import Balances, Entry
@@ -134,6 +134,7 @@ def _totals(books: Books) -> Iterator[str]:
     deferred = sum(
         tally.own_cents(ref) - tally.recognised[ref] for ref, line in tally.lines.items() if line.earning is not None
     )
+    made_good = sum(tally.own_cents(ref) for ref, line in tally.lines.items() if line.product == RETURNED_REFUND)
     paid = tally.deposit_paid_cents()
     unapplied = Counter[bool]()
     for holdings in tally.held.values():
@@ -146,7 +147,7 @@ def _totals(books: Books) -> Iterator[str]:
         deposits_billed_cents=sum(tally.own_cents(ref) for ref in deposits) - paid,
         deposits_held_cents=paid - tally.forfeited_cents - tally.deposit_refunded_cents,
         unapplied_cents=unapplied[True],
-        credit_cents=unapplied[False],
+        credit_cents=unapplied[False] + made_good,
     )
     if said != kept:
         yield f"the ledger says {kept}, the documents {said}"
@@ -180,9 +181,13 @@ def _money(books: Books) -> Iterator[str]:
     for seq, receipt in tally.receipts.items():
         held = tally.held.get(seq, Counter())
         there = places[seq] + sum(held.values()) + tally.gone[seq]
-        if there != (0 if seq in tally.reversed else receipt.amount_cents) or min(held.values(), default=0) < 0:
+        came_back = seq in tally.reversed
+        lacks = min(held.values(), default=0) < 0 and not (came_back and tally.gone[seq])
+        if there != (0 if came_back else receipt.amount_cents) or lacks:
             yield f"receipt {seq} of {receipt.amount_cents} has {there} in the books: {dict(held)}"
-    counted = {(seq, holding): cents for seq, held in tally.held.items() for holding, cents in held.items() if cents}
+    counted = {
+        (seq, holding): cents for seq, held in tally.held.items() for holding, cents in held.items() if cents > 0
+    }
     standing: Counter[tuple[int, Holding]] = Counter()
     for money in books.standing.held:
         standing[money.receipt_seq, money.holding] += money.cents

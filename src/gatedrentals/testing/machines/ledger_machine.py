@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from gatedrentals.domain.deposits.refund import RefundState
 from gatedrentals.domain.discounts.rules import NO_RULES, DiscountRule, FixedOff, FreeCycle, PercentOff, RuleSet, Scope
 from gatedrentals.domain.ledger.documents import CreditReason, DirectiveKind, Method, ReversalReason
 from gatedrentals.domain.licensing.states import State
@@ -24,6 +25,7 @@ from gatedrentals.testing.fakes.store import MemoryStore
 from gatedrentals.testing.machines.auditor import Auditor
 from gatedrentals.testing.machines.bills_audit import missing_bills
 from gatedrentals.testing.machines.park import Home, Park, SetUp
+from gatedrentals.testing.machines.refund_steps import MoveCheck, Refuse
 from gatedrentals.testing.machines.revenue_audit import closed_findings
 from gatedrentals.testing.machines.stay_steps import Close, Leave, MoveIn, Notice, Settle, Surrender, Terms, Withdraw
 from gatedrentals.testing.machines.steps import (
@@ -60,6 +62,16 @@ RULES = (
     ),
 )
 """Discounts of a park: none; a few dollars, twice; ten percent and a free cycle."""
+
+
+_S = RefundState
+LIVES_OF_A_CHECK = (
+    (_S.PRINTED,),
+    (_S.VOIDED, _S.REISSUED),
+    (_S.PRINTED, _S.STAMPED, _S.MAILED),
+    (_S.PRINTED, _S.STAMPED, _S.MAILED, _S.CLEARED),
+)
+"""Steps that the check of a refund takes at once."""
 
 
 @st.composite
@@ -214,6 +226,26 @@ class LedgerMachine(RuleBasedStateMachine):
     def place(self, receipt: int, license_: int) -> None:
         """Money goes to the license that it is for."""
         self.take(Place(receipt, license_))
+
+    @precondition(lambda self: self.money > 0)
+    @rule(receipt=FEW)
+    def refuse(self, receipt: int) -> None:
+        """Money that waits goes back by check."""
+        self.take(Refuse(receipt))
+
+    @rule(steps=st.sampled_from(LIVES_OF_A_CHECK), then=st.sampled_from([None, *ReversalReason]), license_=FEW)
+    def send_back(self, steps: tuple[RefundState, ...], then: ReversalReason | None, license_: int) -> None:
+        """Money of nobody goes back; then it bounces, or is for somebody after all."""
+        self.take(self._receipt(None, Amount.CYCLE, Came.HOURS_AGO, 1, Method.OFFICE_CASH))
+        assert self.take(Refuse(-1)) == "done"
+        self.take(MoveCheck(-1, steps))
+        self.take(Return(-1, then) if then is not None else Place(-1, license_))
+
+    @precondition(lambda self: self.money > 0)
+    @rule(refund=FEW, steps=st.sampled_from(LIVES_OF_A_CHECK))
+    def move_check(self, refund: int, steps: tuple[RefundState, ...]) -> None:
+        """The check of refused money goes its way."""
+        self.take(MoveCheck(refund, steps))
 
     @rule(
         license_=FEW,

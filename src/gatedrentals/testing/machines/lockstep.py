@@ -2,6 +2,7 @@
 
 from attrs import evolve, frozen
 
+from gatedrentals.domain.deposits.refund import Refund
 from gatedrentals.domain.events import Event
 from gatedrentals.domain.ids import AccountId
 from gatedrentals.domain.ledger.entry import Entry
@@ -27,6 +28,7 @@ class Kept:
     items: tuple[KeptItem, ...]
     events: tuple[Event, ...]
     closes: tuple[MonthClose, ...]
+    refunds: tuple[Refund, ...]
 
 
 def kept(park: Park) -> Kept:
@@ -42,13 +44,14 @@ def kept(park: Park) -> Kept:
             items=tuple(sorted(work.kept.open_items(park.site_id), key=lambda item: (item.kind, item.key))),
             events=tuple(row.event for row in work.outbox.waiting(MANY)),
             closes=tuple(work.closes.of_site(park.site_id)),
+            refunds=tuple(work.statements.refunds(park.site_id)),
         )
 
 
 def differences(one: Kept, other: Kept) -> list[str]:
     """What two stores keep differently, by name."""
     found = []
-    for name in ("entries", "standings", "licenses", "transitions", "items", "events", "closes"):
+    for name in ("entries", "standings", "licenses", "transitions", "items", "events", "closes", "refunds"):
         ours, theirs = getattr(one, name), getattr(other, name)
         if ours != theirs:
             found.append(f"{name}: {ours} is not {theirs}")

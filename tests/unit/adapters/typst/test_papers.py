@@ -83,6 +83,14 @@ def test_a_character_without_a_letter_of_ours_is_marked_and_stops_nothing(charac
 
 
 @pytest.mark.tool("pdftotext")
+def test_the_check_of_nobodys_money_names_no_license() -> None:
+    check = CheckPaper(HEADING, "1042", DAY, "Refund 1", "", (DatedAmount(None, "Yours", 50_000),), 50_000)
+
+    assert "License" in text_of(check)
+    assert "License" not in text_of(evolve(check, heading=evolve(HEADING, license_number="")))
+
+
+@pytest.mark.tool("pdftotext")
 def test_a_check_that_must_not_be_cashed_says_so() -> None:
     parts = (DatedAmount(None, "From your deposit", 50_000),)
     check = CheckPaper(HEADING, "1042", DAY, "Refund 1", "", parts, 50_000)

@@ -13,6 +13,7 @@ from gatedrentals.domain.deposits.escheat import EscheatStep
 from gatedrentals.domain.deposits.refund import CheckWaits, Refund, RefundState, RefundStepRefused
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.events import RefundEscheated, RefundIssued
+from gatedrentals.domain.ids import account_of
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.period import local_day
 from gatedrentals.ports.store import Store
@@ -86,7 +87,7 @@ def test_steps_that_are_refused(store: Store) -> None:
 def test_a_check_without_an_address_waits(store: Store) -> None:
     leaver = due(store)
     with store.work(leaver.park.site.id) as work:
-        (refund,) = work.statements.refunds_of(leaver.park.license(leaver.number).id)
+        (refund,) = work.statements.refunds_of(account_of(leaver.park.license(leaver.number).id))
         work.statements.save_refund(evolve(refund, address=""))
     with pytest.raises(CheckWaits):
         leaver.step(RefundState.PRINTED)

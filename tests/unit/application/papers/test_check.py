@@ -3,15 +3,17 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 
 from gatedrentals.application.deposits.move_refund import UnknownRefund
-from gatedrentals.application.papers.check import NoCheck
+from gatedrentals.application.papers.check import CheckPapers, NoCheck, PrintCheck
 from gatedrentals.domain.deposits.refund import RefundState
 from gatedrentals.domain.ledger.documents import Method
 from gatedrentals.ports.papers import DatedAmount
 from gatedrentals.ports.store import Store
 from gatedrentals.testing.contracts.leaver import Leaver
 from gatedrentals.testing.contracts.park import at, weekly
+from gatedrentals.testing.contracts.refused_money import Office
 from gatedrentals.testing.contracts.settlements import FOUND, worked_stay
 from tests.unit.application.leavers import lived
 from tests.unit.application.papers.asked import check, reached
@@ -95,3 +97,19 @@ def test_a_refund_without_a_deposit_comes_from_payments_alone() -> None:
     paper = check(leaver)
 
     assert paper.parts == (DatedAmount(None, "From payments of yours that no charge took", paper.amount_cents),)
+
+
+def test_the_check_of_money_that_was_refused_is_for_its_payer(store: Store) -> None:
+    office = Office.opened(store)
+    office.comes("z", 33_000)
+    office.refuse("z")
+    asked = PrintCheck(office.park.site.id, "", 1)
+    with pytest.raises(UnknownRefund, match="suspense has no refund 2"):
+        CheckPapers(store, office.park.clock)(evolve(asked, refund_no=2))
+    office.step(RefundState.PRINTED)
+
+    paper = CheckPapers(store, office.park.clock)(asked)
+
+    assert (paper.memo, paper.heading.license_number, paper.amount_cents) == ("Refund 1", "", 33_000)
+    assert (paper.heading.to.names, paper.heading.to.address) == (("Rosa Marsh",), ("4 Elm St", "Willis TX 77378"))
+    assert paper.parts == (DatedAmount(None, "A payment of yours that we did not keep", 33_000),)

@@ -21,13 +21,13 @@ from gatedrentals.domain.deposits.refund import (
     withdrawal,
 )
 from gatedrentals.domain.errors import InvalidValue
-from gatedrentals.domain.ids import LicenseId, SiteId
+from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import CheckMoved, CheckStep, Escheated
 
 CHICAGO = ZoneInfo("America/Chicago")
 S = RefundState
 DUE = Refund(
-    license_id=LicenseId(UUID(int=1)),
+    account_id=AccountId(UUID(int=1)),
     site_id=SiteId("crosby"),
     refund_no=1,
     statement_version=1,

@@ -41,7 +41,7 @@ DEPOSIT_STATEMENT = Table(
 REFUND = Table(
     "refund",
     METADATA,
-    ident("license_id", key=True),
+    ident("account_id", key=True),
     count("refund_no", key=True),
     text("site_id"),
     day("due_on"),

@@ -75,3 +75,10 @@ $$
 CREATE TRIGGER document_shares_books BEFORE INSERT ON document FOR EACH STATEMENT EXECUTE FUNCTION books_shared()
 -- ;;
 CREATE TRIGGER month_close_holds_books BEFORE INSERT ON month_close FOR EACH ROW EXECUTE FUNCTION books_held()
+-- ;;
+-- A refund is owed by an account, which need not be a license's: refused money goes back from suspense (§5.2, §6.4).
+SET LOCAL gatedrentals.site = '*'
+-- ;;
+ALTER TABLE refund RENAME COLUMN license_id TO account_id
+-- ;;
+UPDATE refund SET content = content - 'license_id' || jsonb_build_object('account_id', content -> 'license_id')
