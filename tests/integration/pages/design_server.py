@@ -35,21 +35,7 @@ class Design:
             if self.status:
                 context = {"layout": frame, "asked": asked, "problem": problem(self.status, retry_href="/design")}
                 return Shown(PAGES.render("errors/fragment.html", context), self.status, {"x-request-id": "request-7"})
-        if path == "/search":
-            found = PAGES.environment.from_string("{{ ui.search_results(hits, q, '/design?words=' ~ q) }}")
-            return Shown(found.render(hits=_hits(typed.get("q", "")), q=typed.get("q", "")))
-        if part == "why":
-            return Shown("<ol><li>Use of February: 212 kWh at 14.5 cents.</li></ol>")
         return show(PAGES, frame, asked, part, typed)
-
-
-def _hits(words: str) -> list[dict[str, str]]:
-    people = (("Amelia Ortega", "GR-1042"), ("Amos Reed", "GR-1077"))
-    return [
-        {"href": f"/design?words={name.split()[0]}", "label": name, "detail": number, "kind": "person"}
-        for name, number in people
-        if name.lower().startswith(words.lower())
-    ]
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Response
 
 from gatedrentals.entrypoints.http.access import ANYONE, needs
-from gatedrentals.entrypoints.http.identified import installation_of
+from gatedrentals.entrypoints.http.csrf import csrf_token
+from gatedrentals.entrypoints.http.identified import Presented, installation_of
 from gatedrentals.entrypoints.web import design
 from gatedrentals.entrypoints.web.layout import Layout, Shell
 from gatedrentals.entrypoints.web.rendering import Asked
@@ -34,7 +35,9 @@ async def design_page(request: Request[Any, Any, Any]) -> Response[str]:
     typed = {name: str(value) for name, value in (await request.form()).items()}
     typed = typed or {name: str(value) for name, value in request.query_params.items()}
     part = str(request.path_params.get("part", ""))
-    layout = Layout("Design", shell=Shell.PLAIN, demo=True)
+    presented = request.scope.get("auth")
+    proof = csrf_token(presented.token) if isinstance(presented, Presented) else ""
+    layout = Layout("Design", csrf=proof, shell=Shell.PLAIN, demo=True)
     shown = design.show(pages_of(request), layout, Asked.read(request.headers), part, typed)
     return Response(shown.html, status_code=shown.status, media_type=HTML, headers=dict(shown.headers))
 

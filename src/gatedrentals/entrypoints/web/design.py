@@ -7,7 +7,7 @@ from attrs import evolve, field, frozen
 
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.money import Money
-from gatedrentals.entrypoints.web.design_sample import sample
+from gatedrentals.entrypoints.web.design_sample import framed, hits, sample
 from gatedrentals.entrypoints.web.forms import Form
 from gatedrentals.entrypoints.web.layout import Crumb, Layout
 from gatedrentals.entrypoints.web.problems import problem
@@ -29,7 +29,7 @@ class Shown:
 
 def show(pages: Pages, layout: Layout, asked: Asked, part: str, typed: Mapping[str, str]) -> Shown:
     """The answer for ``/design`` and what lies under it; ``typed`` is the query or the form that was sent."""
-    layout = evolve(layout, title="Design", crumbs=(Crumb("Start", layout.home_href),))
+    layout = evolve(framed(layout), title="Design", crumbs=(Crumb("Start", layout.home_href),))
     form = Form(layout.csrf, key="00000000-0000-0000-0000-000000000000", typed=dict(typed) or {"method": "cash"})
     sorting = Sorting.read(HREF, typed.get("sort", "name"))
     context = {
@@ -45,6 +45,9 @@ def show(pages: Pages, layout: Layout, asked: Asked, part: str, typed: Mapping[s
         return _command(pages, context, asked, part)
     if part == "":
         return Shown(pages.render("design.html", context))
+    if part in {"why", "search"}:
+        words = typed.get("q", "")
+        return Shown(pages.render(f"design/{part}.html", {"hits": hits(words), "words": words}))
     if part == "drawer":
         return Shown(pages.render("design/drawer.html" if asked.for_drawer else "design.html", context))
     return _missing(pages, context, asked)

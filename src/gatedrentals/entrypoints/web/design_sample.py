@@ -4,11 +4,19 @@ from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gatedrentals.entrypoints.web.charts import BarChart, LineChart, Series, Sparkline, Unit
 from gatedrentals.entrypoints.web.formats import Deadline, Tone, deadline
 from gatedrentals.entrypoints.web.forms import Option
+from gatedrentals.entrypoints.web.layout import (
+    Layout,
+    NavigationEntry,
+    NavigationGroup,
+    Person,
+    Shell,
+    SiteEntry,
+)
 from gatedrentals.entrypoints.web.problems import Problem, problem
 from gatedrentals.entrypoints.web.tables import Effect, LedgerRow, Sorting, TimelineEntry
 
@@ -23,6 +31,14 @@ _PEOPLE = (
     ("Eliza Whitfield", "Money order"),
     ("Farid Haddad", "Zelle"),
     ("Grace Okafor", "Check"),
+)
+
+_PLACES = (
+    ("Today", (("Action queue", "inbox", 23), ("Payments", "money", 0), ("Receive money", "receive", 0))),
+    ("Residents", (("Licenses", "people", 0), ("Deposit statements", "deposit", 2))),
+    ("Money", (("Refunds", "refund", 0), ("Month close", "calendar", 0))),
+    ("Reports", (("Aging", "clock", 0), ("Revenue", "chart", 0))),
+    ("Set-up", (("Site", "gear", 0), ("Audit trail", "book", 0))),
 )
 
 
@@ -217,6 +233,37 @@ class Sample:
     def spark(self) -> Sparkline:
         """A year beside a figure."""
         return Sparkline("From 91 to 97 percent in a year", (91, 92, 90, 93, 95, 94, 96, 95, 96, 97, 96, 97))
+
+
+def framed(layout: Layout) -> Layout:
+    """The layout, with a frame of example around it where it has none of its own."""
+    if layout.navigation:
+        return layout
+    groups = tuple(
+        NavigationGroup(
+            label, tuple(NavigationEntry(name, f"/design?at={name}", icon, waiting) for name, icon, waiting in names)
+        )
+        for label, names in _PLACES
+    )
+    first, *others = groups[0].entries
+    groups = (evolve(groups[0], entries=(evolve(first, current=True), *others)), *groups[1:])
+    return evolve(
+        layout,
+        shell=Shell.CONSOLE,
+        person=layout.person or Person("Dana Whitlock", "Property manager"),
+        navigation=groups,
+        sites=(SiteEntry("Cedar Bend", "/design", current=True), SiteEntry("Mesquite Flats", "/design?site=other")),
+        search_href="/design/search",
+    )
+
+
+def hits(words: str) -> tuple[dict[str, str], ...]:
+    """What the search box of the example finds."""
+    return tuple(
+        {"href": f"/design?words={name.split()[0]}", "label": name, "detail": f"GR-{1040 + at}", "kind": "person"}
+        for at, (name, _) in enumerate(_PEOPLE)
+        if words and words.lower() in name.lower()
+    )
 
 
 def sample(sorting: Sorting, words: str = "", state: str = "") -> Sample:

@@ -32,7 +32,7 @@ def layout(title: str = "Design") -> Layout:
         sites=(SiteEntry("Cedar Bend", "/design?site=a", current=True), SiteEntry("Mesquite Flats", "/design?site=b")),
         notices=(Notice("Saved."),),
         demo=True,
-        search_href="/search",
+        search_href="/design/search",
     )
 
 

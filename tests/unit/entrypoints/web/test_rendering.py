@@ -119,6 +119,15 @@ def test_frames_show_whom_they_are_for() -> None:
     assert plain.all("form") == []
 
 
+def test_a_design_page_without_a_frame_gets_one_of_example() -> None:
+    tags = Tags(show(PAGES, Layout("x", shell=Shell.PLAIN, csrf="proof"), WHOLE, "", {}).html)
+
+    assert tags.all("nav", id="navigation")
+    assert tags.all("input", name="csrf_token", value="proof")
+    assert "Beau Landry" in Tags(show(PAGES, layout(), WHOLE, "search", {"q": "landry"}).html).text
+    assert "Nothing found" in show(PAGES, layout(), WHOLE, "search", {"q": "nobody"}).html
+
+
 def test_htmx_is_told_to_keep_nothing_and_to_evaluate_nothing() -> None:
     (config,) = Tags(show(PAGES, layout(), WHOLE, "", {}).html).all("meta", name="htmx-config")
     said = json.loads(config["content"])
