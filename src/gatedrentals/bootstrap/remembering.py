@@ -11,6 +11,7 @@ from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.answers import Answers
 from gatedrentals.ports.audit_trail import AuditTrail
 from gatedrentals.ports.boards import Boards
+from gatedrentals.ports.briefs import Briefs
 from gatedrentals.ports.closes import Closes
 from gatedrentals.ports.deposit_statements import DepositStatements
 from gatedrentals.ports.imports import Imports
@@ -105,6 +106,11 @@ class RememberingWork:
     def kept(self) -> KeptItems:
         """What waits for a person."""
         return self.work.kept
+
+    @property
+    def briefs(self) -> Briefs:
+        """Many licenses, receipts and meters at a glance."""
+        return self.work.briefs
 
     @property
     def audit_trail(self) -> AuditTrail:

@@ -7,6 +7,7 @@ from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.answers import Answers
 from gatedrentals.ports.audit_trail import AuditTrail
 from gatedrentals.ports.boards import Boards
+from gatedrentals.ports.briefs import Briefs
 from gatedrentals.ports.closes import Closes
 from gatedrentals.ports.deposit_statements import DepositStatements
 from gatedrentals.ports.imports import Imports
@@ -71,6 +72,11 @@ class Work(Protocol):
     @property
     def kept(self) -> KeptItems:
         """What waits for a person."""
+        ...
+
+    @property
+    def briefs(self) -> Briefs:
+        """Many licenses, receipts and meters at a glance."""
         ...
 
     @property

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 from gatedrentals.adapters.postgres.answers import PostgresAnswers
 from gatedrentals.adapters.postgres.audit_trail import PostgresAuditTrail
 from gatedrentals.adapters.postgres.boards import PostgresBoards
+from gatedrentals.adapters.postgres.briefs import PostgresBriefs
 from gatedrentals.adapters.postgres.closes import PostgresCloses
 from gatedrentals.adapters.postgres.database import engine_for, raw, transaction
 from gatedrentals.adapters.postgres.deposit_statements import PostgresDepositStatements
@@ -86,6 +87,11 @@ class PostgresWork:
     def kept(self) -> PostgresKeptItems:
         """What waits for a person."""
         return PostgresKeptItems(self._at)
+
+    @cached_property
+    def briefs(self) -> PostgresBriefs:
+        """Many licenses, receipts and meters at a glance."""
+        return PostgresBriefs(self._raw)
 
     @cached_property
     def audit_trail(self) -> PostgresAuditTrail:

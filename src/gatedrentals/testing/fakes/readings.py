@@ -1,6 +1,7 @@
 """Meter readings in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from attrs import frozen
 
@@ -19,8 +20,8 @@ class PadReading:
 
 
 def readings_table() -> Table[PadReading, PadReading]:
-    """Readings, found by site and pad."""
-    return Table(lambda row: ((row.site_id, row.pad),))
+    """Readings, found by site, and by site and pad."""
+    return Table(lambda row: (row.site_id, (row.site_id, row.pad)))
 
 
 @frozen
@@ -43,3 +44,8 @@ class MemoryReadings:
         """Every reading of a pad, oldest first."""
         found = self._rows.at((site_id, pad)) if self._scope.sees(site_id) else []
         return in_order(row.reading for row in found)
+
+    def last_read(self, site_id: SiteId) -> Mapping[PadId, date]:
+        """When the meter of each pad was last read."""
+        found = self._rows.at(site_id) if self._scope.sees(site_id) else []
+        return {row.pad: row.reading.read_on for row in sorted(found, key=lambda row: row.reading.read_on)}

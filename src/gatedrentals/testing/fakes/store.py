@@ -24,6 +24,7 @@ from gatedrentals.ports.subledger import ReceiptPlace
 from gatedrentals.testing.fakes.answers import KeptAnswer, Key, MemoryAnswers, answers_table
 from gatedrentals.testing.fakes.audit_trail import AuditTable, MemoryAuditTrail
 from gatedrentals.testing.fakes.boards import MemoryBoards
+from gatedrentals.testing.fakes.briefs import MemoryBriefs
 from gatedrentals.testing.fakes.closes import MemoryCloses, closes_table
 from gatedrentals.testing.fakes.deposit_statements import MemoryDepositStatements, refunds_table, statements_table
 from gatedrentals.testing.fakes.imports import MemoryImports, imports_table
@@ -121,6 +122,7 @@ class MemoryWork:
         self.runs = MemoryRuns(self)
         self.boards = MemoryBoards(self)
         self.figures = MemorySiteFigures(self)
+        self.briefs = MemoryBriefs(self, self.readings)
 
     def land(self) -> None:
         """Put all changes in place, or raise the refusal of the first that someone else's changes forbid."""
