@@ -7,8 +7,10 @@ from attrs import frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
+from gatedrentals.application.billing.refused_items import keep_refused_item
 from gatedrentals.application.retrying import retrying
 from gatedrentals.domain.catalog.product import ChargeClass
+from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import LicenseId, SiteId, account_of
 from gatedrentals.domain.ledger.documents import CreditMemo, CreditReason, Invoice, InvoiceKind
 from gatedrentals.domain.licensing.states import State
@@ -54,10 +56,19 @@ class LateFeeRuns:
             late = self._candidates(work, command.site_id, as_of)
         rows: list[LateFeeRow] = []
         for license_id in late:
-            rows += retrying(partial(self._assess, command.site_id, license_id, as_of))
+            rows += self._assess_or_keep(command.site_id, license_id, as_of)
         if rows:
             self._audit(command, rows)
         return tuple(rows)
+
+    def _assess_or_keep(self, site_id: SiteId, license_id: LicenseId, as_of: datetime) -> list[LateFeeRow]:
+        """Assess one license; what its books are refused for is kept for a person, and stops no other."""
+        try:
+            return retrying(partial(self._assess, site_id, license_id, as_of))
+        except Refusal as refusal:
+            with self.store.work(site_id) as work:
+                keep_refused_item(work, site_id, work.licenses.get(license_id), refusal, self.clock.now())
+            return []
 
     def _candidates(self, work: Work, site_id: SiteId, as_of: datetime) -> list[LicenseId]:
         site = work.sites.get(site_id)

@@ -10,10 +10,10 @@ from attrs import define, field, frozen
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.billing.metered_use import bill_metered_use
+from gatedrentals.application.billing.refused_items import keep_refused_item
 from gatedrentals.application.desks import Desks
 from gatedrentals.application.retrying import retrying
 from gatedrentals.application.short_way import sealed
-from gatedrentals.domain.attention.item import About
 from gatedrentals.domain.attention.kinds import INVOICE_REFUSED
 from gatedrentals.domain.billing.schedule import ISSUED_BEFORE, next_piece, regular_issue_at
 from gatedrentals.domain.errors import Refusal
@@ -171,9 +171,7 @@ class _Run:
         except Refusal as refusal:
             self.refused[license_.number] = None
             with self.store.work(self.site_id) as work:
-                number, now = license_.number, self.clock.now()
-                about = About(number, account_of(license_.id))
-                work.kept.keep(INVOICE_REFUSED.item(self.site_id, number, f"license {number}: {refusal}", now, about))
+                keep_refused_item(work, self.site_id, license_, refusal, self.clock.now())
 
     def _pass(self, share: Share) -> tuple[list[LicenseId], bool]:
         """Look at all that is due once; returns who takes more than an invoice, and whether someone was quicker."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.billed_readings import last_billed_reading
-from gatedrentals.domain.attention.item import About
+from gatedrentals.domain.attention.item import About, KeptItem
 from gatedrentals.domain.attention.kinds import USE_NOT_BILLABLE
 from gatedrentals.domain.billing.invoicing import metered_line
 from gatedrentals.domain.billing.rate_card import RateCard
@@ -35,9 +35,18 @@ def bill_metered_use(file: AccountFile, as_of: datetime, now: datetime) -> None:
     for pad, since, until in _pads(license_, last_billed_reading(file), local_day(issued_at, file.site.zone)):
         usage = unbilled_usage(file.work.readings.of_pad(file.site.id, pad), since, until)
         if isinstance(usage, NotBillable):
-            _keep(file, usage, now)
+            file.work.kept.keep(use_item(file, usage, now))
         elif usage is not None:
             file.record(_invoice(file, usage, due_on), issued_at, as_of, now, "metered use")
+
+
+def not_billable(file: AccountFile, now: datetime) -> Iterator[NotBillable]:
+    """Use on the pads of a license, since the last billed reading up to now, that cannot be billed (§11.3)."""
+    assert file.license is not None
+    for pad, since, until in _pads(file.license, last_billed_reading(file), local_day(now, file.site.zone)):
+        usage = unbilled_usage(file.work.readings.of_pad(file.site.id, pad), since, until)
+        if isinstance(usage, NotBillable):
+            yield usage
 
 
 def _pads(license_: License, billed_to: date, today: date) -> Iterator[tuple[PadId, date, date]]:
@@ -77,15 +86,14 @@ def _last_issued_cycle(file: AccountFile, as_of: datetime) -> date | None:
     return issued[-1]
 
 
-def _keep(file: AccountFile, usage: NotBillable, now: datetime) -> None:
+def use_item(file: AccountFile, usage: NotBillable, now: datetime) -> KeptItem:
+    """The item of use that cannot be billed."""
     assert file.license is not None
     number, closing = file.license.number, usage.closing
-    file.work.kept.keep(
-        USE_NOT_BILLABLE.item(
-            file.site.id,
-            f"{number}/{closing.read_on if closing else ''}",
-            f"license {number}: electric use is not billed, {usage.why.value.replace('_', ' ')}",
-            now,
-            About(number, file.account_id, day=closing.read_on if closing else None),
-        )
+    return USE_NOT_BILLABLE.item(
+        file.site.id,
+        f"{number}/{closing.read_on if closing else ''}",
+        f"license {number}: electric use is not billed, {usage.why.value.replace('_', ' ')}",
+        now,
+        About(number, file.account_id, day=closing.read_on if closing else None),
     )

@@ -7,6 +7,7 @@ from attrs import frozen
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.closing.account_by_account import close_accounts
 from gatedrentals.application.retrying import retrying
+from gatedrentals.domain.attention.kinds import MONTH_TO_CLOSE
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.period import ONE_DAY, local_day, midnight, month_of
@@ -45,7 +46,10 @@ class MonthCloses:
         Raises MonthClosed, MonthOutOfOrder, MonthNotOver or UnknownSite, and StaleAccount if accounts were appended to
         again and again; nothing was done then.
         """
-        return retrying(lambda: self._close(command))
+        close = retrying(lambda: self._close(command))
+        with self.store.work(command.site_id) as work:
+            work.kept.resolve(close.site_id, MONTH_TO_CLOSE.name, f"{close.month:%Y-%m}", self.clock.now())
+        return close
 
     def _close(self, command: CloseMonth) -> MonthClose:
         with self.store.work(command.site_id) as work:

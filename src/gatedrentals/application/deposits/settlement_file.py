@@ -10,7 +10,7 @@ from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.deposits.refund_file import RefundFile
 from gatedrentals.domain.attention.kind import Group
-from gatedrentals.domain.attention.kinds import KINDS
+from gatedrentals.domain.attention.kinds import KINDS, RETURNED
 from gatedrentals.domain.deposits.statement import DepositStatement
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import SiteId
@@ -82,7 +82,7 @@ class SettlementFile(RefundFile):
             return
         self.change(close(self.license, self.said("nothing is owed either way")))
         for item in self.work.kept.open_items(self.books.site.id, self.license.number):
-            if KINDS[item.kind].group in _SETTLING:
+            if KINDS[item.kind].group in _SETTLING or item.kind == RETURNED.name:
                 self.work.kept.resolve(item.site_id, item.kind, item.key, self.now)
 
 

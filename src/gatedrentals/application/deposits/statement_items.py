@@ -18,10 +18,9 @@ _STEPS = (kinds.STATEMENT_DUE, kinds.STATEMENT_INCOMPLETE, kinds.STATEMENT_READY
 
 
 def keep_statement_item(work: Work, site: Site, license_: License, now: datetime) -> None:
-    """Raise the item of what is next about a statement, with its deadline, and close those of the steps before."""
+    """After a move-out: raise the item of what is next about its statement, and close those of the steps before."""
     left_on = license_.moved_out_on
-    if left_on is None:
-        return
+    assert left_on is not None
     versions = work.statements.of_license(license_.id)
     latest = versions[-1] if versions else None
     asked, words = _asked(latest)

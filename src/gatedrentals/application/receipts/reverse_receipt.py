@@ -8,6 +8,7 @@ from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.deposits.late_changes import LateReturn, charge_what_was_refunded
 from gatedrentals.application.deposits.refused_money import take_refusal_back, tell_of_refused_money_owed
+from gatedrentals.application.receipts.returned_items import keep_returned_item
 from gatedrentals.domain.billing.invoicing import one_time_lines
 from gatedrentals.domain.billing.rate_card import RateCard
 from gatedrentals.domain.catalog.product import RETURNED_PAYMENT_FEE, NoPrice, UnknownProduct
@@ -15,6 +16,7 @@ from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import (
     MOVED_ON,
+    RETURNED,
     Holding,
     Invoice,
     InvoiceKind,
@@ -99,6 +101,8 @@ class TakeBackReceipts:
         late.finish()
         tell_of_refused_money_owed(file, seq, command.asked, now)
         file.save(now)
+        if command.reason in RETURNED and file.license is not None:
+            keep_returned_item(file, seq, local_day(command.returned_at, file.site.zone), now)
         if moved_to is not None:
             suspense = AccountFile.of_account(work, command.site_id, moved_to, now)
             suspense.hold(evolve(file.posted.receipts[seq].receipt, transferred=True), Holding.UNMATCHED, now)

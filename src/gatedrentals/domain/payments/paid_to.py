@@ -36,6 +36,14 @@ def paid_to(open_lines: Iterable[OpenLine], lines_of: LinesOf, frontier: date | 
     return min(unpaid, default=frontier) - ONE_DAY
 
 
+def paid_to_at_least(open_lines: Iterable[OpenLine], frontier: date | None) -> date | None:
+    """The paid-to date if nothing of the open cycles were paid: it is no earlier, and this needs no lines (§6.8)."""
+    if frontier is None:
+        return None
+    starts = [line.cycle.start for line in open_lines if _is_rent(line) and line.cycle is not None]
+    return min(starts, default=frontier) - ONE_DAY
+
+
 def paid_to_of(projection: Projection) -> date | None:
     """The paid-to date of what should stand on an account (§6.8)."""
     live = {bill.order: bill for bill in projection.bills if bill.live}

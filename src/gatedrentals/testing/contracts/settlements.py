@@ -272,7 +272,7 @@ def test_a_return_before_the_check_is_mailed_cuts_it_again(store: Store) -> None
     assert (first.is_final, second.is_final, second.version) == (True, True, 2)
     assert (second.settlement.refund_cents, second.settlement.owed_cents) == (0, 3_000)
     assert leaver.ledger() == {"receivable": 3_000}
-    assert leaver.kinds() == ["deposit_statement_revised"] * 2
+    assert leaver.kinds() == [*["deposit_statement_revised"] * 2, "returned_receipt"]
     assert leaver.is_in(State.SETTLED)
 
 

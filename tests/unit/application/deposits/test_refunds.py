@@ -9,6 +9,8 @@ from gatedrentals.application.deposits.move_refund import AddressRefund, MoveRef
 from gatedrentals.application.deposits.remind_refunds import RefundReminders, RemindRefunds
 from gatedrentals.application.deposits.send_letter import Letters, SendLetter
 from gatedrentals.application.licensing.cancel import CancelledLicenses, CancelLicense
+from gatedrentals.domain.attention.item import About
+from gatedrentals.domain.attention.kinds import STALE_METER
 from gatedrentals.domain.deposits.escheat import EscheatStep
 from gatedrentals.domain.deposits.refund import CheckWaits, Refund, RefundState, RefundStepRefused
 from gatedrentals.domain.errors import InvalidValue
@@ -163,10 +165,13 @@ def test_a_closed_license_closes_its_own_items_only(store: Store) -> None:
     other.leave(date(2026, 7, 9))
     other.draft()
     leaver.park.bounce("r", at(7, 10, 9))
-    assert leaver.kinds() == ["deposit_statement_ready", *["deposit_statement_revised"] * 2]
+    assert leaver.kinds() == ["deposit_statement_ready", *["deposit_statement_revised"] * 2, "returned_receipt"]
+    meter = STALE_METER.item(leaver.park.site.id, "C-001", "", at(7, 10, 9), About(leaver.number))
+    with store.work() as work:
+        work.kept.keep(meter)
     leaver.write_off()
     assert leaver.is_in(State.CLOSED)
-    assert leaver.kinds() == ["deposit_statement_ready"]
+    assert leaver.kinds() == ["deposit_statement_ready", "stale_meter"]
 
 
 def test_the_check_of_a_cancelled_license(store: Store) -> None:

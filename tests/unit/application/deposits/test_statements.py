@@ -244,7 +244,7 @@ def test_a_return_while_the_next_version_misses_something_leaves_it_a_draft(stor
         False,
         [Fact.FORWARDING_ADDRESS],
     )
-    assert leaver.kinds() == ["deposit_statement_incomplete", *["deposit_statement_revised"] * 2]
+    assert leaver.kinds() == ["deposit_statement_incomplete", *["deposit_statement_revised"] * 2, "returned_receipt"]
     (item,) = [item for item in leaver.park.items() if item.kind == "deposit_statement_incomplete"]
     assert (item.about.number, item.deadline_at) == (2, None)
     assert leaver.refunds()[0].state.value == "withdrawn"

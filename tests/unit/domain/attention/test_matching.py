@@ -53,7 +53,7 @@ def test_the_strongest_reason_comes_first_and_amounts_only_help() -> None:
         "$660.00 is exactly what it owes",
     )
     helped = evolve(NAMED, license_number="L-2", rent_cents=12_345)
-    assert [each.license_number for each in suggest([evolve(NAMED, license_number="L-1"), helped], 12_345)][0] == "L-2"
+    assert suggest([evolve(NAMED, license_number="L-1"), helped], 12_345)[0].license_number == "L-2"
     assert suggest([helped], 12_345)[0].reasons[-1] == "$123.45 is its rent"
     assert suggest([helped], 33_000)[0].reasons[-1] == "$330.00 is what it pays a cycle"
     gone = evolve(NAMED, license_number="L-0", state=State.CLOSED)

@@ -29,7 +29,7 @@ from gatedrentals.domain.licensing.terms import EndChange, OneTimeCharge, TermsC
 from gatedrentals.domain.payments.acceptance import accepts
 from gatedrentals.domain.payments.advance import receive_next, standing_after
 from gatedrentals.domain.payments.hand_entry import AmountToConfirm, check_amount
-from gatedrentals.domain.payments.paid_to import paid_to, paid_to_of
+from gatedrentals.domain.payments.paid_to import paid_to, paid_to_at_least, paid_to_of
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.returned_fee import charges_returned_fee
 from gatedrentals.domain.payments.standing import Standing
@@ -81,6 +81,8 @@ def test_the_books_alone_tell_to_which_night_rent_is_paid() -> None:
     assert account.last is not None
     posted, last = account.posted, account.last
 
+    assert paid_to_at_least(last.open_lines, last.frontier) == date(2026, 6, 18)
+    assert paid_to_at_least((), None) is None
     found = paid_to(last.open_lines, lambda seq: posted.invoices[seq].invoice.lines, last.frontier)
     assert found == date(2026, 6, 21) == paid_to_of(account.project(at(6, 18, 9)))
 
