@@ -53,6 +53,23 @@ class ClosingStore:
                 self.close()
 
 
+@define
+class LandingStore:
+    """A store on which someone else does something just before a work lands, counted from 1."""
+
+    store: Store
+    meanwhile: dict[int, Callable[[], object]]
+    begun: int = 0
+
+    @contextmanager
+    def work(self, site_id: SiteId | None = None) -> Iterator[Work]:
+        self.begun += 1
+        meanwhile = self.meanwhile.pop(self.begun, lambda: None)
+        with self.store.work(site_id) as work:
+            yield work
+            meanwhile()
+
+
 def refused(times: int) -> Callable[[], str]:
     left = [StaleAccount("someone was quicker")] * times
 
@@ -69,6 +86,19 @@ def test_what_is_refused_as_stale_is_begun_anew_a_few_times_and_no_more() -> Non
     assert retrying(refused(TRIES - 1)) == "done"
     with pytest.raises(StaleAccount):
         retrying(refused(TRIES))
+
+
+def test_late_fees_of_who_pays_again_and_again_meanwhile_are_left_to_the_next_run(park: Park) -> None:
+    number = licenses.settled_in(park)
+
+    # A run looks for who may be late in one work, and assesses each in one of its own.
+    def quicker(name: int) -> Callable[[], object]:
+        return lambda: park.pay(number, str(name), 1, at(6, 19, 11, name))
+
+    store = LandingStore(park.store, {2 + tries: quicker(tries) for tries in range(TRIES)})
+    with pytest.raises(StaleAccount):
+        LateFeeRuns(store, park.clock)(AssessLateFees(park.site.id, PM, at(6, 19, 12)))
+    assert park.items() == []
 
 
 def test_money_that_comes_in_while_a_run_is_under_way_is_kept_and_its_cycle_billed_once(park: Park) -> None:

@@ -20,6 +20,7 @@ from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store, Work
+from gatedrentals.ports.subledger import StaleAccount
 
 ASSESSED = frozenset({State.ACTIVE, State.NOTICE, State.TERMINATED})
 """States in which a license can still be late; the last charged night stops it (§11.4)."""
@@ -62,9 +63,14 @@ class LateFeeRuns:
         return tuple(rows)
 
     def _assess_or_keep(self, site_id: SiteId, license_id: LicenseId, as_of: datetime) -> list[LateFeeRow]:
-        """Assess one license; what its books are refused for is kept for a person, and stops no other."""
+        """Assess one license; what its books are refused for is kept for a person, and stops no other.
+
+        Raises StaleAccount if others were quicker again and again: the next run assesses it.
+        """
         try:
             return retrying(partial(self._assess, site_id, license_id, as_of))
+        except StaleAccount:
+            raise
         except Refusal as refusal:
             with self.store.work(site_id) as work:
                 keep_refused_item(work, site_id, work.licenses.get(license_id), refusal, self.clock.now())
