@@ -8,6 +8,7 @@ from attrs import define, field, frozen
 from gatedrentals.bootstrap.remembered import RememberedLicenses, RememberedRuns, RememberedSites, RememberedSubledger
 from gatedrentals.bootstrap.shelves import Shelves
 from gatedrentals.domain.ids import SiteId
+from gatedrentals.ports.account_pages import AccountPages
 from gatedrentals.ports.answers import Answers
 from gatedrentals.ports.audit_trail import AuditTrail
 from gatedrentals.ports.boards import Boards
@@ -126,6 +127,11 @@ class RememberingWork:
     def boards(self) -> Boards:
         """A site's licenses a page at a time."""
         return self.work.boards
+
+    @property
+    def pages(self) -> AccountPages:
+        """Accounts a page at a time."""
+        return self.work.pages
 
     @property
     def figures(self) -> SiteFigures:

@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from gatedrentals.domain.ids import SiteId
+from gatedrentals.ports.account_pages import AccountPages
 from gatedrentals.ports.answers import Answers
 from gatedrentals.ports.audit_trail import AuditTrail
 from gatedrentals.ports.boards import Boards
@@ -92,6 +93,11 @@ class Work(Protocol):
     @property
     def boards(self) -> Boards:
         """A site's licenses a page at a time."""
+        ...
+
+    @property
+    def pages(self) -> AccountPages:
+        """Accounts a page at a time."""
         ...
 
     @property

@@ -32,12 +32,17 @@ def outlines(connection: "psycopg.Connection[Any]", account_id: UUID) -> Iterato
         if method is not None:
             text = payments[seq] = payment_words(method, external_id)
         elif kind == "invoice":
-            number, of_kind, due_on = _INVOICE.findall(payload)[0]
-            text = invoice_words(int(number), of_kind.decode(), due_on.decode())
+            text = invoice_text(payload)
         else:
             text = in_words(read_document(payload).body, payments)
         yield Outline(seq, kind, effective_at, recorded_at, posted_on, text, cents - before_cents)
         before_cents = cents
+
+
+def invoice_text(beginning: bytes) -> str:
+    """What an invoice is, in a line, by the first bytes of its payload."""
+    number, kind, due_on = _INVOICE.findall(beginning)[0]
+    return invoice_words(int(number), kind.decode(), due_on.decode())
 
 
 def documents(connection: "psycopg.Connection[Any]", account_id: UUID, seqs: Collection[int]) -> dict[int, Document]:

@@ -8,6 +8,7 @@ from typing import Any, Self
 import psycopg
 from sqlalchemy import Connection, Engine
 
+from gatedrentals.adapters.postgres.account_pages import PostgresAccountPages
 from gatedrentals.adapters.postgres.answers import PostgresAnswers
 from gatedrentals.adapters.postgres.audit_trail import PostgresAuditTrail
 from gatedrentals.adapters.postgres.boards import PostgresBoards
@@ -107,6 +108,11 @@ class PostgresWork:
     def boards(self) -> PostgresBoards:
         """A site's licenses a page at a time."""
         return PostgresBoards(self._raw)
+
+    @cached_property
+    def pages(self) -> PostgresAccountPages:
+        """Accounts a page at a time."""
+        return PostgresAccountPages(self._raw)
 
     @cached_property
     def figures(self) -> PostgresSiteFigures:

@@ -31,7 +31,7 @@ from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.values import frozen
 
-_INWARD = frozenset({TAGS[Recognition], TAGS[BankSettlement]})
+INWARD = frozenset({TAGS[Recognition], TAGS[BankSettlement]})
 """Kinds that change nothing for whoever reads their statement."""
 
 
@@ -91,7 +91,7 @@ def rows_of(outlines: Iterable[Outline], *, whole: bool = False) -> tuple[Statem
     """
     rows, balance_cents = [], 0
     for one in sorted(outlines, key=lambda one: (one.effective_at, one.seq)):
-        if one.kind in _INWARD and not whole:
+        if one.kind in INWARD and not whole:
             continue
         balance_cents += one.change_cents
         rows.append(

@@ -21,6 +21,7 @@ from gatedrentals.ports.closes import MonthClose
 from gatedrentals.ports.imports import ImportedFile
 from gatedrentals.ports.parties import Party, PayerLink
 from gatedrentals.ports.subledger import ReceiptPlace
+from gatedrentals.testing.fakes.account_pages import MemoryAccountPages
 from gatedrentals.testing.fakes.answers import KeptAnswer, Key, MemoryAnswers, answers_table
 from gatedrentals.testing.fakes.audit_trail import AuditTable, MemoryAuditTrail
 from gatedrentals.testing.fakes.boards import MemoryBoards
@@ -123,6 +124,7 @@ class MemoryWork:
         self.boards = MemoryBoards(self)
         self.figures = MemorySiteFigures(self)
         self.briefs = MemoryBriefs(self, self.readings)
+        self.pages = MemoryAccountPages(self)
 
     def land(self) -> None:
         """Put all changes in place, or raise the refusal of the first that someone else's changes forbid."""
