@@ -21,12 +21,16 @@ class Kind(Enum):
 
 @frozen
 class Column:
-    """A column: its heading, how its cells stand, by what it sorts, and whether a narrow screen does without it."""
+    """A column: its heading, how its cells stand, by what it sorts, and whether a narrow screen does without it.
+
+    ``falls``: sorted for the first time, its largest value comes first.
+    """
 
     label: str
     kind: Kind = field(default=Kind.TEXT, converter=Kind)
     sort: str = ""
     optional: bool = False
+    falls: bool = False
 
 
 def with_query(href: str, **changes: str | int | None) -> str:
@@ -55,7 +59,7 @@ class Sorting:
 
     def link(self, column: Column) -> str:
         """Where the heading leads: sorted by it, or the other way round if it already is; always from the start."""
-        turned = self.by == column.sort and not self.descending
+        turned = not self.descending if self.by == column.sort else column.falls
         return with_query(self.href, sort=("-" if turned else "") + column.sort, after=None)
 
     def aria(self, column: Column) -> str:

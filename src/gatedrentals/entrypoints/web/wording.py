@@ -1,0 +1,43 @@
+"""What people call what the program names: methods of payment, ages of a debt, states of a license."""
+
+from gatedrentals.domain.ledger.aging import Bucket
+from gatedrentals.domain.ledger.documents import Method
+from gatedrentals.domain.licensing.states import State
+from gatedrentals.entrypoints.web.formats import Tone, words
+from gatedrentals.entrypoints.web.forms import Option
+
+METHODS = {
+    Method.CARD: "Card",
+    Method.ECHECK: "eCheck",
+    Method.KIOSK: "Kiosk",
+    Method.ZELLE: "Zelle",
+    Method.MAILED_CHECK: "Mailed check",
+    Method.OFFICE_CASH: "Office cash",
+    Method.MONEY_ORDER: "Money order",
+    Method.OPENING: "Opening balance",
+}
+"""How money comes in."""
+
+BUCKETS = {bucket: "Not yet due" if bucket is Bucket.NOT_YET_DUE else f"{bucket.value} days" for bucket in Bucket}
+"""How long after its due date something is owed."""
+
+STATE_TONES = {
+    State.DRAFT: Tone.NEUTRAL,
+    State.SENT: Tone.INFO,
+    State.SIGNED: Tone.INFO,
+    State.PREPARING: Tone.INFO,
+    State.ACTIVE: Tone.SUCCESS,
+    State.NOTICE: Tone.WARNING,
+    State.MOVED_OUT: Tone.WARNING,
+    State.TERMINATED: Tone.DANGER,
+}
+"""How much a state wants to be seen; all others are over."""
+
+METHOD_OPTIONS = tuple(Option(method.name.lower(), name) for method, name in METHODS.items())
+BUCKET_OPTIONS = tuple(Option(bucket.name.lower(), name) for bucket, name in BUCKETS.items())
+STATE_OPTIONS = tuple(Option(state.name.lower(), words(state)) for state in State)
+
+
+def state_tone(state: State) -> Tone:
+    """The tone of a state's badge."""
+    return STATE_TONES.get(state, Tone.NEUTRAL)
