@@ -20,6 +20,7 @@ from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.notices.fair_housing import LONG
 from gatedrentals.entrypoints.http.access import allowed, check_routes
 from gatedrentals.entrypoints.http.doing import provide_doing, provide_reading
+from gatedrentals.entrypoints.http.headers import PACKED
 from gatedrentals.entrypoints.http.health import HEALTH
 from gatedrentals.entrypoints.http.identified import Identified, proven
 from gatedrentals.entrypoints.http.metrics import Metrics
@@ -69,7 +70,9 @@ def build(
         },
         exception_handlers={Refusal: told, HTTPException: told, Exception: told},
         request_max_body_size=MAX_BODY_BYTES,
-        compression_config=CompressionConfig(backend="gzip", minimum_size=_COMPRESSED_FROM, gzip_compress_level=5),
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=_COMPRESSED_FROM, gzip_compress_level=5, exclude_opt_key=PACKED
+        ),
         openapi_config=openapi_config(),
         state=State({"installation": installation, "metrics": metrics, "pages": Pages(LONG)}),
         lifespan=list(lifespan),

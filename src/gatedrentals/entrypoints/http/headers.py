@@ -19,6 +19,8 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+PACKED = "packed"
+"""The option of a route whose answers are compressed already, where who asks takes that."""
 _HSTS = "max-age=31536000; includeSubDomains"
 
 

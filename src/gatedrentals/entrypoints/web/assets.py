@@ -8,10 +8,11 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from gatedrentals.entrypoints.http.access import ANYONE, needs
+from gatedrentals.entrypoints.http.headers import PACKED
 from gatedrentals.entrypoints.web.static_files import static_files
 
 
-@get("/static/{name:str}", opt=needs(ANYONE), sync_to_thread=False, include_in_schema=False)
+@get("/static/{name:str}", opt={**needs(ANYONE), PACKED: True}, sync_to_thread=False, include_in_schema=False)
 def static_file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
     """A file, for ever."""
     file = static_files().find(name)
