@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from gatedrentals.domain.access.roles import GRANTED, STAFF, Permission, Role
-from gatedrentals.domain.errors import Refusal
+from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ids import LicenseId, PartyId, SiteId
 from gatedrentals.domain.values import frozen
 
@@ -71,5 +71,8 @@ def party_key(party_id: PartyId) -> str:
 
 
 def party_of(key: str) -> PartyId:
-    """The person whom `party_key` named."""
-    return PartyId(UUID(key.removeprefix(PARTY_PREFIX)))
+    """The person whom `party_key` named. Raises InvalidValue for a key that names nobody."""
+    try:
+        return PartyId(UUID(key.removeprefix(PARTY_PREFIX)))
+    except ValueError as error:
+        raise InvalidValue("key", key, "the key of a person") from error

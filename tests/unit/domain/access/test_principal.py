@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from gatedrentals.domain.access.principal import NotPermitted, Principal, party_key, party_of, staff_key
 from gatedrentals.domain.access.roles import GRANTED, STAFF, Permission, Role
+from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import LicenseId, PartyId, SiteId
 
 CROSBY, WILLIS = SiteId("crosby"), SiteId("willis")
@@ -92,3 +93,5 @@ def test_keys_name_a_person_for_good() -> None:
     assert staff_key("Dana@Example.com") == "staff:dana@example.com"
     assert party_key(PartyId(UUID(int=3))) == "party:00000000-0000-0000-0000-000000000003"
     assert party_of(party_key(PartyId(UUID(int=3)))) == PartyId(UUID(int=3))
+    with pytest.raises(InvalidValue, match="key"):
+        party_of("party:nobody")
