@@ -8,6 +8,7 @@ from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
 
 if TYPE_CHECKING:
+    from gatedrentals.application.attention.show_queue import Queues
     from gatedrentals.application.reports.licenses import LicenseLists
     from gatedrentals.application.reports.payments import PaymentsBoards
 
@@ -18,6 +19,13 @@ class ReadingRoom:
 
     store: Store
     clock: Clock
+
+    @property
+    def queues(self) -> "Queues":
+        """Shows what waits for a person."""
+        from gatedrentals.application.attention.show_queue import Queues
+
+        return Queues(self.store, self.clock)
 
     @property
     def payments_boards(self) -> "PaymentsBoards":

@@ -16,21 +16,25 @@ class Ask(Enum):
     CHECK_NUMBER = "check_number"
     PHOTO = "photo"
     ADDRESS = "address"
+    PAYEE = "payee"
     READING = "reading_kwh"
+    REGISTER = "register"
 
 
 @frozen
 class Action:
     """Something that resolves items. ``name`` is stable.
 
-    ``opens`` names the page where more has to be said than fits in a row; empty: it is done in place. ``command`` is
-    what it asks of the license, offered only while the license's state allows it.
+    ``asks`` is what must be said with it, ``may_ask`` what can be. ``opens`` names the page where more has to be said
+    than fits in a row; empty: it is done in place. ``command`` is what it asks of the license, offered only while the
+    license's state allows it.
     """
 
     name: str
     label: str
     permission: Permission
     asks: tuple[Ask, ...] = ()
+    may_ask: tuple[Ask, ...] = ()
     opens: str = ""
     command: Command | None = None
 
@@ -39,14 +43,14 @@ _P, _C = Permission, Command
 
 PLACE_RECEIPT = Action("place_receipt", "Put on a license", _P.MOVE_MONEY, (Ask.LICENSE,))
 LINK_PAYER = Action("link_payer", "Link payer and put on a license", _P.MOVE_MONEY, (Ask.LICENSE,))
-REFUSE_RECEIPT = Action("refuse_receipt", "Send back by check", _P.MOVE_MONEY, (Ask.ADDRESS,))
+REFUSE_RECEIPT = Action("refuse_receipt", "Send back by check", _P.MOVE_MONEY, may_ask=(Ask.ADDRESS, Ask.PAYEE))
 TAKE_BACK_RECEIPT = Action("take_back_receipt", "Booked by mistake", _P.MOVE_MONEY)
 RECEIVE_MONEY = Action("receive_money", "Receive money", _P.RECEIVE_MONEY, opens="receive")
 
 BEGIN_BILLING = Action("begin_billing", "Cut the first invoice", _P.COMMAND_LICENSES, command=_C.BEGIN_BILLING)
-ACTIVATE = Action("activate", "Moved in", _P.COMMAND_LICENSES, (Ask.DAY,), command=_C.ACTIVATE)
+ACTIVATE = Action("activate", "Moved in", _P.COMMAND_LICENSES, may_ask=(Ask.DAY,), command=_C.ACTIVATE)
 CHANGE_MOVE_IN = Action("change_move_in", "Another day", _P.COMMAND_LICENSES, (Ask.DAY,), command=_C.CHANGE_MOVE_IN)
-CANCEL = Action("cancel", "Call it off", _P.COMMAND_LICENSES, (Ask.NOTE, Ask.ADDRESS), command=_C.CANCEL)
+CANCEL = Action("cancel", "Call it off", _P.COMMAND_LICENSES, (Ask.NOTE,), (Ask.ADDRESS,), command=_C.CANCEL)
 CONFIRM_SURRENDER = Action(
     "confirm_surrender", "Confirm the surrender", _P.COMMAND_LICENSES, (Ask.DAY,), command=_C.CONFIRM_SURRENDER
 )
@@ -69,7 +73,7 @@ WRITE_OFF = Action("write_off", "Give it up", _P.WRITE_OFF, (Ask.NOTE,))
 SEND_LETTER = Action("send_letter", "Letter sent", _P.PAY_REFUNDS, (Ask.DAY,))
 ESCHEAT_REFUND = Action("escheat_refund", "Reported to the state", _P.RECONCILE_REFUNDS)
 
-TAKE_READING = Action("take_reading", "Enter a reading", _P.RECORD_READINGS, (Ask.READING, Ask.DAY))
+TAKE_READING = Action("take_reading", "Enter a reading", _P.RECORD_READINGS, (Ask.READING,), (Ask.DAY, Ask.REGISTER))
 ISSUE_INVOICES = Action("issue_invoices", "Try again", _P.BILL)
 CLOSE_MONTH = Action("close_month", "Close the month", _P.CLOSE_MONTHS)
 DISMISS = Action("dismiss", "Nothing to do", _P.WORK_QUEUE, (Ask.NOTE,))
