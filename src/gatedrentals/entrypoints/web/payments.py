@@ -65,11 +65,22 @@ def payments_board(showing: Shows, site_id: FromPath[str]) -> Response[Any]:
         name = f"payments-{site_id}-{board.week.start.isoformat()}.csv"
         return csv_answer(name, HEADINGS, _cells(boards.whole(asked)))
     context = {
-        "board": board, "queried": queried, "weeks": _weeks(showing, site_id, board.week),
-        "sorting": Sorting.read(showing.address, queried.text("sort") or "number"), "site": f"/sites/{site_id}",
-        "here": showing.address, "older": _older(showing, board), "first": _first(showing, queried),
-        "paid": PAID, "methods": METHOD_OPTIONS, "buckets": BUCKET_OPTIONS, "states": STATE_OPTIONS,
-        "METHODS": METHODS, "BUCKETS": BUCKETS, "zone": showing.zone(site_id), "late_cents": late_cents,
+        "board": board,
+        "queried": queried,
+        "weeks": _weeks(showing, site_id, board.week),
+        "sorting": Sorting.read(showing.address, queried.text("sort") or "number"),
+        "site": f"/sites/{site_id}",
+        "here": showing.address,
+        "older": _older(showing, board),
+        "first": _first(showing, queried),
+        "paid": PAID,
+        "methods": METHOD_OPTIONS,
+        "buckets": BUCKET_OPTIONS,
+        "states": STATE_OPTIONS,
+        "METHODS": METHODS,
+        "BUCKETS": BUCKETS,
+        "zone": showing.zone(site_id),
+        "late_cents": late_cents,
     }
     return showing.show(TEMPLATE, showing.layout("Payments", site_id), context)
 

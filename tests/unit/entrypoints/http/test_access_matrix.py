@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from attrs import frozen
 from litestar import Litestar
+from litestar.enums import HttpMethod
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
@@ -66,7 +67,7 @@ def _ways(route: HTTPRoute) -> Iterator[Way]:
 
 
 def _methods(handler: HTTPRouteHandler) -> set[str]:
-    return {str(method.value if hasattr(method, "value") else method) for method in handler.http_methods} - {"OPTIONS"}
+    return {HttpMethod(method).value for method in handler.http_methods} - {"OPTIONS"}
 
 
 def _shown(part: str | PathParameterDefinition) -> str:
