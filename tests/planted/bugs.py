@@ -107,8 +107,8 @@ BUGS = (
     Bug(
         "an item stays open after its money has left",
         "application/account_file.py",
-        "for kind, seq in _unapplied(self.kept).keys() - held.keys():",
-        "for kind, seq in held.keys() - _unapplied(self.kept).keys():",
+        "for holding, seq in before.keys() - held.keys():",
+        "for holding, seq in held.keys() - before.keys():",
     ),
     Bug(
         "money that moved between accounts is booked as new money",
