@@ -9,8 +9,13 @@ from gatedrentals.ports.store import Store
 
 if TYPE_CHECKING:
     from gatedrentals.application.attention.show_queue import Queues
+    from gatedrentals.application.reports.cycles_ahead import CyclesAhead
+    from gatedrentals.application.reports.license_invoices import LicenseInvoices
+    from gatedrentals.application.reports.license_overview import LicenseOverviews
+    from gatedrentals.application.reports.license_readings import LicenseReadings
     from gatedrentals.application.reports.licenses import LicenseLists
     from gatedrentals.application.reports.payments import PaymentsBoards
+    from gatedrentals.application.reports.receipt_story import ReceiptStories
 
 
 @frozen
@@ -40,3 +45,38 @@ class ReadingRoom:
         from gatedrentals.application.reports.licenses import LicenseLists
 
         return LicenseLists(self.store, self.clock)
+
+    @property
+    def license_overviews(self) -> "LicenseOverviews":
+        """Shows a license at a glance."""
+        from gatedrentals.application.reports.license_overview import LicenseOverviews
+
+        return LicenseOverviews(self.store, self.clock)
+
+    @property
+    def license_invoices(self) -> "LicenseInvoices":
+        """Lists the invoices of a license."""
+        from gatedrentals.application.reports.license_invoices import LicenseInvoices
+
+        return LicenseInvoices(self.store)
+
+    @property
+    def cycles_ahead(self) -> "CyclesAhead":
+        """Says what will be billed next."""
+        from gatedrentals.application.reports.cycles_ahead import CyclesAhead
+
+        return CyclesAhead(self.store, self.clock)
+
+    @property
+    def license_readings(self) -> "LicenseReadings":
+        """Lists what meters read."""
+        from gatedrentals.application.reports.license_readings import LicenseReadings
+
+        return LicenseReadings(self.store)
+
+    @property
+    def receipt_stories(self) -> "ReceiptStories":
+        """Says where money stands."""
+        from gatedrentals.application.reports.receipt_story import ReceiptStories
+
+        return ReceiptStories(self.store, self.clock)

@@ -38,3 +38,7 @@ class AuditTrail(Protocol):
     def of_site(self, site_id: SiteId, limit: int) -> Sequence[AuditRow]:
         """The latest rows of a site, newest first."""
         ...
+
+    def of_subject(self, site_id: SiteId, subject: str, limit: int) -> Sequence[AuditRow]:
+        """The latest rows of a site about one subject, such as a license's number, newest first."""
+        ...

@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 from attrs import field, frozen
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from gatedrentals.adapters.postgres.json import dump, encode
 from gatedrentals.adapters.postgres.schema.platform import AUDIT_ROW
@@ -36,8 +36,15 @@ class PostgresAuditTrail:
 
     def of_site(self, site_id: SiteId, limit: int) -> Sequence[AuditRow]:
         """The latest rows of a site, newest first."""
+        return self._latest(limit, AUDIT_ROW.c.site_id == site_id)
+
+    def of_subject(self, site_id: SiteId, subject: str, limit: int) -> Sequence[AuditRow]:
+        """The latest rows of a site about one subject, newest first."""
+        return self._latest(limit, AUDIT_ROW.c.site_id == site_id, AUDIT_ROW.c.subject == subject)
+
+    def _latest(self, limit: int, *which: ColumnElement[bool]) -> Sequence[AuditRow]:
         self.flush()
-        ours = select(AUDIT_ROW).where(AUDIT_ROW.c.site_id == site_id).order_by(AUDIT_ROW.c.id.desc()).limit(limit)
+        ours = select(AUDIT_ROW).where(*which).order_by(AUDIT_ROW.c.id.desc()).limit(limit)
         return tuple(
             AuditRow(
                 *(SiteId(row.site_id), row.at, row.who, row.origin, row.what, row.subject, row.detail),

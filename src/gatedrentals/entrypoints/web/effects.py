@@ -1,35 +1,65 @@
 """What a command would change, as its preview shows it: before and after, in words and dollars."""
 
-from gatedrentals.application.licensing.license_file import LicenseChanged
-from gatedrentals.domain.ids import SiteId, account_of
-from gatedrentals.domain.ledger.documents import CreditMemo, Document, Invoice
-from gatedrentals.domain.money import dollars
-from gatedrentals.entrypoints.http.doing import Reading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from gatedrentals.application.reports.license_overview import LicenseOverview
+from gatedrentals.application.watched import Watched
+from gatedrentals.domain.ledger.account_statement import Outline
+from gatedrentals.entrypoints.web import formats
 from gatedrentals.entrypoints.web.formats import Tone, words
 from gatedrentals.entrypoints.web.tables import Effect
 
-
-def license_effects(reading: Reading, site_id: str, number: str, changed: LicenseChanged) -> tuple[Effect, ...]:
-    """What a command does to a license and its account, beside how both stand now."""
-    with reading.park.store.work(SiteId(site_id)) as work:
-        before = work.licenses.by_number(SiteId(site_id), number)
-        open_cents = sum(line.open_cents for line in work.subledger.standing(account_of(before.id)).open_lines)
-    effects = []
-    if before.state is not changed.license.state:
-        effects.append(Effect("State", words(before.state), words(changed.license.state)))
-    tone = Tone.WARNING if changed.open_cents > open_cents else Tone.NEUTRAL
-    effects.append(Effect("Open balance", dollars(open_cents), dollars(changed.open_cents), tone))
-    effects += [each for document in changed.documents for each in _document(document)]
-    return tuple(effects)
+NOTHING = "–"
+MOST = 40
+"""How many documents a preview lists; a command that moves more says how many there are."""
 
 
-def _document(document: Document) -> tuple[Effect, ...]:
-    match document.body:
-        case Invoice() as invoice:
-            cents = sum(line.amount_cents for line in invoice.lines)
-            return (Effect(f"Invoice {invoice.number}, due {invoice.due_on.isoformat()}", "–", dollars(cents)),)
-        case CreditMemo() as memo:
-            cents = sum(credit.cents for credit in memo.credits)
-            return (Effect(f"Credit: {words(memo.reason)}", "–", dollars(-cents)),)
-        case _:
-            return ()
+def watched_effects(found: Watched[object]) -> tuple[Effect, ...]:
+    """The license before and after, then each document that the account gets."""
+    return (*_license(found.before, found.after), *_money(found.before, found.after), *_documents(found.documents))
+
+
+def _license(before: LicenseOverview, after: LicenseOverview) -> Iterator[Effect]:
+    texts: tuple[tuple[str, Callable[[LicenseOverview], str]], ...] = (
+        ("State", lambda shown: words(shown.license.state)),
+        ("Home and pad", _home),
+        ("Move-in", lambda shown: formats.day(shown.license.stay.move_in)),
+        ("Notice given on", lambda shown: _day(shown.license.notice_given_on)),
+        ("Surrender day", lambda shown: _day(shown.license.surrender_on)),
+        ("Moved out on", lambda shown: _day(shown.license.moved_out_on)),
+        ("First night not charged", lambda shown: _day(shown.license.end)),
+        ("Paid to", lambda shown: _day(shown.next.paid_to)),
+    )
+    for what, told in texts:
+        if told(before) != told(after):
+            yield Effect(what, told(before), told(after))
+
+
+def _money(before: LicenseOverview, after: LicenseOverview) -> Iterator[Effect]:
+    was, now = before.figures, after.figures
+    tone = Tone.WARNING if now.open_cents > was.open_cents else Tone.NEUTRAL
+    yield Effect("Open balance", formats.money(was.open_cents), formats.money(now.open_cents), tone)
+    for what, old, new in (
+        ("Credit", was.credit_cents, now.credit_cents),
+        ("Money that waits", was.unapplied_cents, now.unapplied_cents),
+        ("Deposit held", was.deposits_held_cents, now.deposits_held_cents),
+    ):
+        if old != new:
+            yield Effect(what, formats.money(old), formats.money(new))
+
+
+def _documents(documents: Sequence[Outline]) -> Iterator[Effect]:
+    for each in documents[:MOST]:
+        yield Effect(each.text, NOTHING, formats.money(each.change_cents) if each.change_cents else "noted")
+    if len(documents) > MOST:
+        yield Effect(f"… and {formats.counted(len(documents) - MOST, 'more document')}", NOTHING, NOTHING)
+
+
+def _home(shown: LicenseOverview) -> str:
+    last = shown.license.assignments[-1]
+    return f"{last.home} on {last.pad} from {formats.day(last.from_day)}"
+
+
+def _day(value: date | None) -> str:
+    return NOTHING if value is None else formats.day(value)

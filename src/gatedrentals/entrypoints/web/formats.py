@@ -115,6 +115,13 @@ def percent(basis_points: int) -> str:
     return f"{MINUS if basis_points < 0 else ''}{whole}{digits}%"
 
 
+def kwh(watt_hours: int) -> str:
+    """Watt-hours as people read a meter: ``1,204.5 kWh``."""
+    whole, part = divmod(abs(watt_hours), 1_000)
+    digits = f".{part:03d}".rstrip("0").rstrip(".")
+    return f"{MINUS if watt_hours < 0 else ''}{whole:,}{digits} kWh"
+
+
 def words(value: Enum | str) -> str:
     """A name of the program as a phrase: ``quarantined_receipt`` becomes ``Quarantined receipt``."""
     name = value if isinstance(value, str) else str(value.value)

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from gatedrentals.entrypoints.web import formats
 from gatedrentals.entrypoints.web.cells import CELLS
 from gatedrentals.entrypoints.web.formats import Tone
+from gatedrentals.entrypoints.web.hrefs import invoice_href, license_href, receipt_href
 from gatedrentals.entrypoints.web.static_files import static_files
 from gatedrentals.entrypoints.web.tables import Column, with_query
 
@@ -39,6 +40,7 @@ _FILTERS = (
     formats.deadline,
     formats.instant,
     formats.iso,
+    formats.kwh,
     formats.money,
     formats.month,
     formats.nights,
@@ -100,6 +102,9 @@ class Pages:
             htmx_config=HTMX_CONFIG,
             static_url=static_files().url,
             column=Column,
+            license_href=license_href,
+            invoice_href=invoice_href,
+            receipt_href=receipt_href,
             with_query=with_query,
             Tone=Tone,
         )

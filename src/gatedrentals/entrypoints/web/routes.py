@@ -5,8 +5,32 @@ from litestar.di import Provide
 
 from gatedrentals.entrypoints.web.assets import static_file
 from gatedrentals.entrypoints.web.demo_pages import design_page, outbox
-from gatedrentals.entrypoints.web.notice import ask_notice, give_notice
+from gatedrentals.entrypoints.web.license_command_pages import ask_license_command, take_license_command
+from gatedrentals.entrypoints.web.license_list import list_licenses
+from gatedrentals.entrypoints.web.license_money import (
+    ask_credit,
+    ask_marks,
+    ask_void,
+    ask_write_off,
+    take_credit,
+    take_marks,
+    take_void,
+    take_write_off,
+)
+from gatedrentals.entrypoints.web.license_page import explain_document, show_license
+from gatedrentals.entrypoints.web.license_parts import (
+    show_cycles,
+    show_deposit,
+    show_history,
+    show_invoices,
+    show_meters,
+    show_terms,
+)
+from gatedrentals.entrypoints.web.license_terms import ask_license, ask_terms, take_license, take_terms
+from gatedrentals.entrypoints.web.paper_pages import print_invoice, print_statement, show_invoice, show_statement
 from gatedrentals.entrypoints.web.payments import payments_board
+from gatedrentals.entrypoints.web.receipt_page import print_receipt, show_receipt
+from gatedrentals.entrypoints.web.receive import ask_money, take_money
 from gatedrentals.entrypoints.web.showing import provide_showing
 from gatedrentals.entrypoints.web.sign_in import (
     ask_sign_in,
@@ -20,13 +44,31 @@ from gatedrentals.entrypoints.web.start import start
 from gatedrentals.entrypoints.web.submitting import provide_submitting
 
 DOORS = [ask_sign_in, send_code, take_code, sign_in_demo, sign_out, sign_out_everywhere]
-LICENSE_COMMANDS = [ask_notice, give_notice]
 TODAY = [payments_board]
+LICENSES = [list_licenses, show_license, explain_document]
+LICENSE_PARTS = [show_invoices, show_cycles, show_terms, show_deposit, show_meters, show_history]
+LICENSE_COMMANDS = [ask_license_command, take_license_command, ask_terms, take_terms, ask_license, take_license]
+LICENSE_MONEY = [ask_credit, take_credit, ask_marks, take_marks, ask_void, take_void, ask_write_off, take_write_off]
+LICENSE_PAPERS = [show_invoice, print_invoice, show_statement, print_statement]
+RECEIPTS = [ask_money, take_money, show_receipt, print_receipt]
 """One family of pages a line, so that each grows by itself."""
 
 PAGES = Router(
     "/",
-    route_handlers=[static_file, start, outbox, design_page, *DOORS, *LICENSE_COMMANDS, *TODAY],
+    route_handlers=[
+        static_file,
+        start,
+        outbox,
+        design_page,
+        *DOORS,
+        *LICENSES,
+        *LICENSE_PARTS,
+        *LICENSE_COMMANDS,
+        *LICENSE_MONEY,
+        *LICENSE_PAPERS,
+        *RECEIPTS,
+        *TODAY,
+    ],
     dependencies={
         "showing": Provide(provide_showing, sync_to_thread=False),
         "submitting": Provide(provide_submitting, sync_to_thread=False),

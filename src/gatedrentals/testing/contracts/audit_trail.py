@@ -13,6 +13,7 @@ from gatedrentals.ports.store import Store
 from gatedrentals.testing.contracts.setting import NOW, few_examples, later, new_site
 
 __all__ = [
+    "test_rows_about_a_subject_are_listed_alone",
     "test_rows_are_listed_newest_first",
     "test_rows_of_another_site_are_not_listed",
     "test_rows_of_no_site_are_for_works_of_every_site",
@@ -54,6 +55,20 @@ def test_the_same_change_twice_is_two_rows(store: Store) -> None:
 
     with store.work(site_id) as work:
         assert list(work.audit_trail.of_site(site_id, 10)) == [_row(site_id)] * 2
+
+
+def test_rows_about_a_subject_are_listed_alone(store: Store) -> None:
+    """Whatever else was changed meanwhile."""
+    site_id, other = new_site(store), new_site(store)
+    ours = [evolve(_row(site_id), at=later(seconds), what=what) for seconds, what in ((1, "draft"), (3, "sign"))]
+    with store.work() as work:
+        for row in (ours[0], _row(site_id, "L-00002"), ours[1], _row(other)):
+            work.audit_trail.add(row)
+
+    with store.work(site_id) as work:
+        assert list(work.audit_trail.of_subject(site_id, "L-00001", 10)) == ours[::-1]
+        assert list(work.audit_trail.of_subject(site_id, "L-00001", 1)) == ours[1:]
+        assert list(work.audit_trail.of_subject(site_id, "L-3", 10)) == []
 
 
 def test_rows_of_another_site_are_not_listed(store: Store) -> None:

@@ -42,6 +42,12 @@ class MemoryAuditTrail:
 
     def of_site(self, site_id: SiteId, limit: int) -> Sequence[AuditRow]:
         """The latest rows of a site, newest first."""
+        return self._newest_first(site_id)[:limit]
+
+    def of_subject(self, site_id: SiteId, subject: str, limit: int) -> Sequence[AuditRow]:
+        """The latest rows of a site about one subject, newest first."""
+        return [row for row in self._newest_first(site_id) if row.subject == subject][:limit]
+
+    def _newest_first(self, site_id: SiteId) -> list[AuditRow]:
         found = self._rows.at(site_id) if self._scope.sees(site_id) else []
-        newest_first = sorted(found, key=lambda kept: (kept.row.at, kept.number), reverse=True)
-        return [kept.row for kept in newest_first[:limit]]
+        return [kept.row for kept in sorted(found, key=lambda kept: (kept.row.at, kept.number), reverse=True)]

@@ -1,0 +1,191 @@
+"""A license's page: its head, and one part at a time, each with an address of its own; and what the drawer shows."""
+
+from collections.abc import Iterator
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+from litestar import get
+from litestar.params import FromPath, FromQuery
+from litestar.response import Response
+
+from gatedrentals.application.reports.license_overview import LicenseOverview
+from gatedrentals.application.reports.statement_of_account import ExplainDocument, StateAccount
+from gatedrentals.domain.access.roles import Permission
+from gatedrentals.domain.errors import InvalidValue
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ledger.account_statement import StatementRow
+from gatedrentals.domain.licensing.states import State
+from gatedrentals.domain.period import local_day
+from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.web.formats import Tone, words
+from gatedrentals.entrypoints.web.hrefs import license_href
+from gatedrentals.entrypoints.web.layout import Crumb
+from gatedrentals.entrypoints.web.license_command_pages import overview
+from gatedrentals.entrypoints.web.license_menu import Choice, menu_of
+from gatedrentals.entrypoints.web.showing import Showing, Shows
+from gatedrentals.entrypoints.web.tables import LedgerRow, TimelineEntry
+
+PATH = "/sites/{site_id:str}/licenses/{number:str}"
+BOOKS = needs(Permission.READ_BOOKS)
+TAIL = 10
+"""How many rows of the ledger the drawer shows."""
+PAGE = 100
+"""How many rows of the ledger a page shows."""
+
+TONES = {
+    State.ACTIVE: Tone.SUCCESS,
+    State.NOTICE: Tone.WARNING,
+    State.TERMINATED: Tone.DANGER,
+    State.PREPARING: Tone.INFO,
+    State.SIGNED: Tone.INFO,
+}
+"""How states look; the others are nothing to look out for."""
+
+_PARTS = (
+    ("ledger", "", "Ledger"),
+    ("invoices", "invoices", "Invoices"),
+    ("cycles", "cycles", "Cycles ahead"),
+    ("terms", "terms", "Terms"),
+    ("deposit", "deposit", "Deposit"),
+    ("meters", "meters", "Meters"),
+    ("history", "history", "History"),
+)
+
+
+@frozen
+class Head:
+    """What stands above every part of a license's page."""
+
+    shown: LicenseOverview
+    site_id: str
+    zone: ZoneInfo
+    tabs: tuple[dict[str, object], ...]
+    menu: tuple[Choice, ...]
+    may_receive: bool
+
+    @property
+    def href(self) -> str:
+        """The page itself."""
+        return license_href(self.site_id, self.shown.license.number)
+
+    @property
+    def names(self) -> str:
+        """Who lives there."""
+        return ", ".join(party.name for party in self.shown.residents)
+
+    @property
+    def tone(self) -> Tone:
+        """How the state looks."""
+        return TONES.get(self.shown.license.state, Tone.NEUTRAL)
+
+    @property
+    def transitions(self) -> tuple[TimelineEntry, ...]:
+        """What became of the license, newest first."""
+        return tuple(
+            TimelineEntry(
+                each.at, words(each.command), each.why, person(each.who), TONES.get(each.to_state, Tone.NEUTRAL)
+            )
+            for each in reversed(self.shown.transitions)
+        )
+
+    @property
+    def activities(self) -> tuple[TimelineEntry, ...]:
+        """What people and jobs changed, newest first."""
+        return tuple(
+            TimelineEntry(each.at, words(each.what), each.detail, person(each.who)) for each in self.shown.activities
+        )
+
+
+def person(who: str) -> str:
+    """Who did something, as people read it."""
+    return who.removeprefix("staff:")
+
+
+def head_of(showing: Showing, site_id: str, number: str, part: str) -> Head:
+    """The head of a license's page. Raises UnknownLicense."""
+    shown = overview(showing, site_id, number)
+    principal = showing.reading.principal
+    tabs = tuple(
+        {"label": label, "href": license_href(site_id, number, path), "current": name == part}
+        for name, path, label in _PARTS
+    )
+    menu = menu_of(shown, site_id, lambda permission: principal.may(permission, SiteId(site_id)))
+    may_receive = principal.may(Permission.RECEIVE_MONEY, SiteId(site_id))
+    return Head(shown, site_id, showing.zone(site_id), tabs, menu, may_receive)
+
+
+def show_part(showing: Showing, head: Head, template: str, context: dict[str, object]) -> Response[str]:
+    """A part of the page in its frame."""
+    number = head.shown.license.number
+    crumbs = (Crumb("Licenses", f"/sites/{head.site_id}/licenses"),)
+    layout = showing.layout(f"License {number}", head.site_id, crumbs)
+    return showing.show(template, layout, {"head": head, **context})
+
+
+@get(PATH, opt=BOOKS, sync_to_thread=True)
+def show_license(
+    showing: Shows,
+    site_id: FromPath[str],
+    number: FromPath[str],
+    as_of: FromQuery[str] = "",
+    up_to: FromQuery[int] = 0,
+) -> Response[str]:
+    """The ledger, newest first: as of a day, if one is given; a page of it ends at its row ``up_to``."""
+    head = head_of(showing, site_id, number, "ledger")
+    asked = StateAccount(SiteId(site_id), number, _day(as_of))
+    statement = showing.reading.park.account_statements(asked)
+    end = up_to or len(statement.rows)
+    start = max(0, end - PAGE)
+    rows = ledger_rows(statement.rows[start:end], head)
+    context: dict[str, object] = {
+        "statement": statement,
+        "rows": rows,
+        "tail": rows[:TAIL],
+        "as_of": as_of,
+        "first_row": start + 1,
+        "last_row": end,
+        "older": start,
+        "is_latest": end == len(statement.rows),
+    }
+    return show_part(showing, head, "license/ledger.html", context)
+
+
+@get(f"{PATH}/ledger/{{seq:int}}", opt=BOOKS, sync_to_thread=True)
+def explain_document(
+    showing: Shows, site_id: FromPath[str], number: FromPath[str], seq: FromPath[int]
+) -> Response[str]:
+    """Why a document moved what it moved: in the ledger where it was asked, or as a page."""
+    told = showing.reading.park.explanations(ExplainDocument(SiteId(site_id), number, seq))
+    back = license_href(site_id, number)
+    context = {"told": told, "number": number, "seq": seq, "back": back}
+    layout = showing.layout(f"Why, of {number}", site_id, (Crumb(f"License {number}", back),))
+    if showing.asked.by_htmx:
+        return showing.part("license/why.html", "why", layout, context)
+    return showing.show("license/why.html", layout, context)
+
+
+def ledger_rows(rows: tuple[StatementRow, ...], head: Head) -> tuple[LedgerRow, ...]:
+    """Rows of a ledger, newest first, each with the way to its explanation."""
+    return tuple(reversed(tuple(_ledger_rows(rows, head))))
+
+
+def _ledger_rows(rows: tuple[StatementRow, ...], head: Head) -> Iterator[LedgerRow]:
+    for row in rows:
+        yield LedgerRow(
+            on=local_day(row.effective_at, head.zone),
+            what=row.text,
+            balance_cents=row.balance_cents,
+            charge_cents=row.change_cents if row.change_cents > 0 else None,
+            payment_cents=-row.change_cents if row.change_cents < 0 else None,
+            explain_href=f"{head.href}/ledger/{row.seq}",
+        )
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidValue("as_of", text, "a day, such as 2028-03-05") from None

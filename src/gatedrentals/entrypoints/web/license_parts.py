@@ -1,0 +1,66 @@
+"""The other parts of a license's page: invoices, cycles ahead, terms, deposit, meters, history."""
+
+from litestar import get
+from litestar.params import FromPath
+from litestar.response import Response
+
+from gatedrentals.application.papers.invoice import ABOUT
+from gatedrentals.application.reports.cycles_ahead import LookAhead
+from gatedrentals.application.reports.license_invoices import ListInvoices
+from gatedrentals.application.reports.license_readings import ListReadings
+from gatedrentals.domain.access.roles import Permission
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.licensing.states import BEFORE_MOVE_IN, OCCUPIED
+from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.web.license_page import BOOKS, PATH, head_of, show_part
+from gatedrentals.entrypoints.web.showing import Shows
+
+CYCLES = 8
+_BILLED = BEFORE_MOVE_IN | OCCUPIED
+
+
+@get(f"{PATH}/invoices", opt=BOOKS, sync_to_thread=True)
+def show_invoices(showing: Shows, site_id: FromPath[str], number: FromPath[str]) -> Response[str]:
+    """Every invoice, each line with what lowered and paid it."""
+    head = head_of(showing, site_id, number, "invoices")
+    invoices = showing.reading.park.reading_room.license_invoices(ListInvoices(SiteId(site_id), number))
+    return show_part(showing, head, "license/invoices.html", {"invoices": invoices, "about": ABOUT})
+
+
+@get(f"{PATH}/cycles", opt=BOOKS, sync_to_thread=True)
+def show_cycles(showing: Shows, site_id: FromPath[str], number: FromPath[str]) -> Response[str]:
+    """The next cycles, and what each will cost."""
+    head = head_of(showing, site_id, number, "cycles")
+    asked = LookAhead(SiteId(site_id), number, CYCLES)
+    is_billed = head.shown.license.state in _BILLED
+    cycles = showing.reading.park.reading_room.cycles_ahead(asked) if is_billed else ()
+    return show_part(showing, head, "license/cycles.html", {"cycles": cycles})
+
+
+@get(f"{PATH}/terms", opt=needs(Permission.READ_LICENSES), sync_to_thread=True)
+def show_terms(showing: Shows, site_id: FromPath[str], number: FromPath[str]) -> Response[str]:
+    """The terms with every change of them, and the homes and pads."""
+    head = head_of(showing, site_id, number, "terms")
+    with showing.reading.park.store.work(SiteId(site_id)) as work:
+        labels = {product.code: product.label for product in work.sites.catalog(SiteId(site_id)).products}
+    return show_part(showing, head, "license/terms.html", {"labels": labels})
+
+
+@get(f"{PATH}/deposit", opt=BOOKS, sync_to_thread=True)
+def show_deposit(showing: Shows, site_id: FromPath[str], number: FromPath[str]) -> Response[str]:
+    """The deposit, its statements and the refunds that came of them."""
+    return show_part(showing, head_of(showing, site_id, number, "deposit"), "license/deposit.html", {})
+
+
+@get(f"{PATH}/meters", opt=BOOKS, sync_to_thread=True)
+def show_meters(showing: Shows, site_id: FromPath[str], number: FromPath[str]) -> Response[str]:
+    """What the meters read, and what was used between."""
+    head = head_of(showing, site_id, number, "meters")
+    readings = showing.reading.park.reading_room.license_readings(ListReadings(SiteId(site_id), number))
+    return show_part(showing, head, "license/meters.html", {"readings": readings})
+
+
+@get(f"{PATH}/history", opt=needs(Permission.READ_LICENSES), sync_to_thread=True)
+def show_history(showing: Shows, site_id: FromPath[str], number: FromPath[str]) -> Response[str]:
+    """What became of the license, and what people and jobs changed."""
+    return show_part(showing, head_of(showing, site_id, number, "history"), "license/history.html", {})

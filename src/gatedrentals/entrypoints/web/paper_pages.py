@@ -1,0 +1,136 @@
+"""Invoices and statements of account, as pages and as PDF."""
+
+from datetime import date
+from typing import Any
+
+from litestar import get
+from litestar.params import FromPath, FromQuery
+from litestar.response import Response
+
+from gatedrentals.application.papers.account_statement import PrintAccountStatement
+from gatedrentals.application.papers.invoice import ABOUT, PrintInvoice
+from gatedrentals.application.reports.license_invoices import ListInvoices
+from gatedrentals.domain.access.roles import Permission
+from gatedrentals.domain.errors import InvalidValue
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.web.hrefs import license_href
+from gatedrentals.entrypoints.web.layout import Crumb
+from gatedrentals.entrypoints.web.license_page import head_of
+from gatedrentals.entrypoints.web.showing import Showing, Shows
+from gatedrentals.entrypoints.web.tables import LedgerRow
+from gatedrentals.ports.papers import AccountStatementPaper, Paper
+
+PATH = "/sites/{site_id:str}/licenses/{number:str}"
+BOOKS = needs(Permission.READ_BOOKS)
+
+
+@get(f"{PATH}/invoices/{{invoice_number:int}}", opt=BOOKS, sync_to_thread=True)
+def show_invoice(
+    showing: Shows, site_id: FromPath[str], number: FromPath[str], invoice_number: FromPath[int]
+) -> Response[str]:
+    """An invoice: its lines, what lowered and paid each, what is left."""
+    head = head_of(showing, site_id, number, "invoices")
+    invoices = showing.reading.park.reading_room.license_invoices
+    invoice = invoices.one(ListInvoices(SiteId(site_id), number), invoice_number)
+    back = license_href(site_id, number, "invoices")
+    crumbs = (
+        Crumb("Licenses", f"/sites/{site_id}/licenses"),
+        Crumb(f"License {number}", license_href(site_id, number)),
+    )
+    may_void = invoice.open_cents + invoice.paid_cents > 0 and showing.reading.principal.may(
+        Permission.CREDIT, SiteId(site_id)
+    )
+    layout = showing.layout(f"Invoice {invoice_number} of {number}", site_id, crumbs)
+    context = {"head": head, "invoice": invoice, "back": back, "may_void": may_void, "about": ABOUT}
+    return showing.show("invoice/page.html", layout, context)
+
+
+@get(f"{PATH}/invoices/{{invoice_number:int}}.pdf", opt=BOOKS, sync_to_thread=True)
+def print_invoice(
+    showing: Shows, site_id: FromPath[str], number: FromPath[str], invoice_number: FromPath[int]
+) -> Response[bytes]:
+    """The invoice as PDF."""
+    asked = PrintInvoice(SiteId(site_id), number, invoice_number)
+    desk = showing.reading.park.paper_desk
+    return pdf(showing, desk.invoice(asked), f"{number}-invoice-{invoice_number}")
+
+
+@get(f"{PATH}/statement", opt=BOOKS, sync_to_thread=True)
+def show_statement(
+    showing: Shows,
+    site_id: FromPath[str],
+    number: FromPath[str],
+    first: FromQuery[str] = "",
+    last: FromQuery[str] = "",
+    explained: FromQuery[str] = "",
+) -> Response[str]:
+    """The statement of account over some days, explained if asked."""
+    paper = _statement(showing, site_id, number, first, last, explained)
+    back = license_href(site_id, number)
+    crumbs = (Crumb("Licenses", f"/sites/{site_id}/licenses"), Crumb(f"License {number}", back))
+    context = {
+        "paper": paper,
+        "rows": _rows(paper),
+        "action": f"{back}/statement",
+        "first": first,
+        "last": last,
+        "explained": explained,
+    }
+    return showing.show("license/statement.html", showing.layout(f"Statement of {number}", site_id, crumbs), context)
+
+
+@get(f"{PATH}/statement.pdf", opt=BOOKS, sync_to_thread=True)
+def print_statement(
+    showing: Shows,
+    site_id: FromPath[str],
+    number: FromPath[str],
+    first: FromQuery[str] = "",
+    last: FromQuery[str] = "",
+    explained: FromQuery[str] = "",
+) -> Response[bytes]:
+    """The statement of account as PDF."""
+    return pdf(showing, _statement(showing, site_id, number, first, last, explained), f"{number}-statement")
+
+
+def pdf(showing: Showing, paper: Paper, name: str) -> Response[Any]:
+    """A paper as PDF, which browsers show."""
+    safe = "".join(each if each.isascii() and (each.isalnum() or each in "-_") else "_" for each in name)
+    return Response(
+        showing.reading.park.paper_desk.pdf(paper),
+        media_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{safe}.pdf"'},
+    )
+
+
+def _statement(
+    showing: Showing, site_id: str, number: str, first: str, last: str, explained: str
+) -> AccountStatementPaper:
+    asked = PrintAccountStatement(
+        SiteId(site_id), number, typed_day("first", first), typed_day("last", last), explained=bool(explained)
+    )
+    return showing.reading.park.paper_desk.account_statement(asked)
+
+
+def _rows(paper: AccountStatementPaper) -> tuple[LedgerRow, ...]:
+    return tuple(
+        LedgerRow(
+            on=line.day,
+            what=line.text,
+            balance_cents=line.balance_cents,
+            charge_cents=line.cents if line.cents > 0 else None,
+            payment_cents=-line.cents if line.cents < 0 else None,
+            explanation=line.because,
+        )
+        for line in paper.lines
+    )
+
+
+def typed_day(name: str, text: str) -> date | None:
+    """A day of an address, or None where it has none. Raises InvalidValue."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidValue(name, text, "a day, such as 2028-03-05") from None

@@ -1,0 +1,91 @@
+import re
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+
+from tests.unit.entrypoints.served import ServedPark, served_roll
+
+RECEIVE = "/sites/crosby/receive"
+
+
+@pytest.fixture
+def park() -> ServedPark:
+    return served_roll()
+
+
+def fields(html: str) -> dict[str, str]:
+    return dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', html))
+
+
+def form(client: TestClient[Any], **typed: str) -> dict[str, str]:
+    asked = client.get(f"{RECEIVE}?license=CR-1")
+    assert asked.status_code == 200
+    known = fields(asked.text) | {"method": "office_cash"}
+    return known | {"amount_cents": "330.00", "drawer": "2", "sequence": "17"} | typed
+
+
+def test_a_name_that_one_resident_has_opens_the_form_at_once(park: ServedPark) -> None:
+    with park.browser("pm") as client:
+        found = client.get(f"{RECEIVE}?words=garcia", follow_redirects=False)
+        listed = client.get(f"{RECEIVE}?words=c-00")
+        nobody = client.get(f"{RECEIVE}?words=zz")
+
+    assert (found.status_code, found.headers["Location"]) == (303, f"{RECEIVE}?license=CR-1")
+    assert "Wade Tidwell" in listed.text
+    assert "Nobody matches" in nobody.text
+
+
+def test_money_is_shown_where_it_goes_then_received_once_and_printed(park: ServedPark) -> None:
+    with park.browser("pm") as client:
+        typed = form(client)
+        preview = client.post(RECEIVE, data=typed | {"step": "preview"})
+        before = len(park.line.entries("CR-1"))
+        confirmed = fields(preview.text) | {"step": "confirm"}
+        done, again = (client.post(RECEIVE, data=confirmed, follow_redirects=False) for _ in "ab")
+        receipt = client.get(done.headers["Location"])
+        pdf = client.get(done.headers["Location"].partition("?")[0] + "/print")
+
+    assert preview.status_code == 200, preview.text
+    assert "Receive $330.00" in preview.text
+    assert done.status_code == 303
+    assert (
+        done.headers["Location"]
+        == again.headers["Location"]
+        == ("/sites/crosby/receipts/office%2520crosby/2-17?fresh=yes")
+    )
+    assert len(park.line.entries("CR-1")) > before
+    assert "Receive another" in receipt.text
+    assert "$330.00" in receipt.text
+    assert pdf.headers["Content-Type"] == "application/pdf"
+
+
+def test_far_more_than_a_cycle_is_asked_for_once_more(park: ServedPark) -> None:
+    with park.browser("pm") as client:
+        typed = form(client, amount_cents="3300.00")
+        asked = client.post(RECEIVE, data=typed | {"step": "preview"})
+        meant = client.post(RECEIVE, data=typed | {"step": "preview", "confirmed": "yes"})
+
+    assert asked.status_code == 422
+    assert 'name="confirmed"' in asked.text
+    assert meant.status_code == 200
+    assert "Receive $3,300.00" in meant.text
+
+
+def test_what_is_typed_wrong_stands_beside_its_field(park: ServedPark) -> None:
+    with park.browser("pm") as client:
+        typed = form(client, amount_cents="many", drawer="", memo="<i>cash</i>")
+        before = park.line.entries("CR-1")
+        answer = client.post(RECEIVE, data=typed | {"step": "preview"})
+
+    assert answer.status_code == 422
+    assert "Should be an amount in dollars" in answer.text
+    assert "&lt;i&gt;cash&lt;/i&gt;" in answer.text
+    assert park.line.entries("CR-1") == before
+
+
+def test_only_who_may_receive_money_does(park: ServedPark) -> None:
+    with park.browser("technician") as client:
+        assert client.get(RECEIVE).status_code == 403
+    with park.browser("pm of willis") as client:
+        assert client.get(RECEIVE).status_code == 404
