@@ -13,6 +13,7 @@ from gatedrentals.ports.revenue_runs import RevenueRuns
 from gatedrentals.ports.store import Store
 
 if TYPE_CHECKING:
+    from gatedrentals.application.attention.act_on_item import ItemActions
     from gatedrentals.application.attention.watch_site import SiteWatch
     from gatedrentals.application.billing.assess_late_fees import LateFeeRuns
     from gatedrentals.application.billing.credit_lines import Credits
@@ -198,6 +199,13 @@ class Park:
         from gatedrentals.application.attention.watch_site import SiteWatch
 
         return SiteWatch(self.store, self.clock)
+
+    @property
+    def item_actions(self) -> "ItemActions":
+        """Acts on items of the queue in place."""
+        from gatedrentals.application.attention.act_on_item import ItemActions
+
+        return ItemActions(self.store, self.clock)
 
     # --- billing ---
 

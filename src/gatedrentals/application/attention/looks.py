@@ -52,8 +52,8 @@ def interruptions(sight: Sight) -> Iterator[KeptItem]:
         last_night = None if ready is None else _paid_to(sight, ready)
         if last_night is None or not _is_far_behind(sight, last_night):
             continue
-        if any(restart > last_night for restart in license_.tax_restarts):
-            continue
+        if last_night < license_.stay.move_in or any(restart > last_night for restart in license_.tax_restarts):
+            continue  # It counts from no other night than the first unpaid one already.
         number = license_.number
         reason = (
             f"license {number} is paid to {last_night.isoformat()}, more than {policy.interruption_nights} nights "

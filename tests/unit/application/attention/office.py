@@ -4,6 +4,8 @@ from datetime import datetime
 
 from attrs import evolve
 
+from gatedrentals.application.attention.act_on_item import ActOnItem, ItemActions
+from gatedrentals.application.attention.inline_actions import Told
 from gatedrentals.application.attention.queue_rows import QueueRow
 from gatedrentals.application.attention.show_queue import Queues, ShowQueue
 from gatedrentals.application.attention.watch_site import SiteWatch
@@ -11,6 +13,7 @@ from gatedrentals.application.receipts.record_receipt import BookReceipts, Recor
 from gatedrentals.domain.access.principal import Principal, staff_key
 from gatedrentals.domain.access.roles import Role
 from gatedrentals.domain.catalog.product import ELECTRIC, Catalog
+from gatedrentals.ports.kept_items import KeptItem
 from gatedrentals.testing.contracts.park import PM, Park
 from gatedrentals.testing.strategies.catalogs import CATALOG
 
@@ -44,3 +47,23 @@ def rows(park: Park, *kinds: str, roles: tuple[Role, ...] = EVERYBODY) -> list[Q
     """What the queue shows of a park."""
     page = Queues(park.store, park.clock)(staff(park, roles=roles), ShowQueue(kinds=kinds))
     return list(page.rows)
+
+
+def item_of(park: Park, kind: str, number: str = "") -> KeptItem:
+    """The one open item of a kind, or of a kind and a license."""
+    (item,) = (
+        item for item in park.items() if item.kind == kind and (not number or item.about.license_number == number)
+    )
+    return item
+
+
+def act(
+    park: Park, kind: str, action: str, *, number: str = "", roles: tuple[Role, ...] = EVERYBODY, **told: object
+) -> bool:
+    """Do what the queue offers about the one open item of a kind; whether it closed."""
+    item = item_of(park, kind, number)
+    said = Told(**told)  # type: ignore[arg-type]  # what is told, by name
+    command = ActOnItem(park.site.id, item.kind, item.key, action, PM, said)
+    closed = ItemActions(park.store, park.clock)(staff(park, roles=roles), command)
+    assert closed == ((item.kind, item.key) not in {(each.kind, each.key) for each in park.items()})
+    return closed

@@ -83,12 +83,13 @@ def test_rent_far_behind_asks_whether_the_tax_counts_anew(store: Store) -> None:
     assert park.open_cents(number) == 0
     assert look(park) == []
     park.bounce("deposit", at(6, 13, 9))
-    park.run(at(6, 27, 12))
+    assert "tax_interruption" not in kinds(look(park, at(7, 4, 12)))
+    park.pay(number, "some nights", 43_000, at(7, 4, 13))
     (item,) = [item for item in look(park) if item.kind == "tax_interruption"]
-    assert (item.key, item.about.day) == (number, date(2026, 6, 19))
-    assert "paid to 2026-06-18" in item.reason
+    assert (item.key, item.about.day) == (number, date(2026, 6, 27))
+    assert "paid to 2026-06-26" in item.reason
 
-    park.pay(number, "r", 300_000, at(6, 27, 13))
+    park.pay(number, "r", 300_000, at(7, 4, 14))
     assert "tax_interruption" not in kinds(look(park))
 
 

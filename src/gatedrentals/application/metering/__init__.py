@@ -1,0 +1,1 @@
+"""Meters that people read by hand (§11.3)."""
