@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gatedrentals.application.closing.close_month import MonthCloses
     from gatedrentals.application.deposits.draft_statement import StatementDrafts
     from gatedrentals.application.deposits.finalize_statement import FinalizeStatements
+    from gatedrentals.application.deposits.judge_estimates import EstimateJudgements
     from gatedrentals.application.deposits.move_refund import RefundSteps
     from gatedrentals.application.deposits.remind_refunds import RefundReminders
     from gatedrentals.application.deposits.remind_statements import StatementReminders
@@ -164,6 +165,13 @@ class Park:
         from gatedrentals.application.deposits.remind_statements import StatementReminders
 
         return StatementReminders(self.store, self.clock)
+
+    @property
+    def estimate_judgements(self) -> "EstimateJudgements":
+        """Compares final electric estimates with the actual use."""
+        from gatedrentals.application.deposits.judge_estimates import EstimateJudgements
+
+        return EstimateJudgements(self.store, self.clock)
 
     @property
     def letters(self) -> "Letters":

@@ -30,6 +30,7 @@ from gatedrentals.ports.sites import Sites
 from gatedrentals.ports.staff import Staff
 from gatedrentals.ports.store import Store, Work
 from gatedrentals.ports.subledger import Subledger
+from gatedrentals.ports.variances import Variances
 
 
 @define
@@ -92,6 +93,11 @@ class RememberingWork:
     def statements(self) -> DepositStatements:
         """Deposit statements and refunds."""
         return self.work.statements
+
+    @property
+    def variances(self) -> Variances:
+        """What final electric estimates were off by."""
+        return self.work.variances
 
     @property
     def closes(self) -> Closes:

@@ -25,6 +25,7 @@ from gatedrentals.ports.site_figures import SiteFigures
 from gatedrentals.ports.sites import Sites
 from gatedrentals.ports.staff import Staff
 from gatedrentals.ports.subledger import Subledger
+from gatedrentals.ports.variances import Variances
 
 
 class Work(Protocol):
@@ -58,6 +59,11 @@ class Work(Protocol):
     @property
     def statements(self) -> DepositStatements:
         """Deposit statements and refunds."""
+        ...
+
+    @property
+    def variances(self) -> Variances:
+        """What final electric estimates were off by."""
         ...
 
     @property

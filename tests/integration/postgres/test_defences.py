@@ -17,7 +17,7 @@ from tests.integration.postgres.books import Books, begun
 OWNER = None
 GROWS_ONLY = [
     *["document", "posting", "allocation", "recognized", "license_transition", "audit_row"],
-    "month_close",
+    *["month_close", "electric_variance"],
 ]
 DOCUMENT = """
     INSERT INTO document (account_id, seq, site_id, kind, effective_at, recorded_at, posted_on, posting_count,

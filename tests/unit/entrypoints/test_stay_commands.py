@@ -135,6 +135,28 @@ def test_a_stay_is_settled_to_the_cleared_check(tmp_path: Path) -> None:
     assert line.json("audit")["sound"] is True
 
 
+def test_electric_that_was_estimated_too_high_goes_back(tmp_path: Path) -> None:
+    line = with_sites()
+    read = "pad,read_on,register,reading_kwh\nC-007,2027-06-05,E-1,0\nC-007,2027-07-05,E-1,900\n"
+    line.run("import", "readings", "crosby", written(tmp_path, read, "before.csv"))
+    _moved_out(line)
+    assert line.run("settle", "electric", "crosby").output == "no estimate can be compared now\n"
+    assert line.run("settle", "variances", "crosby").output == "no variance was recorded\n"
+    line.run("settle", "draft", "crosby", "CR-7", "--forwarding-address", "1 Main St, Crosby, TX 77532")
+    assert line.json("settle", "finalize", "crosby", "CR-7")["final"] is True
+    assert line.json("settle", "electric", "crosby", "--license", "CR-7", exit_code=1)["refused"] == "no_actual_use"
+    later = "pad,read_on,register,reading_kwh\nC-007,2027-07-20,E-1,1000\n"
+    line.run("import", "readings", "crosby", written(tmp_path, later, "after.csv"))
+
+    judged = line.json("settle", "electric", "crosby")
+
+    assert judged["count"] == 1
+    assert "refunded" in line.run("settle", "variances", "crosby").output
+    assert line.json("settle", "variances", "crosby")["count"] == 1
+    assert line.json("refunds", "list", "crosby")["count"] == 2
+    assert line.json("audit")["sound"] is True
+
+
 def test_a_fact_that_cannot_be_had_no_longer_blocks() -> None:
     line = with_sites()
     _moved_out(line)

@@ -31,6 +31,7 @@ from gatedrentals.adapters.postgres.sites import PostgresSites, SetUps
 from gatedrentals.adapters.postgres.staff import PostgresStaff
 from gatedrentals.adapters.postgres.subledger import PostgresSubledger
 from gatedrentals.adapters.postgres.table import Site
+from gatedrentals.adapters.postgres.variances import PostgresVariances
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.store import Work
 
@@ -73,6 +74,11 @@ class PostgresWork:
     def statements(self) -> PostgresDepositStatements:
         """Deposit statements and refunds."""
         return PostgresDepositStatements(self._at)
+
+    @cached_property
+    def variances(self) -> PostgresVariances:
+        """What final electric estimates were off by."""
+        return PostgresVariances(self._at)
 
     @cached_property
     def closes(self) -> PostgresCloses:

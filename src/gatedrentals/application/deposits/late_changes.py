@@ -108,6 +108,9 @@ def _give_back(file: SettlementFile) -> tuple[Refund, ...]:
     books, statement = file.books, file.statement
     position = read_position(books.documents, books.standing, file.today, (), 0)
     left = settle(position, file.policy)
+    forfeit = left.forfeit()
+    if forfeit is not None:
+        file.record(forfeit, "deposit that was given back")
     if not left.refund_cents:
         return ()
     reopen_if_closed(file, "money came for a closed license")

@@ -149,8 +149,9 @@ def in_words(body: Body, payments: Mapping[int, str]) -> str:  # noqa: C901, PLR
             return _noted(f"Credit ({_plain(body.reason.value)})", body.note)
         case Directive():
             return _noted(f"Instruction: {body.kind.value}", body.note)
-        case DepositForfeit():
-            return "Deposit applied to what is open"
+        case DepositForfeit(allocations=parts):
+            given_back = sum(part.cents for part in parts) < 0
+            return "Deposit given back" if given_back else "Deposit applied to what is open"
         case RefundDue():
             return f"Refund {body.refund_no} of {dollars(body.amount_cents)} due"
         case RefundWithdrawn(refund=refund):

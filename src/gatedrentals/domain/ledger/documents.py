@@ -53,6 +53,8 @@ class CreditReason(Enum):
     FEE_TAKEN_BACK = "fee_taken_back"
     HOTEL_TAX_EXEMPT = "hotel_tax_exempt"
     DEPOSIT_NOT_OWED = "deposit_not_owed"
+    ESTIMATE = "estimate"
+    """The actual use came to less than the final estimate (§11.3)."""
     UNEARNED = "unearned"
     """What is not earned of a line that is written off (§5.2)."""
 
@@ -232,7 +234,10 @@ class Directive:
 
 @frozen
 class DepositForfeit:
-    """The deposit pays lines that are still open at settlement (§11.4): this alone is forfeited."""
+    """The deposit pays lines that are still open at settlement (§11.4): this alone is forfeited.
+
+    Below zero it is given back: less was used than the statement had estimated (§11.3).
+    """
 
     allocations: tuple[Allocation, ...]
 

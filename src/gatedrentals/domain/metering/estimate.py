@@ -1,7 +1,7 @@
 """Final electric: estimated at move-out, and judged against the later actual (§11.3)."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
 from gatedrentals.domain.metering.readings import MeterReading, in_order
@@ -44,6 +44,32 @@ def estimate_final(readings: Iterable[MeterReading], end: date, rate: int) -> Fi
     if basis.days == 0:
         return NotBillable(Unbillable.NO_BASIS, basis.opening, basis.closing)
     return FinalEstimate(basis, days, rate, divide_half_away(basis.wh * days * rate, basis.days * WH_PER_PRICE))
+
+
+@frozen
+class ActualUse:
+    """What was used in the days of an estimate, in Wh: ``usage`` is that up to the reading that tells it."""
+
+    usage: Usage
+    wh: int
+
+
+def actual_use(readings: Iterable[MeterReading], estimate: FinalEstimate) -> ActualUse | NotBillable | None:
+    """What was used in the days that were estimated, by the first reading on their last day or after; None before it.
+
+    ``readings`` are those of the pad while nobody else lived there. Where the reading came days after the end, the
+    days of the estimate have their share of the use by days, rounded once to a watt-hour.
+    """
+    rows = in_order(readings)
+    opening = estimate.basis.closing
+    end = opening.read_on + timedelta(days=estimate.days)
+    later = next((place for place, reading in enumerate(rows) if reading.read_on >= end), None)
+    if later is None:
+        return None
+    usage = measure(rows[rows.index(opening) : later + 1])
+    if isinstance(usage, NotBillable):
+        return usage
+    return ActualUse(usage, divide_half_away(usage.wh * estimate.days, usage.days))
 
 
 class VarianceOutcome(Enum):

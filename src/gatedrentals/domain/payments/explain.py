@@ -42,6 +42,7 @@ CREDIT_WORDS = {
     CreditReason.FEE_TAKEN_BACK: "rent had been received in time after all",
     CreditReason.HOTEL_TAX_EXEMPT: "nights that are exempt from hotel tax",
     CreditReason.DEPOSIT_NOT_OWED: "the unpaid part of a deposit is not owed",
+    CreditReason.ESTIMATE: "less was used than estimated",
     CreditReason.UNEARNED: "what had not been earned",
 }
 HOLDING_WORDS = {
@@ -106,7 +107,7 @@ def why_there(posted: Posted, receipt_seq: int, zone: ZoneInfo) -> tuple[str, ..
         for part in placed_parts(posted, receipt_seq)
     ]
     held = posted.held.get(receipt_seq, {})
-    said += [f"{dollars(cents)} {HOLDING_WORDS[holding]}." for holding, cents in held.items() if cents]
+    said += [f"{dollars(cents)} {HOLDING_WORDS[holding]}." for holding, cents in held.items() if cents > 0]
     moves = posted.revisions.get(receipt_seq, 0)
     if moves:
         said.append(f"It was placed anew {_times(moves)}, because what came in or went back before it changed.")
@@ -137,7 +138,7 @@ def _lowered(posted: Posted, ref: LineRef, zone: ZoneInfo) -> Iterator[tuple[int
                 yield posted.credited[own], f"{line.text}, for days that are no longer charged"
     for reason, cents in posted.reasons.get(ref, {}).items():
         yield cents, CREDIT_WORDS[reason]
-    if ref in posted.relieved:
+    if posted.relieved.get(ref):
         yield posted.relieved[ref], "the deposit paid it, or it was given up"
     for seq, places in posted.placed.items():
         if ref in places:

@@ -100,6 +100,42 @@ def finalize_command(run: Run, site: str, license_number: str) -> Page:
     return statement_page(done.statement, license_number, done.refunds)
 
 
+@settle_command.command("electric")
+@_SITE
+@click.option("--license", "license_number", default="", help="Of this license only, and say why if it cannot be.")
+@changing
+def electric_command(run: Run, site: str, license_number: str) -> Page:
+    """Compare the final electric that was estimated at SITE with the readings that came since; record the variance.
+
+    Against us it is eaten; in a resident's favour it goes back by check if it is worth one.
+    """
+    from gatedrentals.application.deposits.judge_estimates import JudgeEstimates
+    from gatedrentals.domain.ids import SiteId
+
+    judged = run.park.estimate_judgements(JudgeEstimates(SiteId(site), run.asked, license_number))
+    rows: list[Json] = [{**plain_row(each), **plain_row(each.variance)} for each in judged]
+    lines = () if rows else ("no estimate can be compared now",)
+    return Page({"site": site, "count": len(rows), "variances": rows}, (_variances(site),), lines)
+
+
+@settle_command.command("variances")
+@_SITE
+@reading
+def variances_command(run: Run, site: str) -> Page:
+    """List what the electric estimates of SITE were off by, as it was recorded."""
+    from gatedrentals.application.deposits.items import number_of
+    from gatedrentals.domain.ids import SiteId, account_of
+
+    rows: list[Json] = []
+    with run.park.store.work(SiteId(site)) as work:
+        work.sites.get(SiteId(site))
+        for recorded in work.variances.of_site(SiteId(site)):
+            number = number_of(work, SiteId(site), account_of(recorded.license_id))
+            rows.append({**plain_row(recorded), **plain_row(recorded.variance), "license_number": number})
+    lines = () if rows else ("no variance was recorded",)
+    return Page({"site": site, "count": len(rows), "variances": rows}, (_variances(site),), lines)
+
+
 @settle_command.command("show")
 @_SITE
 @_LICENSE
@@ -216,3 +252,15 @@ def statement_page(statement: "DepositStatement", number: str, refunds: "tuple[R
         lines.append(f"missing: {'; '.join(map(str, absent))}")
     grids = (Grid(f"Charges of {number}", "charges", columns, total=True), Grid("Checks", "refunds", check_columns))
     return Page(data, grids, tuple(lines))
+
+
+def _variances(site: str) -> Grid:
+    columns = (
+        text("license", "license_number"),
+        text("read on", "read_on"),
+        count("Wh", "actual_wh"),
+        money("estimated", "estimated_cents"),
+        money("actual", "actual_cents"),
+        text("it is", "outcome"),
+    )
+    return Grid(f"Final electric at {site}", "variances", columns, total=True)

@@ -13,6 +13,7 @@ from gatedrentals.domain.access.session import Session
 from gatedrentals.domain.access.staff_member import StaffMember
 from gatedrentals.domain.deposits.refund import Refund
 from gatedrentals.domain.deposits.statement import DepositStatement
+from gatedrentals.domain.deposits.variance import RecordedVariance
 from gatedrentals.domain.ids import AccountId, LicenseId, PartyId, SiteId
 from gatedrentals.domain.ledger.entry import Entry
 from gatedrentals.domain.licensing.license import License, Transition
@@ -50,6 +51,7 @@ from gatedrentals.testing.fakes.subledger import (
     receipts_table,
     standings_table,
 )
+from gatedrentals.testing.fakes.variances import MemoryVariances, variances_table
 
 
 @frozen
@@ -68,6 +70,7 @@ class Tables:
     readings: Table[PadReading, PadReading] = field(factory=readings_table)
     statements: Table[tuple[LicenseId, int], DepositStatement] = field(factory=statements_table)
     refunds: Table[tuple[AccountId, int], Refund] = field(factory=refunds_table)
+    variances: Table[LicenseId, RecordedVariance] = field(factory=variances_table)
     closes: Table[tuple[SiteId, date], MonthClose] = field(factory=closes_table)
     outbox: OutboxTable = field(factory=OutboxTable)
     kept: Table[tuple[SiteId, str, str], Raised] = field(factory=kept_items_table)
@@ -109,7 +112,9 @@ class MemoryWork:
             scope,
         )
         self.readings = MemoryReadings(draft(tables.readings), scope)
-        self.statements = MemoryDepositStatements(draft(tables.statements), draft(tables.refunds), scope)
+        statements = draft(tables.statements)
+        self.statements = MemoryDepositStatements(statements, draft(tables.refunds), scope)
+        self.variances = MemoryVariances(draft(tables.variances), statements, scope)
         self.closes = MemoryCloses(closes, self.subledger, scope)
         self.outbox = MemoryOutbox(draft(tables.outbox.rows), tables.outbox.positions, scope)
         self.kept = MemoryKeptItems(draft(tables.kept), scope)

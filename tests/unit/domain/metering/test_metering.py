@@ -19,7 +19,14 @@ from gatedrentals.domain.catalog.product import (
 )
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import ProductCode
-from gatedrentals.domain.metering.estimate import FinalEstimate, VarianceOutcome, estimate_final, judge_estimate
+from gatedrentals.domain.metering.estimate import (
+    ActualUse,
+    FinalEstimate,
+    VarianceOutcome,
+    actual_use,
+    estimate_final,
+    judge_estimate,
+)
 from gatedrentals.domain.metering.readings import MeterReading, ReadingKind, Register, in_order, parse_kwh
 from gatedrentals.domain.metering.usage import (
     NotBillable,
@@ -111,6 +118,39 @@ def test_an_estimate_is_the_daily_use_times_the_days(used: list[int], days: int,
     basis = used[-3:]
     exact = sum(basis) * days * rate
     assert abs(estimate.cents * 10 * len(basis) * 1_000_000 - exact) * 2 <= 10 * len(basis) * 1_000_000
+
+
+@given(uses, st.integers(1, 40), st.lists(st.integers(0, 9_000_000), min_size=1, max_size=3))
+def test_the_actual_use_of_the_estimated_days_is_their_share_of_what_was_used(
+    used: list[int], days: int, after: list[int]
+) -> None:
+    rows = readings_of(used, 0, FIVE_DIGITS, frozenset())
+    last = rows[-1]
+    estimate = estimate_final(rows, last.read_on + timedelta(days=days), RATE)
+    assert isinstance(estimate, FinalEstimate)
+    later = [
+        MeterReading(
+            last.read_on + timedelta(days=15 * place), last.register, (last.value_wh + sum(after[:place])) % FIVE_DIGITS
+        )
+        for place in range(1, len(after) + 1)
+    ]
+
+    found = actual_use([*rows, *later], estimate)
+
+    needed = -(-days // 15)
+    if needed > len(after):
+        assert found is None
+    else:
+        assert isinstance(found, ActualUse)
+        assert found.usage.closing == later[needed - 1]
+        assert abs(found.wh * 15 * needed - sum(after[:needed]) * days) * 2 <= 15 * needed
+
+
+def test_an_actual_use_that_was_read_backwards_tells_nothing() -> None:
+    estimate = estimate_final([read("2026-06-01", "100"), read("2026-07-01", "1042")], date(2026, 7, 4), RATE)
+    assert isinstance(estimate, FinalEstimate)
+    found = actual_use([read("2026-07-01", "1042"), read("2026-07-04", "1000")], estimate)
+    assert isinstance(found, NotBillable)
 
 
 @given(st.integers(0, 90_000_000), st.integers(0, 2_000))

@@ -1,4 +1,4 @@
-"""What stands beside the books: closed months, meter readings, deposit statements and refunds (§7.2, §11)."""
+"""What stands beside the books: closed months, readings, deposit statements, refunds and variances (§7.2, §11)."""
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Table
 
@@ -47,4 +47,14 @@ REFUND = Table(
     day("due_on"),
     document("content"),
     Index("refund_site", "site_id"),
+)
+
+ELECTRIC_VARIANCE = Table(
+    "electric_variance",
+    METADATA,
+    ident("license_id", key=True),
+    text("site_id"),
+    instant("recorded_at"),
+    document("content"),
+    Index("electric_variance_site", "site_id", "recorded_at"),
 )

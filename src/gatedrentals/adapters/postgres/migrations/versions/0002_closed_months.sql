@@ -82,3 +82,24 @@ SET LOCAL gatedrentals.site = '*'
 ALTER TABLE refund RENAME COLUMN license_id TO account_id
 -- ;;
 UPDATE refund SET content = content - 'license_id' || jsonb_build_object('account_id', content -> 'license_id')
+-- ;;
+-- What a final electric estimate was off by: kept once, whatever becomes of it (§11.3).
+CREATE TABLE electric_variance (
+    license_id UUID NOT NULL,
+    site_id TEXT NOT NULL,
+    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    content JSONB NOT NULL,
+    CONSTRAINT electric_variance_pkey PRIMARY KEY (license_id)
+)
+-- ;;
+CREATE INDEX electric_variance_site ON electric_variance (site_id, recorded_at)
+-- ;;
+CREATE TRIGGER electric_variance_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON electric_variance FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+-- ;;
+ALTER TABLE electric_variance ENABLE ROW LEVEL SECURITY
+-- ;;
+ALTER TABLE electric_variance FORCE ROW LEVEL SECURITY
+-- ;;
+CREATE POLICY electric_variance_by_site ON electric_variance USING ((SELECT current_setting('gatedrentals.site', true)) IN (site_id, '*'))
+-- ;;
+GRANT SELECT, INSERT ON electric_variance TO gatedrentals_app
