@@ -1,5 +1,6 @@
 """Set-up documents and mapping files, from a folder into values of the domain."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from gatedrentals.domain.site.policy import PolicyHistory, Site
 
 MAPPING_FORMAT = "column-mapping/1"
+SITES_DOCUMENT = "sites.json"
+SITE_DOCUMENTS = ("catalog.json", "rates.json", "policies.json", "discount-rules.json")
+"""What a site is set up from, beside its entry among the sites."""
 
 
 class FileMissing(Refusal):
@@ -44,7 +48,7 @@ class MappingDocument:
     date_format: str | None = None
 
 
-def read_set_ups(folder: Path) -> tuple[SiteSetUp, ...]:
+def read_set_ups(folder: Path) -> "tuple[SiteSetUp, ...]":
     """The set-up of every site that ``sites.json`` of a folder names, each from the folder of its code.
 
     A site's folder holds ``catalog.json`` and, if they are needed, ``rates.json``, ``policies.json`` and
@@ -52,15 +56,35 @@ def read_set_ups(folder: Path) -> tuple[SiteSetUp, ...]:
     """
     from gatedrentals.adapters.wire.sites import read_sites
 
-    return tuple(_set_up(folder / site.id, site) for site in read_sites(_bytes(folder / "sites.json"), "sites.json"))
+    entries = read_sites(_bytes(folder / "sites.json"), "sites.json")
+    return tuple(_set_up(entry, _documents_of(folder / entry.id), f"{entry.id}/") for entry in entries)
+
+
+def read_set_up(documents: Mapping[str, bytes], site_id: str) -> "SiteSetUp":
+    """The set-up of one site from documents by the names that they have in a folder.
+
+    Raises FileMissing for one that is needed, DocumentRefused, or UnknownSite if ``sites.json`` does not name the site.
+    """
+    from gatedrentals.adapters.wire.sites import read_sites
+    from gatedrentals.ports.sites import UnknownSite
+
+    for entry in read_sites(_needed(documents, SITES_DOCUMENT), SITES_DOCUMENT):
+        if entry.id == site_id:
+            return _set_up(entry, documents, "")
+    raise UnknownSite(f"{SITES_DOCUMENT} names no site {site_id!r}")
 
 
 def read_mapping(path: Path) -> "ColumnMapping":
     """How another system's export reads. Raises FileMissing or DocumentRefused."""
+    return mapping_of(_bytes(path), path.name)
+
+
+def mapping_of(content: bytes, file: str) -> "ColumnMapping":
+    """How another system's export reads, from a mapping document. Raises DocumentRefused."""
     from gatedrentals.adapters.wire.structuring import read_document
     from gatedrentals.application.importing.tables import ColumnMapping
 
-    read = read_document(_bytes(path), path.name, MappingDocument, MAPPING_FORMAT)
+    read = read_document(content, file, MappingDocument, MAPPING_FORMAT)
     return ColumnMapping(read.columns, read.values, frozenset(read.ignored), read.date_format)
 
 
@@ -71,29 +95,39 @@ def read_inspection(path: Path) -> "tuple[DamageFinding, ...]":
     return findings_of(_bytes(path), path.name)
 
 
-def _set_up(folder: Path, entry: "SiteEntry") -> SiteSetUp:
+def _set_up(entry: "SiteEntry", documents: Mapping[str, bytes], place: str) -> "SiteSetUp":
     from gatedrentals.adapters.wire.catalog import read_catalog, read_rates
     from gatedrentals.adapters.wire.discount_rules import read_discount_rules
     from gatedrentals.domain.discounts.rules import NO_RULES
 
-    catalog = read_catalog(_bytes(folder / "catalog.json"), f"{entry.id}/catalog.json")
-    rates, rules = folder / "rates.json", folder / "discount-rules.json"
-    if rates.is_file():
-        catalog = read_rates(_bytes(rates), f"{entry.id}/rates.json", catalog)
-    found = read_discount_rules(_bytes(rules), f"{entry.id}/discount-rules.json").rules if rules.is_file() else NO_RULES
-    return SiteSetUp(entry.with_policies(_policies(folder, entry)), catalog.catalog, found)
+    catalog = read_catalog(_needed(documents, "catalog.json", place), f"{place}catalog.json")
+    if "rates.json" in documents:
+        catalog = read_rates(documents["rates.json"], f"{place}rates.json", catalog)
+    rules = documents.get("discount-rules.json")
+    found = NO_RULES if rules is None else read_discount_rules(rules, f"{place}discount-rules.json").rules
+    return SiteSetUp(entry.with_policies(_policies(documents, place)), catalog.catalog, found)
 
 
-def _policies(folder: Path, entry: "SiteEntry") -> "PolicyHistory":
+def _policies(documents: Mapping[str, bytes], place: str) -> "PolicyHistory":
     from datetime import UTC, datetime
 
     from gatedrentals.adapters.wire.policies import read_policies
     from gatedrentals.domain.site.policy import PolicyHistory, PolicyVersion, SitePolicy
 
-    file = folder / "policies.json"
-    if file.is_file():
-        return read_policies(_bytes(file), f"{entry.id}/policies.json").policies
+    if "policies.json" in documents:
+        return read_policies(documents["policies.json"], f"{place}policies.json").policies
     return PolicyHistory((PolicyVersion(datetime.min.replace(tzinfo=UTC), SitePolicy()),))
+
+
+def _documents_of(folder: Path) -> dict[str, bytes]:
+    """The documents of a site that its folder holds."""
+    return {name: (folder / name).read_bytes() for name in SITE_DOCUMENTS if (folder / name).is_file()}
+
+
+def _needed(documents: Mapping[str, bytes], name: str, place: str = "") -> bytes:
+    if name not in documents:
+        raise FileMissing(f"{place}{name} is not there")
+    return documents[name]
 
 
 def _bytes(path: Path) -> bytes:

@@ -1,9 +1,10 @@
 """Every command on a license, each previewed and done by the same code."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from litestar import post
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from litestar.response import Response
 
 from gatedrentals.application.licensing.abandon import Abandon
@@ -46,12 +47,11 @@ from gatedrentals.entrypoints.api.bodies.license_commands import (
     WhyBody,
 )
 from gatedrentals.entrypoints.api.bodies.licenses import LicenseChangedBody, changed_body, license_body
+from gatedrentals.entrypoints.api.paths import Number, Site
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.doing import Does, Doing
 
-Changed = Response[LicenseChangedBody]
-Number = FromPath[str]
-Site = FromPath[str]
+Changed: TypeAlias = Response[LicenseChangedBody]
 COMMANDS = needs(Permission.COMMAND_LICENSES)
 
 

@@ -1,0 +1,134 @@
+"""Bodies that mirror values of the application field by field, so that each name is written once.
+
+A field of cents is told as money under its name without ``_cents``; identifiers, enumerations and zones as their texts.
+What is told so is pinned by the API's description, which a test compares with the one that was released.
+"""
+
+import types
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import attrs
+import msgspec
+
+from gatedrentals.entrypoints.api.bodies.common import MoneyBody, PageBody
+from gatedrentals.entrypoints.http.cursors import cursor_of
+
+CENTS = "_cents"
+_MADE: dict[tuple[type[Any], tuple[str, ...]], type[msgspec.Struct]] = {}
+_PLAIN = (bool, int, str, date, datetime, UUID, Enum)
+
+
+def mirror(kind: type[Any], *properties: str) -> type[msgspec.Struct]:
+    """The type of the body of a value, with these properties of it beside its fields: one type, however often asked."""
+    key = (kind, properties)
+    if key not in _MADE:
+        fields = [(_name(name, hint), _type(name, hint)) for name, hint in _hints(kind, properties)]
+        _MADE[key] = msgspec.defstruct(
+            f"{kind.__name__}Body", fields, frozen=True, namespace={"__doc__": kind.__doc__}, module=__name__
+        )
+    return _MADE[key]
+
+
+def told(value: Any, *properties: str) -> Any:  # noqa: ANN401 - any value of the application, as JSON has it
+    """A value as its body."""
+    if value is None or isinstance(value, _PLAIN):
+        return value
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, ZoneInfo):
+        return value.key
+    if isinstance(value, Mapping):
+        return {_key(key): told(each) for key, each in value.items()}
+    if isinstance(value, Sequence | set | frozenset):
+        return tuple(map(told, value))
+    kind = type(value)
+    parts = {
+        _name(name, hint): _told_field(name, hint, getattr(value, name)) for name, hint in _hints(kind, properties)
+    }
+    return mirror(kind, *properties)(**parts)
+
+
+def body_of(value: object, *properties: str) -> msgspec.Struct:
+    """A value that has fields, as its body."""
+    body = told(value, *properties)
+    assert isinstance(body, msgspec.Struct)
+    return body
+
+
+def listed(kind: type[Any]) -> Any:  # noqa: ANN401 - a type that is made at run time
+    """The type of a list of these values, or of a part of one."""
+    return PageBody[mirror(kind)]  # type: ignore[misc] # the same
+
+
+def list_of(values: Sequence[object], after: str | None = None) -> PageBody[Any]:
+    """Values as a list, or as a part of one that goes on at ``after``."""
+    return PageBody(tuple(map(body_of, values)), cursor_of(after))
+
+
+def _told_field(name: str, hint: object, value: Any) -> Any:  # noqa: ANN401 - as above
+    if _is_money(name, hint):
+        return None if value is None else MoneyBody(value)
+    return told(value)
+
+
+def _hints(kind: type[Any], properties: tuple[str, ...]) -> list[tuple[str, object]]:
+    hints = get_type_hints(kind)
+    own = [(field.name, hints[field.name]) for field in attrs.fields(kind)]
+    return own + [(name, get_type_hints(getattr(kind, name).fget)["return"]) for name in properties]
+
+
+def _name(name: str, hint: object) -> str:
+    return name.removesuffix(CENTS) if _is_money(name, hint) else name
+
+
+def _is_money(name: str, hint: object) -> bool:
+    return name.endswith(CENTS) and (hint is int or set(get_args(hint)) == {int, type(None)})
+
+
+def _type(name: str, hint: object) -> object:
+    if _is_money(name, hint):
+        return MoneyBody if hint is int else MoneyBody | None
+    return _mirrored(hint)
+
+
+def _mirrored(hint: object) -> Any:  # noqa: ANN401 - a type as annotations have it
+    if isinstance(hint, NewType):
+        return _mirrored(hint.__supertype__)
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in {Union, types.UnionType}:
+        return _united([_mirrored(each) for each in args])
+    if origin is tuple and len(args) == 2 and args[1] is not Ellipsis:  # noqa: PLR2004 - a pair
+        return tuple[_mirrored(args[0]), _mirrored(args[1])]  # type: ignore[misc] # made at run time
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return dict[str, _mirrored(args[1])]  # type: ignore[misc] # made at run time
+    if isinstance(origin, type) and issubclass(origin, Sequence | set | frozenset):
+        return tuple[_mirrored(args[0]), ...]  # type: ignore[misc] # made at run time
+    return _single(hint)
+
+
+def _united(kinds: list[Any]) -> Any:  # noqa: ANN401 - a type as annotations have it
+    """One of several types; of several enumerations, whose texts cannot be told apart, the text."""
+    enums = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Enum)]
+    if len(enums) > 1:
+        kinds = [str, *(kind for kind in kinds if kind not in enums)]
+    return Union[tuple(kinds)]  # noqa: UP007 - made of a tuple
+
+
+def _single(hint: object) -> Any:  # noqa: ANN401 - a type as annotations have it
+    if hint in {bytes, ZoneInfo}:
+        return str
+    if isinstance(hint, type) and attrs.has(hint):
+        return mirror(hint)
+    if hint in {None, type(None)} or (isinstance(hint, type) and issubclass(hint, _PLAIN)):
+        return hint
+    message = f"{hint!r} has no form in a body"
+    raise TypeError(message)
+
+
+def _key(key: object) -> str:
+    return str(key.value) if isinstance(key, Enum) else str(key)

@@ -1,0 +1,211 @@
+"""Deposit statements, from the draft to the final version, and the refunds that come of them."""
+
+from typing import Any
+
+import msgspec
+from litestar import Router, get, post
+from litestar.params import FromQuery, JSONBody
+from litestar.response import Response
+
+from gatedrentals.application.deposits.draft_statement import DraftStatement
+from gatedrentals.application.deposits.final_version import FinalizedStatement
+from gatedrentals.application.deposits.finalize_statement import FinalizeStatement
+from gatedrentals.application.deposits.move_refund import AddressRefund, MoveRefund
+from gatedrentals.application.deposits.revise_statement import ReviseStatement
+from gatedrentals.application.deposits.send_letter import SendLetter
+from gatedrentals.bootstrap.park import Park
+from gatedrentals.domain.access.roles import Permission
+from gatedrentals.domain.deposits.refund import Refund, RefundState
+from gatedrentals.domain.deposits.statement import DepositStatement, missing
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.entrypoints.api.bodies.mirrored import body_of, list_of, listed, mirror
+from gatedrentals.entrypoints.api.bodies.settling import (
+    DraftStatementBody,
+    LetterBody,
+    NothingBody,
+    RefundAddressBody,
+    RefundStepBody,
+    ReviseStatementBody,
+)
+from gatedrentals.entrypoints.api.documented import CHANGING, READING, answers
+from gatedrentals.entrypoints.api.paths import Number, RefundNo, Site
+from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.http.doing import Does, Reads
+
+BOOKS, SETTLES = needs(Permission.READ_BOOKS), needs(Permission.SETTLE)
+STATEMENT = "/licenses/{number:str}/deposit-statement"
+REFUND = "/licenses/{number:str}/refunds/{refund_no:int}"
+SUSPENSE = "suspense"
+"""In place of a license's number: refunds of money that belonged to nobody."""
+BY_STEP = {
+    RefundState.PRINTED: Permission.PAY_REFUNDS,
+    RefundState.STAMPED: Permission.PAY_REFUNDS,
+    RefundState.MAILED: Permission.PAY_REFUNDS,
+}
+"""Who may take a step; every other one is for who reconciles."""
+
+
+class StatementVersion(msgspec.Struct, frozen=True):
+    """A version of a statement, and what it still misses."""
+
+    statement: mirror(DepositStatement)  # type: ignore[valid-type] # made of the value itself
+    missing: tuple[str, ...]
+
+
+@get(STATEMENT, opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(listed(DepositStatement))})
+def list_statements(reading: Reads, site_id: Site, number: Number) -> Response[Any]:
+    """Every version of a license's deposit statement, oldest first."""
+    with reading.park.store.work(SiteId(site_id)) as work:
+        license_ = work.licenses.by_number(SiteId(site_id), number)
+        return Response(list_of(work.statements.of_license(license_.id)))
+
+
+@post(STATEMENT, opt=SETTLES, sync_to_thread=True, responses={**CHANGING, **answers(StatementVersion, 201)})
+def draft_statement(doing: Does, site_id: Site, number: Number, data: JSONBody[DraftStatementBody]) -> Response[Any]:
+    """Draft a statement from the move-out inspection, reckoned from the books."""
+
+    def act(park: Park) -> StatementVersion:
+        findings = tuple(each.finding() for each in data.findings)
+        return _version(
+            park.statement_drafts(
+                DraftStatement(
+                    SiteId(site_id), number, findings, doing.asked, data.forwarding_address, data.last_known_address
+                )
+            )
+        )
+
+    return doing.once(SiteId(site_id), data, act, 201)
+
+
+@post(
+    f"{STATEMENT}/revision",
+    opt=SETTLES,
+    sync_to_thread=True,
+    status_code=200,
+    responses={**CHANGING, **answers(StatementVersion)},
+)
+def revise_statement(doing: Does, site_id: Site, number: Number, data: JSONBody[ReviseStatementBody]) -> Response[Any]:
+    """Complete or correct a statement; of a final one, begin the next version."""
+
+    def act(park: Park) -> StatementVersion:
+        command = ReviseStatement(
+            SiteId(site_id),
+            number,
+            doing.asked,
+            findings=None if data.findings is None else tuple(each.finding() for each in data.findings),
+            forwarding_address=data.forwarding_address,
+            last_known_address=data.last_known_address,
+            instruction=None if data.instruction is None else data.instruction.instruction(),
+            unobtainable=tuple((each.missing(), each.note) for each in data.cannot_be_had),
+        )
+        return _version(park.statement_revisions(command))
+
+    return doing.once(SiteId(site_id), data, act)
+
+
+@post(
+    f"{STATEMENT}/finalization",
+    opt=SETTLES,
+    sync_to_thread=True,
+    status_code=200,
+    responses={**CHANGING, **answers(mirror(FinalizedStatement))},
+)
+def finalize_statement(doing: Does, site_id: Site, number: Number, data: JSONBody[NothingBody]) -> Response[Any]:
+    """Make a statement final: everything is settled at once, to the cent."""
+
+    def act(park: Park) -> msgspec.Struct:
+        return body_of(park.finalize_statements(FinalizeStatement(SiteId(site_id), number, doing.asked)))
+
+    return doing.once(SiteId(site_id), data, act)
+
+
+@get("/refunds", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(listed(Refund))})
+def list_refunds(reading: Reads, site_id: Site, in_state: FromQuery[RefundState | None] = None) -> Response[Any]:
+    """The refunds of a site, in order of the day on which they were due."""
+    with reading.park.store.work(SiteId(site_id)) as work:
+        work.sites.get(SiteId(site_id))
+        found = [each for each in work.statements.refunds(SiteId(site_id)) if in_state in {None, each.state}]
+    return Response(list_of(found))
+
+
+@post(
+    f"{REFUND}/steps",
+    opt=BOOKS,
+    sync_to_thread=True,
+    status_code=200,
+    responses={**CHANGING, **answers(mirror(Refund))},
+)
+def move_refund(
+    doing: Does, site_id: Site, number: Number, refund_no: RefundNo, data: JSONBody[RefundStepBody]
+) -> Response[Any]:
+    """Take a step of a refund's check; whoever prints and mails is not who says that it cleared."""
+
+    def act(park: Park) -> msgspec.Struct:
+        doing.principal.must(BY_STEP.get(data.to, Permission.RECONCILE_REFUNDS), SiteId(site_id))
+        command = MoveRefund(
+            SiteId(site_id), _holder(number), refund_no, data.to, doing.asked, data.check_number, data.photo
+        )
+        return body_of(park.refund_steps(command))
+
+    return doing.once(SiteId(site_id), data, act)
+
+
+@post(
+    f"{REFUND}/address",
+    opt=needs(Permission.PAY_REFUNDS),
+    sync_to_thread=True,
+    status_code=200,
+    responses={**CHANGING, **answers(mirror(Refund))},
+)
+def address_refund(
+    doing: Does, site_id: Site, number: Number, refund_no: RefundNo, data: JSONBody[RefundAddressBody]
+) -> Response[Any]:
+    """Say where a check goes that waited for an address, or that came back."""
+
+    def act(park: Park) -> msgspec.Struct:
+        command = AddressRefund(SiteId(site_id), _holder(number), refund_no, data.address, doing.asked)
+        return body_of(park.refund_steps.address(command))
+
+    return doing.once(SiteId(site_id), data, act)
+
+
+@post(
+    f"{REFUND}/letter",
+    opt=needs(Permission.RECONCILE_REFUNDS),
+    sync_to_thread=True,
+    status_code=200,
+    responses={**CHANGING, **answers(mirror(Refund))},
+)
+def send_letter(
+    doing: Does, site_id: Site, number: Number, refund_no: RefundNo, data: JSONBody[LetterBody]
+) -> Response[Any]:
+    """Note that the due-diligence letter of an unclaimed refund was sent."""
+
+    def act(park: Park) -> msgspec.Struct:
+        return body_of(park.letters(SendLetter(SiteId(site_id), _holder(number), refund_no, data.sent_on, doing.asked)))
+
+    return doing.once(SiteId(site_id), data, act)
+
+
+def _version(statement: DepositStatement) -> StatementVersion:
+    return StatementVersion(body_of(statement), tuple(map(str, missing(statement))))
+
+
+def _holder(number: str) -> str:
+    return "" if number == SUSPENSE else number
+
+
+DEPOSITS = Router(
+    "/sites/{site_id:str}",
+    route_handlers=[
+        list_statements,
+        draft_statement,
+        revise_statement,
+        finalize_statement,
+        list_refunds,
+        move_refund,
+        address_refund,
+        send_letter,
+    ],
+    tags=["deposits"],
+)

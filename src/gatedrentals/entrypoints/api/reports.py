@@ -1,0 +1,223 @@
+"""What the owner and the accountant look at, as of any day: each as JSON, and as CSV where it is a table."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from litestar import Router, get
+from litestar.params import FromQuery
+from litestar.response import Response
+
+from gatedrentals.application.reports.aging import AgeReceivables, SiteAging
+from gatedrentals.application.reports.audit import BooksAudit
+from gatedrentals.application.reports.collected import CollectByWeek, CollectedRow
+from gatedrentals.application.reports.hotel_tax import UntaxedStay
+from gatedrentals.application.reports.licenses import LicenseList, ListLicenses
+from gatedrentals.application.reports.occupancy import OccupiedNight, ReadOccupancy
+from gatedrentals.application.reports.payments import PaymentsBoard, ShowPayments
+from gatedrentals.application.reports.revenue import ReadRevenue
+from gatedrentals.application.reports.roll_forwards import RollForwards
+from gatedrentals.application.reports.trial_balance import BalanceBooks
+from gatedrentals.application.reports.verify import Verification
+from gatedrentals.domain.access.roles import Permission
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ledger.trial_balance import TrialBalanceRow
+from gatedrentals.domain.revenue.closing import RevenueRow
+from gatedrentals.domain.revenue.roll_forward import RollForward
+from gatedrentals.entrypoints.api.bodies.common import PageBody
+from gatedrentals.entrypoints.api.bodies.mirrored import body_of, list_of, listed, mirror, told
+from gatedrentals.entrypoints.api.documented import READING, answers
+from gatedrentals.entrypoints.api.paths import Site
+from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.http.csv_text import Cell, Dollars, csv_answer
+from gatedrentals.entrypoints.http.cursors import cursor_of, place_of
+from gatedrentals.entrypoints.http.doing import Reads
+from gatedrentals.ports.boards import Order
+from gatedrentals.ports.site_figures import DepositRow
+
+Csv = FromQuery[bool]
+REPORTS_NEED = needs(Permission.READ_REPORTS)
+AUDITS = needs(Permission.READ_AUDIT)
+AGING_SUMS = ("total_cents", "ledger_cents", "ahead_cents")
+
+
+@get(
+    "/licenses",
+    opt=needs(Permission.READ_LICENSES),
+    sync_to_thread=True,
+    responses={**READING, **answers(mirror(LicenseList))},
+)
+def list_licenses(
+    reading: Reads,
+    site_id: Site,
+    order: FromQuery[Order] = Order.NUMBER,
+    limit: FromQuery[int] = 100,
+    cursor: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """The licenses of a site with what each owes and to which night it is paid, a part at a time."""
+    asked = ListLicenses(SiteId(site_id), order=order, limit=limit, after=place_of(cursor) or "")
+    page = reading.park.reading_room.license_lists(asked)
+    return _paged(page, page.next)
+
+
+@get("/payments", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(mirror(PaymentsBoard))})
+def read_payments(
+    reading: Reads,
+    site_id: Site,
+    day: FromQuery[date | None] = None,
+    order: FromQuery[Order] = Order.NUMBER,
+    limit: FromQuery[int] = 100,
+    cursor: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """Who paid in the week that holds a day, how, and against what; and what each owes by age."""
+    asked = ShowPayments(SiteId(site_id), day, order=order, limit=limit, after=place_of(cursor) or "")
+    page = reading.park.reading_room.payments_boards(asked)
+    return _paged(page, page.next)
+
+
+@get("/aging", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(mirror(SiteAging, *AGING_SUMS))})
+def read_aging(
+    reading: Reads, site_id: Site, as_of: FromQuery[date | None] = None, known_on: FromQuery[date | None] = None
+) -> Response[Any]:
+    """What is owed, by days after the due date: as of any day, as it was known on any day."""
+    aging = reading.park.agings(AgeReceivables(SiteId(site_id), as_of, known_on))
+    return Response(body_of(aging, *AGING_SUMS))
+
+
+@get("/roll-forwards", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(listed(RollForward))})
+def read_roll_forwards(reading: Reads, site_id: Site, first: FromQuery[date], last: FromQuery[date]) -> Response[Any]:
+    """Receivables, deposits and deferred revenue, month by month."""
+    return Response(list_of(reading.park.roll_forward_reports(RollForwards(first, last, SiteId(site_id)))))
+
+
+@get("/deposits", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(listed(DepositRow))})
+def read_deposits(reading: Reads, site_id: Site, csv: Csv = False) -> Response[Any]:  # noqa: FBT002 - a query
+    """Deposits asked for, paid, forfeited, refunded and held, license by license."""
+    return _table("deposits", reading.park.deposit_reports(SiteId(site_id)), csv=csv)
+
+
+@get("/revenue", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(listed(RevenueRow))})
+def read_revenue(
+    reading: Reads,
+    site_id: Site,
+    first: FromQuery[date],
+    last: FromQuery[date],
+    csv: Csv = False,  # noqa: FBT002 - a query
+) -> Response[Any]:
+    """Revenue by month and product: as posted if a month is closed, else as its close would post."""
+    return _table("revenue", reading.park.revenue_reports(ReadRevenue(SiteId(site_id), first, last)), csv=csv)
+
+
+@get("/collections", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(listed(CollectedRow))})
+def read_collections(
+    reading: Reads,
+    site_id: Site,
+    first: FromQuery[date],
+    last: FromQuery[date],
+    csv: Csv = False,  # noqa: FBT002 - a query
+) -> Response[Any]:
+    """What came in and what was returned, by week and method."""
+    return _table("collections", reading.park.collections(CollectByWeek(SiteId(site_id), first, last)), csv=csv)
+
+
+@get(
+    "/occupancy",
+    opt=needs(Permission.READ_OCCUPANCY),
+    sync_to_thread=True,
+    responses={**READING, **answers(listed(OccupiedNight))},
+)
+def read_occupancy(
+    reading: Reads,
+    site_id: Site,
+    first: FromQuery[date],
+    last: FromQuery[date],
+    csv: Csv = False,  # noqa: FBT002 - a query
+) -> Response[Any]:
+    """Occupied pads, night by night."""
+    return _table("occupancy", reading.park.occupancy_reports(ReadOccupancy(SiteId(site_id), first, last)), csv=csv)
+
+
+@get("/hotel-tax", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(listed(UntaxedStay))})
+def audit_hotel_tax(reading: Reads, site_id: Site) -> Response[Any]:
+    """Short stays without hotel tax."""
+    return Response(list_of(reading.park.hotel_tax_audits(SiteId(site_id))))
+
+
+@get("/trial-balance", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(listed(TrialBalanceRow))})
+def read_trial_balance(
+    reading: Reads,
+    site_id: Site,
+    on: FromQuery[date | None] = None,
+    csv: Csv = False,  # noqa: FBT002 - a query
+) -> Response[Any]:
+    """The trial balance at the end of a day, which comes to zero."""
+    return _table("trial-balance", reading.park.trial_balances(BalanceBooks(SiteId(site_id), on)), csv=csv)
+
+
+@get("/audit", opt=AUDITS, sync_to_thread=True, responses={**READING, **answers(mirror(BooksAudit))})
+def audit_books(reading: Reads, site_id: Site) -> Response[Any]:
+    """Every invariant of the books, checked."""
+    return Response(body_of(reading.park.books_audits(SiteId(site_id))))
+
+
+@get("/verification", opt=AUDITS, sync_to_thread=True, responses={**READING, **answers(mirror(Verification))})
+def verify_chains(reading: Reads, site_id: Site) -> Response[Any]:
+    """The hash chains, checked from the first entry on."""
+    return Response(body_of(reading.park.chain_verifications(SiteId(site_id))))
+
+
+def _paged(page: object, after: str) -> Response[Any]:
+    """A part of a list whose place is told as a cursor."""
+    body = told(page)
+    return Response(
+        {**{name: getattr(body, name) for name in body.__struct_fields__}, "next": cursor_of(after or None)}
+    )
+
+
+def _table(name: str, rows: Sequence[object], *, csv: bool) -> Response[Any]:
+    listing = list_of(rows)
+    if not csv:
+        return Response(listing)
+    headings = _headings(listing)
+    return csv_answer(
+        f"{name}.csv", headings, [[_cell(getattr(row, each)) for each in headings] for row in listing.items]
+    )
+
+
+def _headings(listing: PageBody[Any]) -> Sequence[str]:
+    return listing.items[0].__struct_fields__ if listing.items else ()
+
+
+def _cell(value: Any) -> Cell:  # noqa: ANN401 - any field of a body
+    if hasattr(value, "cents"):
+        return Dollars(value.cents)
+    if isinstance(value, str | int | date) or value is None:
+        return value
+    if isinstance(value, Iterable):
+        return " ".join(map(str, value))
+    return str(getattr(value, "value", value))
+
+
+REPORTS = Router(
+    "/sites/{site_id:str}",
+    route_handlers=[
+        list_licenses,
+        read_payments,
+        Router(
+            "/reports",
+            route_handlers=[
+                read_aging,
+                read_roll_forwards,
+                read_deposits,
+                read_revenue,
+                read_collections,
+                read_occupancy,
+                audit_hotel_tax,
+                read_trial_balance,
+                audit_books,
+                verify_chains,
+            ],
+        ),
+    ],
+    tags=["reports"],
+)

@@ -1,0 +1,234 @@
+"""Sites and how they are set up, their staff, files from outside, exports, and the audit trail."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from litestar import Router, get, post, put
+from litestar.params import FromPath, FromQuery, JSONBody, RawBody
+from litestar.response import Response
+from msgspec import Struct
+
+from gatedrentals.application.access.save_staff import SaveStaff
+from gatedrentals.application.exports.export_journal import ExportJournal, JournalFormat
+from gatedrentals.application.importing.readings import ImportReadings
+from gatedrentals.application.importing.receipts import ImportReceipts
+from gatedrentals.application.importing.rent_roll import ImportRentRoll
+from gatedrentals.application.importing.report import ImportReport
+from gatedrentals.application.setup.load_site import LoadSite
+from gatedrentals.bootstrap.documents import read_set_up
+from gatedrentals.bootstrap.park import Park
+from gatedrentals.domain.access.roles import Permission
+from gatedrentals.domain.access.staff_member import StaffMember
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.site.policy import Site
+from gatedrentals.entrypoints.api.bodies.common import Telling
+from gatedrentals.entrypoints.api.bodies.mirrored import body_of, list_of, listed, mirror
+from gatedrentals.entrypoints.api.bodies.settling import SetUpBody, StaffBody
+from gatedrentals.entrypoints.api.documented import CHANGING, READING, answers
+from gatedrentals.entrypoints.api.paths import Site as SitePath
+from gatedrentals.entrypoints.http.access import SIGNED_IN, needs
+from gatedrentals.entrypoints.http.doing import Does, Doing, Reads
+from gatedrentals.ports.audit_trail import AuditRow
+
+MAX_FILE_BYTES = 10_000_000
+SETS_UP = needs(Permission.SET_UP)
+_EXPORTED = {
+    JournalFormat.BUSINESS_CENTRAL: "text/csv; charset=utf-8",
+    JournalFormat.CSV: "text/csv; charset=utf-8",
+    JournalFormat.BEANCOUNT: "text/plain; charset=utf-8",
+    JournalFormat.HLEDGER: "text/plain; charset=utf-8",
+}
+
+
+class ChangedBody(Telling, frozen=True):
+    """Whether anything is different now."""
+
+    changed: bool
+
+
+@get("/sites", opt=needs(SIGNED_IN), sync_to_thread=True, responses={**READING, **answers(listed(Site))})
+def list_sites(reading: Reads) -> Response[Any]:
+    """The sites of whoever is signed in, with their policies."""
+    found = []
+    for site_id in sorted(reading.principal.sites):
+        with reading.park.store.work(site_id) as work:
+            found.append(work.sites.get(site_id))
+    return Response(list_of(found))
+
+
+@get(
+    "/sites/{site_id:str}",
+    opt=needs(Permission.READ_OCCUPANCY),
+    sync_to_thread=True,
+    responses={**READING, **answers(mirror(Site))},
+)
+def read_site(reading: Reads, site_id: SitePath) -> Response[Any]:
+    """A site with its policies, oldest first."""
+    with reading.park.store.work(SiteId(site_id)) as work:
+        return Response(body_of(work.sites.get(SiteId(site_id))))
+
+
+@put("/sites/{site_id:str}/set-up", opt=SETS_UP, sync_to_thread=True, responses={**CHANGING, **answers(ChangedBody)})
+def load_site(doing: Does, site_id: SitePath, data: JSONBody[SetUpBody]) -> Response[Any]:
+    """Load a site's set-up from its documents; one that has a fault is refused whole, with every fault."""
+
+    def act(park: Park) -> ChangedBody:
+        documents = {name: json.dumps(document).encode() for name, document in data.documents.items()}
+        found = read_set_up(documents, site_id)
+        return ChangedBody(changed=park.site_setups(LoadSite(found.site, found.catalog, found.rules, doing.asked)))
+
+    return doing.once(SiteId(site_id), data, act)
+
+
+@get(
+    "/sites/{site_id:str}/staff",
+    opt=SETS_UP,
+    sync_to_thread=True,
+    responses={**READING, **answers(listed(StaffMember))},
+)
+def list_staff(reading: Reads, site_id: SitePath) -> Response[Any]:
+    """Who works at a site, those who left included."""
+    with reading.park.store.work(SiteId(site_id)) as work:
+        return Response(list_of(work.staff.of_site(SiteId(site_id))))
+
+
+@put(
+    "/sites/{site_id:str}/staff",
+    opt=SETS_UP,
+    sync_to_thread=True,
+    responses={**CHANGING, **answers(mirror(StaffMember))},
+)
+def save_staff(doing: Does, site_id: SitePath, data: JSONBody[StaffBody]) -> Response[Any]:
+    """Take somebody on, change what they may do, or let them go; they must sign in again.
+
+    Sent twice it changes nothing, so that it needs no key.
+    """
+    del site_id  # whoever asks must set up every site that the member has or had
+    member = data.member()
+    doing.installation.doors.staff_desk(SaveStaff(member, doing.asked, doing.principal))
+    return Response(body_of(member))
+
+
+@post(
+    "/sites/{site_id:str}/imports/rent-roll",
+    opt=SETS_UP,
+    sync_to_thread=True,
+    status_code=200,
+    request_max_body_size=MAX_FILE_BYTES,
+    responses={**CHANGING, **answers(mirror(ImportReport))},
+)
+def import_rent_roll(
+    doing: Does, site_id: SitePath, body: RawBody, name: FromQuery[str] = "rent-roll.csv"
+) -> Response[Any]:
+    """Take in a rent roll as CSV; a row that cannot be taken is kept for a person, with its line and reason."""
+    return _imported(
+        doing,
+        site_id,
+        name,
+        body,
+        lambda park: body_of(park.rent_rolls(ImportRentRoll(SiteId(site_id), name, body, doing.asked))),
+    )
+
+
+@post(
+    "/sites/{site_id:str}/imports/receipts",
+    opt=needs(Permission.RECEIVE_MONEY),
+    sync_to_thread=True,
+    status_code=200,
+    request_max_body_size=MAX_FILE_BYTES,
+    responses={**CHANGING, **answers(mirror(ImportReport))},
+)
+def import_receipts(
+    doing: Does, site_id: SitePath, body: RawBody, name: FromQuery[str] = "receipts.csv"
+) -> Response[Any]:
+    """Take in receipts as CSV; a file can be fed twice, each row is booked once."""
+    return _imported(
+        doing,
+        site_id,
+        name,
+        body,
+        lambda park: body_of(park.receipt_files(ImportReceipts(SiteId(site_id), name, body, doing.asked))),
+    )
+
+
+@post(
+    "/sites/{site_id:str}/imports/readings",
+    opt=needs(Permission.RECORD_READINGS),
+    sync_to_thread=True,
+    status_code=200,
+    request_max_body_size=MAX_FILE_BYTES,
+    responses={**CHANGING, **answers(mirror(ImportReport))},
+)
+def import_readings(
+    doing: Does, site_id: SitePath, body: RawBody, name: FromQuery[str] = "readings.csv"
+) -> Response[Any]:
+    """Take in meter readings as CSV."""
+    return _imported(
+        doing,
+        site_id,
+        name,
+        body,
+        lambda park: body_of(park.reading_files(ImportReadings(SiteId(site_id), name, body, doing.asked))),
+    )
+
+
+@get("/sites/{site_id:str}/exports/{form:str}", opt=needs(Permission.EXPORT), sync_to_thread=True, responses=READING)
+def export_journal(
+    reading: Reads,
+    site_id: SitePath,
+    form: FromPath[JournalFormat],
+    first: FromQuery[date | None] = None,
+    last: FromQuery[date | None] = None,
+) -> Response[str]:
+    """The journal of a period, for Business Central, CSV, beancount or hledger."""
+    sink = StringIO()
+    reading.park.journal_exports(ExportJournal(form, SiteId(site_id), first, last), sink)
+    return Response(sink.getvalue(), media_type=_EXPORTED[form])
+
+
+@get(
+    "/sites/{site_id:str}/audit-trail",
+    opt=needs(Permission.READ_AUDIT),
+    sync_to_thread=True,
+    responses={**READING, **answers(listed(AuditRow))},
+)
+def read_audit_trail(
+    reading: Reads, site_id: SitePath, subject: FromQuery[str | None] = None, limit: FromQuery[int] = 100
+) -> Response[Any]:
+    """Who changed what, when and from where, newest first; of one subject, such as a license, if it is named."""
+    most = max(1, min(limit, 1_000))
+    with reading.park.store.work(SiteId(site_id)) as work:
+        trail = work.audit_trail
+        rows = (
+            trail.of_site(SiteId(site_id), most)
+            if subject is None
+            else trail.of_subject(SiteId(site_id), subject, most)
+        )
+    return Response(list_of(rows))
+
+
+def _imported(doing: Doing, site_id: str, name: str, body: bytes, act: Callable[[Park], Struct]) -> Response[Any]:
+    asked = {"name": name, "sha256": hashlib.sha256(body).hexdigest()}
+    return doing.apart(SiteId(site_id), asked, act)
+
+
+SITES = Router(
+    "/",
+    route_handlers=[
+        list_sites,
+        read_site,
+        load_site,
+        list_staff,
+        save_staff,
+        import_rent_roll,
+        import_receipts,
+        import_readings,
+        export_journal,
+        read_audit_trail,
+    ],
+    tags=["sites"],
+)
