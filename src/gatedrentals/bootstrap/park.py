@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gatedrentals.application.deposits.remind_refunds import RefundReminders
     from gatedrentals.application.deposits.remind_statements import StatementReminders
     from gatedrentals.application.deposits.revise_statement import StatementRevisions
+    from gatedrentals.application.deposits.save_statement import SavedStatements
     from gatedrentals.application.deposits.send_letter import Letters
     from gatedrentals.application.exports.export_journal import JournalExports
     from gatedrentals.application.importing.readings import ReadingFiles
@@ -144,6 +145,13 @@ class Park:
         from gatedrentals.application.deposits.revise_statement import StatementRevisions
 
         return StatementRevisions(self.store, self.clock)
+
+    @property
+    def saved_statements(self) -> "SavedStatements":
+        """Says all of a deposit statement at once."""
+        from gatedrentals.application.deposits.save_statement import SavedStatements
+
+        return SavedStatements(self.store, self.clock)
 
     @property
     def finalize_statements(self) -> "FinalizeStatements":

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from gatedrentals.application.reports.license_invoices import LicenseInvoices
     from gatedrentals.application.reports.license_overview import LicenseOverviews
     from gatedrentals.application.reports.license_readings import LicenseReadings
+    from gatedrentals.application.reports.deposit_statement import StatementViews
     from gatedrentals.application.reports.licenses import LicenseLists
+    from gatedrentals.application.reports.move_outs import MoveOutLists
     from gatedrentals.application.reports.payments import PaymentsBoards
     from gatedrentals.application.reports.receipt_story import ReceiptStories
 
@@ -80,3 +82,17 @@ class ReadingRoom:
         from gatedrentals.application.reports.receipt_story import ReceiptStories
 
         return ReceiptStories(self.store, self.clock)
+
+    @property
+    def move_out_lists(self) -> "MoveOutLists":
+        """Lists who moved out, with the clock of each deposit statement."""
+        from gatedrentals.application.reports.move_outs import MoveOutLists
+
+        return MoveOutLists(self.store, self.clock)
+
+    @property
+    def statement_views(self) -> "StatementViews":
+        """Shows deposit statements whole."""
+        from gatedrentals.application.reports.deposit_statement import StatementViews
+
+        return StatementViews(self.store, self.clock)

@@ -30,10 +30,11 @@ from gatedrentals.domain.period import local_day
 
 @frozen
 class FinalizedStatement:
-    """A final version and the refunds that come of it; each is one check."""
+    """A final version and the refunds that come of it; each is one check. ``license_state``: where it stands then."""
 
     statement: DepositStatement
     refunds: tuple[Refund, ...]
+    license_state: State
 
 
 def finish(file: SettlementFile, draft: DepositStatement) -> FinalizedStatement:
@@ -58,7 +59,7 @@ def finish(file: SettlementFile, draft: DepositStatement) -> FinalizedStatement:
     file.audit("finalize_statement", f"version {statement.version}")
     _resolve_clock_items(file, statement)
     file.close_if_done()
-    return FinalizedStatement(statement, refunds)
+    return FinalizedStatement(statement, refunds, file.license.state)
 
 
 def add_refunds(

@@ -27,7 +27,10 @@ T = TypeVar("T")
 
 @frozen
 class ReviseStatement:
-    """What is new; None leaves a fact as it is. ``unobtainable`` says of missing facts why they cannot be had."""
+    """What is new; None leaves a fact as it is. ``unobtainable`` says of missing facts why they cannot be had.
+
+    ``jointly`` takes an instruction of payees back: one check names all residents.
+    """
 
     site_id: SiteId
     license_number: str
@@ -37,6 +40,7 @@ class ReviseStatement:
     last_known_address: str | None = None
     instruction: PayeeInstruction | None = None
     unobtainable: tuple[tuple[Missing, str], ...] = ()
+    jointly: bool = False
 
 
 @frozen
@@ -83,7 +87,7 @@ def _revised(file: SettlementFile, before: DepositStatement, command: ReviseStat
         findings=_or(command.findings, before.findings),
         forwarding_address=_or(command.forwarding_address, before.forwarding_address),
         last_known_address=_or(command.last_known_address, before.last_known_address),
-        instruction=_or(command.instruction, before.instruction),
+        instruction=None if command.jointly else _or(command.instruction, before.instruction),
         unobtainable=(*kept, *said),
     )
 

@@ -15,6 +15,7 @@ T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
 
 _LONGEST = 400
+_DIGITS = 9
 
 
 @frozen
@@ -35,6 +36,15 @@ class Queried:
     def day(self, name: str) -> date | None:
         """A day."""
         return self._read(name, date.fromisoformat, "a day, such as 2028-07-31")
+
+    def number(self, name: str) -> int:
+        """A whole number from 0; 0 where none was asked for."""
+        value = self.text(name)
+        if not value:
+            return 0
+        if not (value.isascii() and value.isdecimal()):
+            raise InvalidValue(name, value, "a whole number from 0")
+        return int(value[:_DIGITS])
 
     def choice(self, name: str, kind: type[E]) -> E | None:
         """One of an enumeration, by its name in lower case."""
