@@ -10,10 +10,10 @@ from gatedrentals.ports.store import Store
 if TYPE_CHECKING:
     from gatedrentals.application.attention.show_queue import Queues
     from gatedrentals.application.reports.cycles_ahead import CyclesAhead
+    from gatedrentals.application.reports.deposit_statement import StatementViews
     from gatedrentals.application.reports.license_invoices import LicenseInvoices
     from gatedrentals.application.reports.license_overview import LicenseOverviews
     from gatedrentals.application.reports.license_readings import LicenseReadings
-    from gatedrentals.application.reports.deposit_statement import StatementViews
     from gatedrentals.application.reports.licenses import LicenseLists
     from gatedrentals.application.reports.move_outs import MoveOutLists
     from gatedrentals.application.reports.payments import PaymentsBoards

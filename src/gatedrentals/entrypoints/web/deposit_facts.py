@@ -153,7 +153,7 @@ class StatementFacts:
             if name:
                 shares.append(SignedShare(None, name, weight))
         if not any(share.weight for share in shares):
-            typed.errors["weight-0"] = "One share or more must be above zero."
+            typed.errors.setdefault("weight-0", "One share or more must be above zero.")
         signed = frozenset(
             resident.party for place, resident in enumerate(self.residents) if typed.checked(f"signed-{place}")
         )

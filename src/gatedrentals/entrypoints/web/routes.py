@@ -5,6 +5,9 @@ from litestar.di import Provide
 
 from gatedrentals.entrypoints.web.assets import static_file
 from gatedrentals.entrypoints.web.demo_pages import design_page, outbox
+from gatedrentals.entrypoints.web.deposit_finalize import ask_finalize, finalize_statement
+from gatedrentals.entrypoints.web.deposit_statement import save_statement, statement_page, statement_pdf
+from gatedrentals.entrypoints.web.deposit_statements import deposit_statements
 from gatedrentals.entrypoints.web.license_command_pages import ask_license_command, take_license_command
 from gatedrentals.entrypoints.web.license_list import list_licenses
 from gatedrentals.entrypoints.web.license_money import (
@@ -28,9 +31,6 @@ from gatedrentals.entrypoints.web.license_parts import (
 )
 from gatedrentals.entrypoints.web.license_terms import ask_license, ask_terms, take_license, take_terms
 from gatedrentals.entrypoints.web.paper_pages import print_invoice, print_statement, show_invoice, show_statement
-from gatedrentals.entrypoints.web.deposit_finalize import ask_finalize, finalize_statement
-from gatedrentals.entrypoints.web.deposit_statement import save_statement, statement_page, statement_pdf
-from gatedrentals.entrypoints.web.deposit_statements import deposit_statements
 from gatedrentals.entrypoints.web.payments import payments_board
 from gatedrentals.entrypoints.web.receipt_page import print_receipt, show_receipt
 from gatedrentals.entrypoints.web.receive import ask_money, take_money
@@ -48,7 +48,6 @@ from gatedrentals.entrypoints.web.submitting import provide_submitting
 
 DOORS = [ask_sign_in, send_code, take_code, sign_in_demo, sign_out, sign_out_everywhere]
 DEPOSITS = [deposit_statements, statement_page, save_statement, statement_pdf, ask_finalize, finalize_statement]
-LICENSE_COMMANDS = [ask_notice, give_notice]
 TODAY = [payments_board]
 LICENSES = [list_licenses, show_license, explain_document]
 LICENSE_PARTS = [show_invoices, show_cycles, show_terms, show_deposit, show_meters, show_history]
@@ -73,8 +72,8 @@ PAGES = Router(
         *LICENSE_PAPERS,
         *RECEIPTS,
         *TODAY,
+        *DEPOSITS,
     ],
-    route_handlers=[static_file, start, outbox, design_page, *DOORS, *LICENSE_COMMANDS, *TODAY, *DEPOSITS],
     dependencies={
         "showing": Provide(provide_showing, sync_to_thread=False),
         "submitting": Provide(provide_submitting, sync_to_thread=False),
