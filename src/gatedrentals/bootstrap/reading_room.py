@@ -9,8 +9,8 @@ from gatedrentals.ports.store import Store
 
 if TYPE_CHECKING:
     from gatedrentals.application.attention.show_queue import Queues
+    from gatedrentals.application.papers.statement_view import StatementViews
     from gatedrentals.application.reports.cycles_ahead import CyclesAhead
-    from gatedrentals.application.reports.deposit_statement import StatementViews
     from gatedrentals.application.reports.license_invoices import LicenseInvoices
     from gatedrentals.application.reports.license_overview import LicenseOverviews
     from gatedrentals.application.reports.license_readings import LicenseReadings
@@ -93,6 +93,6 @@ class ReadingRoom:
     @property
     def statement_views(self) -> "StatementViews":
         """Shows deposit statements whole."""
-        from gatedrentals.application.reports.deposit_statement import StatementViews
+        from gatedrentals.application.papers.statement_view import StatementViews
 
         return StatementViews(self.store, self.clock)

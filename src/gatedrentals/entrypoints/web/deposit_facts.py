@@ -7,7 +7,7 @@ from attrs import field, frozen
 from gatedrentals.application.deposits.revise_statement import ReviseStatement
 from gatedrentals.application.deposits.save_statement import SaveStatement, SignedShare, SignedShares
 from gatedrentals.application.papers.deposit_statement import CLASS_WORDS
-from gatedrentals.application.reports.deposit_statement import StatementView
+from gatedrentals.application.papers.statement_view import StatementView
 from gatedrentals.domain.deposits.damages import DamageFinding, FindingClass
 from gatedrentals.domain.deposits.payees import Payee
 from gatedrentals.domain.deposits.statement import DepositStatement, Fact, Missing, missing

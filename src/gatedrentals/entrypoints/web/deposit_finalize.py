@@ -9,7 +9,7 @@ from litestar.response import Response
 
 from gatedrentals.application.deposits.final_version import FinalizedStatement
 from gatedrentals.application.deposits.finalize_statement import FinalizeStatement
-from gatedrentals.application.reports.deposit_statement import StatementView, ViewStatement
+from gatedrentals.application.papers.statement_view import StatementView, ViewStatement
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.errors import Refusal

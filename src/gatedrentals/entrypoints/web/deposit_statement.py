@@ -10,7 +10,7 @@ from litestar.response import Response
 from gatedrentals.application.deposits.revise_statement import ReviseStatement
 from gatedrentals.application.deposits.save_statement import SaveStatement
 from gatedrentals.application.papers.deposit_statement import PrintDepositStatement
-from gatedrentals.application.reports.deposit_statement import StatementView, ViewStatement
+from gatedrentals.application.papers.statement_view import StatementView, ViewStatement
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.deposits.damages import for_home_assembly

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from gatedrentals.application.licensing.terminate import TerminateLicense, Terminations
-from gatedrentals.application.reports.deposit_statement import StatementView, StatementViews, ViewStatement
+from gatedrentals.application.papers.statement_view import StatementView, StatementViews, ViewStatement
 from gatedrentals.application.reports.move_outs import ListMoveOuts, MoveOutList, MoveOutLists, StatementStep
 from gatedrentals.domain.deposits.clock import ClockState
 from gatedrentals.domain.errors import InvalidValue
