@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from benchmarks.row import Row
 from benchmarks.worker import ASKED
-from benchmarks.world import SITE, populate, scaled, server
+from benchmarks.world import SITE, populate, scaled, server, week_cents
 from gatedrentals.adapters.postgres.store import PostgresStore
 from gatedrentals.application.billing.issue_invoices import BillingRuns, IssueInvoices
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
@@ -26,7 +26,7 @@ def run() -> list[Row]:
         store = PostgresStore.at(address)
         populate(store, scaled(LICENSES), MOVE_IN)
         clock = SettableClock(datetime(2007, 7, 6, 12, tzinfo=UTC))
-        _pay(store, clock, [(f"L-{number:07}", 0, 35_500) for number in range(scaled(LICENSES))])
+        _pay(store, clock, [(f"L-{number:07}", 0, week_cents(number)) for number in range(scaled(LICENSES))])
         clock.advance(timedelta(hours=6))
         found = []
         for years in YEARS:

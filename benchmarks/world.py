@@ -21,11 +21,10 @@ from gatedrentals.domain.catalog.product import GeneralLedgerAccounts, Product, 
 from gatedrentals.domain.discounts.rules import NO_RULES
 from gatedrentals.domain.ids import AccountId, HomeId, LicenseId, PadId, PartyId, ProductCode, SiteId
 from gatedrentals.domain.ledger.documents import Document, Invoice, InvoiceKind
-from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.licensing.license import Assignment, License, Transition
 from gatedrentals.domain.licensing.states import Command, State
 from gatedrentals.domain.licensing.terms import Frequency, PayTerms, RecurringCharge, StayTerms, TermsChange
-from gatedrentals.domain.payments.bills import base_lines
+from gatedrentals.domain.payments.bills import opened
 from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.domain.site.charge_class import ChargeClass
@@ -68,10 +67,22 @@ def server() -> Iterator[str]:
             found.cleanup()
 
 
+def rent_cents(number: int) -> int:
+    """What a license pays a week: 5,000 different rents, so that a run meets few of them often."""
+    return 30_000 + number * 37 % 5_000 * 5
+
+
+def week_cents(number: int) -> int:
+    """What a week of a license comes to."""
+    return rent_cents(number) + 1_000 * (len(CHARGES) - 1)
+
+
 def license_of(number: int, move_in: date) -> License:
     """A weekly license of four charges."""
     decided = datetime(move_in.year, move_in.month, move_in.day, tzinfo=UTC) - timedelta(days=9)
-    charges = tuple(RecurringCharge(ProductCode(code), 32_500 if code == "rent" else 1_000) for code in CHARGES)
+    charges = tuple(
+        RecurringCharge(ProductCode(code), rent_cents(number) if code == "rent" else 1_000) for code in CHARGES
+    )
     terms = PayTerms(Frequency.WEEKLY, move_in, charges)
     return License(
         id=LicenseId(UUID(int=(0x0198 << 112) + number)),
@@ -94,8 +105,7 @@ def admission(desks: Desks, number: int, move_in: date) -> Admission:
     lines = desk.cutter.first(piece, {})
     invoice = Invoice(1, InvoiceKind.FIRST, move_in, lines, piece.window)
     document = Document(desk.account_id, 1, at, at, at.date(), invoice)
-    opened = base_lines(lines, 1, move_in, piece.window).items()
-    open_lines = tuple(base.as_open_line(LineRef(1, line_no)) for line_no, base in opened)
+    open_lines = tuple(opened(lines, 1, 1, move_in, piece.window))
     update = Update((document,), open_lines, (), piece.window.end, 2)
     append = sealed(desk.account_id, Standing(), update)
     assert append is not None

@@ -65,22 +65,34 @@ class _Lines:
 
 def _events(update: Update, before: Standing, numbers: Mapping[int, int]) -> Sequence[Event]:
     """What is told: see `events_of`, in the same order."""
-    documents = update.documents
-    known = {**numbers}
-    products: dict[LineRef, ProductCode] = {line.ref: line.product for line in before.open_lines}
     events: list[Event] = []
-    for document in documents:
+    booked: list[tuple[Document, ReceiptBooked]] = []
+    for document in update.documents:
+        body = document.body
+        if isinstance(body, Invoice):
+            events += invoiced(document, body)
+        else:
+            assert isinstance(body, ReceiptBooked), "what is plain is an invoice or a receipt"
+            events.append(captured(document, body))
+            booked.append((document, body))
+    if booked:
+        known, products = _lines_known(update, before, numbers)
+        for document, body in booked:
+            events += _placed(document, body, known, products, update.open_lines)
+    return tuple(events)
+
+
+def _lines_known(
+    update: Update, before: Standing, numbers: Mapping[int, int]
+) -> tuple[dict[int, int], dict[LineRef, ProductCode]]:
+    """The numbers of invoices and the products of lines that receipts can be on."""
+    known = {**numbers}
+    products = {line.ref: line.product for line in before.open_lines}
+    for document in update.documents:
         if isinstance(document.body, Invoice):
             known[document.seq] = document.body.number
             products.update((LineRef(document.seq, line.line_no), line.product) for line in document.body.lines)
-            events += invoiced(document, document.body)
-        else:
-            assert isinstance(document.body, ReceiptBooked), "what is plain is an invoice or a receipt"
-            events.append(captured(document, document.body))
-    for document in documents:
-        if isinstance(document.body, ReceiptBooked):
-            events += _placed(document, document.body, known, products, update.open_lines)
-    return tuple(events)
+    return known, products
 
 
 def _placed(

@@ -58,11 +58,8 @@ RUNS = {
         *[("site_id", "kind"), ("effective_at", "posted_on"), ("posting_count", "line_count")],
         *[("receivable_cents", "refunds_payable_cents"), ("next_invoice_number", "live")],
     ],
-    "posting": [("site_id", "detail")],
-    "invoice_line": [
-        *[("site_id", "excluded"), ("amount_cents", "open_cents"), ("posted_on", "cycle_end")],
-        ("earning_cents", "earning_end"),
-    ],
+    "posting": [("n", "posted_on")],
+    "invoice_line": [("open_order", "earning_end")],
 }
 """Columns whose values come again together."""
 

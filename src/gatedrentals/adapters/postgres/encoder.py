@@ -1,4 +1,4 @@
-"""Rows in PostgreSQL's binary COPY format: every field once encoded is looked up the next time."""
+"""Rows in PostgreSQL's binary COPY format: a field that comes again is looked up, not encoded anew."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
@@ -16,7 +16,7 @@ from gatedrentals.adapters.postgres.schema import METADATA
 HEAD = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 TAIL = b"\xff\xff"
 NULL = b"\xff\xff\xff\xff"
-REMEMBERED = 50_000
+REMEMBERED = 20_000
 """How many values of a column are remembered before it forgets them all: memory stays bounded."""
 
 _COUNT = Struct(">h").pack
@@ -28,30 +28,46 @@ _DAYS_TO_2000 = date(2000, 1, 1).toordinal()
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-class Fields(dict[Any, bytes]):
-    """The fields of one type, by value."""
+class Remembered(dict[Any, bytes]):
+    """The fields of a column whose values come again, by value."""
 
-    __slots__ = ("encode", "remembered")
+    __slots__ = ("encode",)
 
-    def __init__(self, encode: Callable[[Any], bytes], remembered: int = REMEMBERED) -> None:
+    def __init__(self, encode: Callable[[Any], bytes]) -> None:
         """Encode what was not met before with ``encode``."""
         super().__init__()
         self.encode = encode
-        self.remembered = remembered
 
     def __missing__(self, value: object) -> bytes:
         """Encode a value that is new."""
-        if len(self) >= self.remembered:
+        if len(self) >= REMEMBERED:
             self.clear()
         field = self[value] = NULL if value is None else self.encode(value)
         return field
 
 
+class Unique:
+    """The fields of a column whose values come once."""
+
+    __slots__ = ("encode",)
+
+    def __init__(self, encode: Callable[[Any], bytes]) -> None:
+        """Encode every value with ``encode``."""
+        self.encode = encode
+
+    def __getitem__(self, value: object) -> bytes:
+        """The field of a value."""
+        return NULL if value is None else self.encode(value)
+
+
+Fields = Remembered | Unique
+
+
 class TableEncoder:
     """Encodes rows of one table, their values in the order of ``columns``.
 
-    ``runs`` are stretches of columns whose values come again together, as (first, last) names: they are looked up as
-    one.
+    The first column says whose rows they are. ``runs`` are stretches of columns whose values come again together, as
+    (first, last) names: they are looked up as one.
     """
 
     def __init__(self, table: str, columns: Sequence[str], runs: Sequence[tuple[str, str]] = ()) -> None:
@@ -60,21 +76,26 @@ class TableEncoder:
         self._count = _COUNT(len(columns))
         single = [_fields_of(METADATA.tables[table].columns[column].type) for column in columns]
         places = {columns.index(first): columns.index(last) + 1 for first, last in runs}
+        self._owner = single[0]
         self._fields: list[tuple[Fields, int | slice]] = []
-        place = 0
+        place = 1
         while place < len(columns):
             end = places.get(place)
             if end is None:
                 self._fields.append((single[place], place))
             else:
-                self._fields.append((Fields(_together(single[place:end])), slice(place, end)))
+                self._fields.append((Remembered(_together(single[place:end])), slice(place, end)))
             place = end or place + 1
 
     def encode(self, rows: Iterable[Sequence[object]], into: bytearray) -> None:
-        """Add rows to a buffer."""
-        fields, count = self._fields, self._count
+        """Add rows to a buffer; those of one owner come one after the other."""
+        fields = self._fields
+        owner, begin = None, b""
         for row in rows:
-            into += count
+            if row[0] is not owner:
+                owner = row[0]
+                begin = self._count + self._owner[owner]
+            into += begin
             into += b"".join([known[row[place]] for known, place in fields])
 
 
@@ -121,25 +142,25 @@ def _nights(value: "Range[date]") -> bytes:
     return _LENGTH(len(bounds)) + bounds
 
 
-_FEW = 64
-_ENCODERS: tuple[tuple[type[TypeEngine[Any]], Callable[[Any], bytes], int], ...] = (
-    (Uuid, _uuid, _FEW),
-    (SmallInteger, lambda value: _INT2(2, value), REMEMBERED),
-    (BigInteger, lambda value: _INT8(8, value), REMEMBERED),
-    (Integer, lambda value: _INT4(4, value), REMEMBERED),
-    (Text, _text, REMEMBERED),
-    (LargeBinary, _bytes, _FEW),
-    (JSONB, _jsonb, _FEW),
-    (Boolean, _bool, REMEMBERED),
-    (DateTime, _instant, REMEMBERED),
-    (Date, _date, REMEMBERED),
-    (DATERANGE, _nights, REMEMBERED),
+_COMES_ONCE = (Uuid, LargeBinary, JSONB)
+_ENCODERS: tuple[tuple[type[TypeEngine[Any]], Callable[[Any], bytes]], ...] = (
+    (Uuid, _uuid),
+    (SmallInteger, lambda value: _INT2(2, value)),
+    (BigInteger, lambda value: _INT8(8, value)),
+    (Integer, lambda value: _INT4(4, value)),
+    (Text, _text),
+    (LargeBinary, _bytes),
+    (JSONB, _jsonb),
+    (Boolean, _bool),
+    (DateTime, _instant),
+    (Date, _date),
+    (DATERANGE, _nights),
 )
 
 
 def _fields_of(kind: TypeEngine[Any]) -> Fields:
-    for known, encode, remembered in _ENCODERS:
+    for known, encode in _ENCODERS:
         if isinstance(kind, known):
-            return Fields(encode, remembered)
+            return Unique(encode) if issubclass(known, _COMES_ONCE) else Remembered(encode)
     message = f"no binary form of {kind!r} is known here"
     raise TypeError(message)

@@ -26,7 +26,7 @@ def load(content: Any, kind: type[T]) -> T:  # noqa: ANN401 - JSON
 
 def encode(content: object) -> str:
     """JSON text, of rows too."""
-    return json.dumps(content, default=_plain, separators=(",", ":"))
+    return _ENCODER.encode(content)
 
 
 def _plain(value: object) -> object:
@@ -38,6 +38,10 @@ def _plain(value: object) -> object:
         return value.hex()
     message = f"{type(value).__name__} has no place in JSON"
     raise TypeError(message)
+
+
+_ENCODER = json.JSONEncoder(default=_plain, separators=(",", ":"))
+"""Made once: ``json.dumps`` would make one each time."""
 
 
 @cache

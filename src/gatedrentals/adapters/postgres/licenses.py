@@ -9,7 +9,8 @@ from sqlalchemy import Row, Select, Uuid, cast, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, Range
 from sqlalchemy.exc import IntegrityError
 
-from gatedrentals.adapters.postgres.json import dump, load
+from gatedrentals.adapters.postgres.json import dump
+from gatedrentals.adapters.postgres.license_document import read_license
 from gatedrentals.adapters.postgres.schema.licensing import LICENSE, OCCUPANCY, TRANSITION
 from gatedrentals.adapters.postgres.table import Site
 from gatedrentals.domain.errors import Refusal
@@ -123,7 +124,7 @@ def occupancy_rows(license_: License) -> list[dict[str, object]]:
 
 def license_of(row: "Row[Any]") -> License:
     """The license that a row holds."""
-    return load(row.content, License)
+    return read_license(row.content)
 
 
 def _known(row: "Row[Any] | None", message: str) -> License:

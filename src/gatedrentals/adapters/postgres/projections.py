@@ -114,7 +114,7 @@ def _lines(documents: Sequence[Document]) -> list[dict[str, object]]:
     for document in documents:
         if not isinstance(document.body, Invoice):
             continue
-        for row in line_rows(document, document.body, "", {}, effects):
+        for row in line_rows(document, document.body, "", (), effects):
             values = dict(zip(LINE_COLUMNS, row, strict=True))
             ref = LineRef(document.seq, int(str(values["line_no"])))
             spread = spreads.get(ref)

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from attrs import define, field, frozen
 
-from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.catalog.product import Recognition as Recognised
 from gatedrentals.domain.ids import AccountId
 from gatedrentals.domain.ledger.canonical import TAGS
@@ -25,7 +25,7 @@ from gatedrentals.domain.ledger.documents import (
     WriteOff,
 )
 from gatedrentals.domain.ledger.entry import Entry
-from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
+from gatedrentals.domain.ledger.line import Line, LineKind, LineRef, rank_class_of
 from gatedrentals.domain.payments.bills import net_amounts
 from gatedrentals.domain.payments.posted_cycles import SCHEDULED
 from gatedrentals.domain.payments.standing import OpenLine, Standing
@@ -41,12 +41,11 @@ DOCUMENT_COLUMNS = (
     *("frontier", "settled_through", "next_deadline", "needs_replay", "number", "once", "live"),
 )
 LINE_COLUMNS = (
-    *("account_id", "invoice_seq", "line_no", "site_id", "product", "charge_class", "rank_class", "recognition"),
-    *("kind", "text", "of_line", "rule_id", "rule_version", "authority", "rate_bps", "nights", "taxable_nights"),
-    *("credited_cents", "paid_cents", "given_up_cents", "pinned", "excluded"),
-    *("amount_cents", "net_cents", "sort_cents", "open_cents", "open_order"),
-    *("posted_on", "due_on", "cycle_start", "cycle_end"),
-    *("earning_cents", "frame_start", "frame_end", "earning_start", "earning_end"),
+    *("account_id", "invoice_seq", "open_order", "credited_cents", "paid_cents", "given_up_cents", "open_cents"),
+    *("sort_cents", "pinned", "excluded", "cycle_start", "cycle_end"),
+    *("site_id", "posted_on", "due_on", "line_no", "product", "charge_class", "recognition", "kind", "text"),
+    *("of_line", "rule_id", "rule_version", "authority", "rate_bps", "nights", "taxable_nights", "amount_cents"),
+    *("rank_class", "net_cents", "earning_cents", "frame_start", "frame_end", "earning_start", "earning_end"),
 )
 POSTING_COLUMNS = ("account_id", "seq", "n", "site_id", "role", "detail", "cents", "posted_on")
 RECEIPT_COLUMNS = (
@@ -88,7 +87,6 @@ def rows_of(entries: Sequence[Entry], standing: Standing, site_id: str) -> Appen
     """The rows of one account's entries, with ``standing`` after them."""
     effects = effects_of(entry.document for entry in entries)
     appended = Appended([], [], [], [], [], [], effects)
-    open_lines = {line.ref: line for line in standing.open_lines}
     own = _credits_on_new(entries)
     for entry in entries:
         document, body = entry.document, entry.document.body
@@ -96,8 +94,9 @@ def rows_of(entries: Sequence[Entry], standing: Standing, site_id: str) -> Appen
         appended.documents.append(document_row(entry, standing, site_id, live=document.seq not in own))
         appended.postings.extend(posting_rows(entry, site_id))
         if isinstance(body, Invoice):
-            appended.lines.extend(line_rows(document, body, site_id, open_lines, effects))
-        elif isinstance(body, ReceiptBooked):
+            appended.lines.extend(line_rows(document, body, site_id, standing.open_lines, effects))
+            continue
+        if isinstance(body, ReceiptBooked):
             receipt = body.receipt
             appended.receipts.append(
                 (
@@ -129,6 +128,8 @@ def effects_of(documents: Iterable[Document]) -> dict[LineRef, Effect]:
     effects: dict[LineRef, Effect] = defaultdict(Effect)
     for document in documents:
         body = document.body
+        if isinstance(body, Invoice):
+            continue
         if isinstance(body, CreditMemo):
             for credit in body.credits:
                 effects[credit.line].credited += credit.cents
@@ -186,20 +187,34 @@ def line_rows(
     document: Document,
     invoice: Invoice,
     site_id: str,
-    open_lines: Mapping[LineRef, OpenLine],
+    open_lines: Iterable[OpenLine],
     effects: dict[LineRef, Effect],
 ) -> Iterator[Row]:
     """The lines of an invoice with what the same append did to them; their effects are taken out of ``effects``."""
     nets = net_amounts(invoice.lines)
     by_number = {line.line_no: line for line in invoice.lines}
-    found = {line.line_no: effects.pop(LineRef(document.seq, line.line_no), None) for line in invoice.lines}
+    found = _effects_on(document, invoice, effects)
+    standing = {line.line_no: line for line in open_lines if line.ref.invoice_seq == document.seq}
     for line in invoice.lines:
-        if line.kind is LineKind.DISCOUNT and line.of_line is not None and (gone := found[line.line_no]):
-            base = found[line.of_line] = found[line.of_line] or Effect()
-            base.credited += gone.credited
-    for line in invoice.lines:
+        number = line.line_no
         ranked = by_number[line.of_line] if line.of_line is not None else line
-        yield _line_row(document, invoice, site_id, line, ranked, nets, found[line.line_no] or _NOTHING, open_lines)
+        effect = found.get(number, _NOTHING)
+        yield _line_row(document, invoice, site_id, line, ranked, nets, effect, standing.get(number))
+
+
+def _effects_on(document: Document, invoice: Invoice, effects: dict[LineRef, Effect]) -> dict[int, Effect]:
+    """What the same append did to lines of an invoice, by number; what it did to a discount, it did to its line."""
+    found: dict[int, Effect] = {}
+    if not effects:
+        return found
+    for line in invoice.lines:
+        effect = effects.pop(LineRef(document.seq, line.line_no), None)
+        if effect is not None:
+            found[line.line_no] = effect
+    for line in invoice.lines:
+        if line.kind is LineKind.DISCOUNT and line.of_line is not None and line.line_no in found:
+            found.setdefault(line.of_line, Effect()).credited += found[line.line_no].credited
+    return found
 
 
 _NOTHING = Effect()
@@ -213,28 +228,37 @@ def _line_row(
     ranked: Line,
     nets: Mapping[int, int],
     effect: Effect,
-    open_lines: Mapping[LineRef, OpenLine],
+    stands: OpenLine | None,
 ) -> Row:
     is_discount = line.kind is LineKind.DISCOUNT
     net = line.amount_cents if is_discount else nets[line.line_no]
     open_cents = 0 if is_discount else net - effect.credited - effect.paid - effect.given_up
-    stands = open_lines.get(LineRef(document.seq, line.line_no))
-    cycle = invoice.cycle if stands is None else stands.cycle
-    # A tax whose line stands on another invoice ranks with the use of the home (§4.3, §6.1).
-    rank_class = ChargeClass.RENT if ranked.kind is LineKind.TAX else ranked.charge_class
+    if stands is None:
+        order, sort_cents, pinned, excluded = invoice.number, nets.get(ranked.line_no, net), False, False
+        cycle = invoice.cycle
+    else:
+        order, sort_cents, pinned, excluded = stands.order, stands.net_cents, stands.pinned, stands.excluded
+        cycle = stands.cycle
+    return (
+        *(document.account_id, document.seq, order, effect.credited, effect.paid, effect.given_up, open_cents),
+        *(sort_cents, pinned, excluded),
+        *((None, None) if cycle is None else (cycle.start, cycle.end)),
+        *_issued(site_id, document.posted_on, invoice.due_on, line, ranked, net),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _issued(site_id: str, posted_on: date, due_on: date, line: Line, ranked: Line, net_cents: int) -> Row:
+    """What of a line never changes but for the invoice that it stands on: in a run many invoices have the same."""
     earning, discount = line.earning, line.discount
     if earning is None and line.recognition is Recognised.RATABLE:
-        earning = in_one_day(line.amount_cents, document.posted_on)
+        earning = in_one_day(line.amount_cents, posted_on)
     return (
-        *(document.account_id, document.seq, line.line_no, site_id, line.product, line.charge_class.value),
-        *(rank_class.value, line.recognition.value, line.kind.value, line.text, line.of_line),
+        *(site_id, posted_on, due_on, line.line_no, line.product, line.charge_class.value, line.recognition.value),
+        *(line.kind.value, line.text, line.of_line),
         *((None, None) if discount is None else (discount.rule_id, discount.version)),
-        *(line.authority, line.rate_bps, line.nights, line.taxable_nights),
-        *(effect.credited, effect.paid, effect.given_up),
-        *((False, False) if stands is None else (stands.pinned, stands.excluded)),
-        *(line.amount_cents, net, nets.get(ranked.line_no, net) if stands is None else stands.net_cents, open_cents),
-        *(invoice.number if stands is None else stands.order, document.posted_on, invoice.due_on),
-        *((None, None) if cycle is None else (cycle.start, cycle.end)),
+        *(line.authority, line.rate_bps, line.nights, line.taxable_nights, line.amount_cents),
+        *(rank_class_of(ranked).value, net_cents),
         *((None,) * 5 if earning is None else (earning.amount_cents, earning.frame.start, earning.frame.end)),
         *(() if earning is None else (earning.start, earning.end)),
     )
@@ -273,12 +297,14 @@ def _allocation_rows(document: Document, site_id: str) -> Iterator[Row]:
 
 def _credits_on_new(entries: Sequence[Entry]) -> set[int]:
     """Invoices of this append that a memo of the same append credits in full."""
+    memos = [body for entry in entries if isinstance(body := entry.document.body, CreditMemo)]
+    if not memos:
+        return set()
     invoices = {entry.document.seq: entry.document.body for entry in entries}
     credited: dict[LineRef, int] = defaultdict(int)
-    for entry in entries:
-        if isinstance(entry.document.body, CreditMemo):
-            for credit in entry.document.body.credits:
-                credited[credit.line] += credit.cents
+    for memo in memos:
+        for credit in memo.credits:
+            credited[credit.line] += credit.cents
     touched = {ref.invoice_seq for ref in credited if ref.invoice_seq in invoices}
     return {
         seq

@@ -8,7 +8,7 @@ import psycopg
 from attrs import frozen
 
 from gatedrentals.adapters.postgres.bulk import admit_all, append_all
-from gatedrentals.adapters.postgres.json import load
+from gatedrentals.adapters.postgres.license_document import read_license
 from gatedrentals.adapters.postgres.outbox import PostgresOutbox
 from gatedrentals.adapters.postgres.sites import PostgresSites
 from gatedrentals.adapters.postgres.statements import READY_ALL, READY_ONE
@@ -17,11 +17,10 @@ from gatedrentals.domain.catalog.product import ELECTRIC
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.entry import Balances
 from gatedrentals.domain.ledger.line import LineRef
-from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.ports.runs import WHOLE, Admission, Append, DueLicense, ReadyLicense, Share
 
-FETCHED_AT_ONCE = 1_000
+FETCHED_AT_ONCE = 200
 
 _DUE = """
     SELECT l.content, l.version, d.seq, d.hash, d.next_invoice_number, d.frontier, d.settled_through,
@@ -102,7 +101,7 @@ class PostgresRuns:
             standing = standing_of(stands)
             self.subledger.seen[AccountId(license_id)] = (site_id, standing)
             found[number] = ReadyLicense(
-                load(content, License),
+                read_license(content),
                 standing,
                 {seq: invoice_number for seq, _, invoice_number, _ in lines or ()},
                 frozenset(LineRef(seq, line_no) for seq, line_no, _, is_deposit in lines or () if is_deposit),
@@ -133,4 +132,4 @@ def _due(row: Sequence[Any]) -> DueLicense:
     standing = Standing(
         seq, head, number, frontier, settled, Balances(*balances), next_deadline=deadline, needs_replay=replay
     )
-    return DueLicense(load(content, License), standing, is_plain, uses or {}, was_read)
+    return DueLicense(read_license(content), standing, is_plain, uses or {}, was_read)

@@ -4,9 +4,10 @@ One form for the outbox, the CRM and subscribers. Cents are whole numbers, days 
 A field may be added with a default; none changes its name or meaning once released.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from gatedrentals.adapters.wire.faults import excerpt
@@ -32,7 +33,7 @@ class UnreadableEvent(Refusal):
 
 def write_event(event: Event) -> dict[str, object]:
     """An event as JSON's own types."""
-    written: dict[str, object] = _converter().unstructure(event, unstructure_as=Event)
+    written: dict[str, object] = _writer()(event)
     return written
 
 
@@ -51,6 +52,11 @@ def read_event(document: object) -> Event:
 
 def _tag_of(event: type[Event]) -> str:
     return event.tag
+
+
+@cache
+def _writer() -> Callable[[Event], Any]:
+    return _converter().get_unstructure_hook(Event)
 
 
 @cache

@@ -12,7 +12,7 @@ from gatedrentals.domain.catalog.product import Product, Recognition
 from gatedrentals.domain.discounts.evaluator import CycleFacts, Decision, Discountable, evaluate
 from gatedrentals.domain.discounts.rules import NO_RULES, RuleSet
 from gatedrentals.domain.ids import ProductCode
-from gatedrentals.domain.ledger.line import Earning, Line, LineKind
+from gatedrentals.domain.ledger.line import Line, LineKind
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.terms import OneTimeCharge
 from gatedrentals.domain.metering.usage import ElectricCharge
@@ -62,25 +62,23 @@ def cut(piece: Piece, context: BillingContext, uses: Mapping[str, int] = NO_USES
     discounts are those of the cycle's D, also for its second piece, so that an unchanged amount sums (§3.7, §4.2).
     ``uses`` counts on how many other cycles each discount rule stands live. Raises UnknownProduct or NoPrice.
     """
-    charges = _charges(piece, context.rates)
-    whole = piece.window == piece.frame
+    rates = context.rates
+    charges = _charges(piece, rates)
+    lines_of = rates.lines(piece.frame, piece.window)
     tax_rule = context.policy.hotel_tax
     if not context.rules.rules and tax_rule is None:
-        return tuple(
-            _line(product, earning.amount_cents if whole else earning.total_cents(), number, earning)
-            for number, (product, earning) in enumerate(charges, start=1)
-        )
+        return tuple([lines_of[code, cents, number] for number, (code, cents) in enumerate(charges, start=1)])
     decisions = _discounts(charges, piece, context, uses)
     lines: list[Line] = []
-    for place, (product, earning) in enumerate(charges, start=1):
+    for place, (code, cents) in enumerate(charges, start=1):
         number = len(lines) + 1
-        charge = _line(product, earning.total_cents(), number, earning)
+        charge = lines_of[code, cents, number]
         lines.append(charge)
         taken = (decision for decision in decisions if decision.applied and decision.line_no == place)
         reductions = (_reduction(charge, piece, each, after) for after, each in enumerate(taken, start=number + 1))
         lines += never_below_zero(charge.amount_cents, reductions)
         net_cents = sum(line.amount_cents for line in lines[number - 1 :])
-        if tax_rule is not None and product.charge_class in tax_rule.taxed_classes:
+        if tax_rule is not None and charge.charge_class in tax_rule.taxed_classes:
             lines += _taxes(charge, net_cents, piece.window, context, tax_rule, len(lines) + 1)
     return tuple(lines)
 
@@ -126,11 +124,10 @@ def tax_of_cut_line(tax: Line, net_cents: int, window: Period) -> int:
     return basis_points_of(fraction_of(net_cents, taxable, window.days), tax.rate_bps)
 
 
-def _charges(piece: Piece, rates: RateCard) -> list[tuple[Product, Earning]]:
-    # A run cuts hundreds of thousands of these: what the lines of a piece share is reckoned once.
-    window, frame = piece.window, piece.frame
-    start, end = window.start, window.end
-    days, cycle_days = frame.days, piece.cycle_days
+def _charges(piece: Piece, rates: RateCard) -> list[tuple[ProductCode, int]]:
+    """The products of a piece, each with its cents over the frame."""
+    frame, cycle_days = piece.frame, piece.cycle_days
+    days = frame.days
     charges = []
     for charge in piece.terms.recurring:
         cents = charge.amount_cents
@@ -138,25 +135,16 @@ def _charges(piece: Piece, rates: RateCard) -> list[tuple[Product, Earning]]:
             cents = rates.price_cents(charge.product, frame.start)
         if days != cycle_days:
             cents = fraction_of(cents, days, cycle_days)
-        charges.append((rates.product(charge.product), Earning(cents, frame, start, end)))
+        charges.append((charge.product, cents))
     return charges
 
 
-def _line(product: Product, amount_cents: int, number: int, earning: Earning | None = None) -> Line:
-    ratable = product.recognition is Recognition.RATABLE
-    return Line(
-        number,
-        product.code,
-        product.charge_class,
-        product.recognition,
-        amount_cents,
-        product.label,
-        earning=earning if ratable else None,
-    )
+def _line(product: Product, amount_cents: int, number: int) -> Line:
+    return Line(number, product.code, product.charge_class, product.recognition, amount_cents, product.label)
 
 
 def _discounts(
-    charges: Sequence[tuple[Product, Earning]], piece: Piece, context: BillingContext, uses: Mapping[str, int]
+    charges: Sequence[tuple[ProductCode, int]], piece: Piece, context: BillingContext, uses: Mapping[str, int]
 ) -> tuple[Decision, ...]:
     if not context.rules.rules:
         return ()
@@ -177,8 +165,8 @@ def _discounts(
         prorate_fixed=context.policy.prorate_fixed_discounts,
     )
     lines = [
-        Discountable(place, product.code, product.charge_class, earning.amount_cents)
-        for place, (product, earning) in enumerate(charges, start=1)
+        Discountable(place, code, context.rates.product(code).charge_class, cents)
+        for place, (code, cents) in enumerate(charges, start=1)
     ]
     return evaluate(context.rules, facts, lines)
 

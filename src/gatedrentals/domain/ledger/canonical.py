@@ -150,6 +150,7 @@ def _invoice(invoice: Invoice) -> str:
     )
 
 
+@lru_cache(maxsize=8192)
 def _line(line: Line) -> str:
     more = "" if line.kind is LineKind.CHARGE else f',"kind":{_NAMES[line.kind]}'
     if line.earning is not None:

@@ -1,8 +1,9 @@
 """Seals documents into an account's hash chain with their postings and balances, and finds a broken one (§5.1)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
-from typing import Protocol
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
 
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ledger.canonical import canonical
@@ -13,6 +14,9 @@ from gatedrentals.domain.ledger.postings import LineOf, ReceiptOf, postings_of
 from gatedrentals.domain.ledger.references import line_on, unknown_line, unknown_receipt
 from gatedrentals.domain.ledger.roles import Role
 from gatedrentals.domain.values import frozen
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as HASH
 
 GENESIS = bytes(32)
 """What the first entry of an account follows."""
@@ -61,10 +65,16 @@ def seal(
 
 
 def _linked(head: bytes, payload: bytes) -> bytes:
-    """The hash that follows ``head``. Loaded on use: OpenSSL is a good part of what importing the domain may cost."""
+    """The hash that follows ``head``."""
+    return _sha256()(head + payload).digest()
+
+
+@cache
+def _sha256() -> "Callable[[bytes], HASH]":
+    """Loaded on use: OpenSSL is a good part of what importing the domain may cost."""
     from hashlib import sha256
 
-    return sha256(head + payload).digest()
+    return sha256
 
 
 def balances_after(before: Balances, postings: Iterable[Posting]) -> Balances:

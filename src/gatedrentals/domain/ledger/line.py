@@ -70,7 +70,7 @@ class DiscountUse:
     version: int
 
 
-@frozen
+@frozen(unsafe_hash=True, cache_hash=True)
 class Line:
     """One line of an invoice, as issued; it never changes.
 

@@ -29,7 +29,7 @@ from gatedrentals.domain.licensing.terms import StayTerms
 from gatedrentals.domain.licensing.timeline import end_known
 from gatedrentals.domain.payments.allocator import allocate
 from gatedrentals.domain.payments.billed_ahead import waiting_for
-from gatedrentals.domain.payments.bills import base_lines
+from gatedrentals.domain.payments.bills import opened
 from gatedrentals.domain.payments.desk import Desk
 from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.late_fee_lines import late_after
@@ -146,7 +146,8 @@ class _Hand:
     next_deadline: datetime | None = field(init=False)
     order: int = field(init=False)
     held: list[HeldMoney] = field(init=False)
-    places: dict[LineRef, tuple[int, int]] = field(init=False)
+    places: dict[LineRef, tuple[int, int]] = field(factory=dict)
+    """Order and number of the lines that were paid: allocations are told in that order."""
     moves: dict[int, list[Allocation]] = field(factory=dict)
     spent: Counter[tuple[int, Holding]] = field(factory=Counter)
 
@@ -158,7 +159,6 @@ class _Hand:
         self.number = standing.next_invoice_number
         self.next_deadline = standing.next_deadline
         self.held = list(standing.held)
-        self.places = {line.ref: (line.order, line.line_no) for line in standing.open_lines}
         # At least the last number, so that a plain account is billed without its open lines at hand.
         self.order = max([standing.next_invoice_number - 1, *(line.order for line in standing.open_lines)])
 
@@ -228,6 +228,8 @@ class _Hand:
 
     def tell_moves(self, since: datetime, because: str) -> None:
         """Append what moved of each receipt."""
+        if not self.moves:
+            return
         day = local_day(self.now, self.desk.zone)
         for money in {money.receipt_seq: money for money in self.standing.held}.values():
             moves = sorted(self.moves.get(money.receipt_seq, ()), key=lambda part: self.places[part.line])
@@ -253,12 +255,9 @@ class _Hand:
         seq = self.append(opened_at, local_day(opened_at, self.desk.zone), invoice)
         self.order += 1
         rent_is_open = False
-        for number, base in base_lines(lines, self.order, piece.due_on, piece.window).items():
-            if base.net_cents > 0:
-                ref = LineRef(seq, number)
-                self.open_lines[ref] = base.as_open_line(ref)
-                self.places[ref] = (self.order, number)
-                rent_is_open = rent_is_open or base.line.charge_class is ChargeClass.RENT
+        for line in opened(lines, seq, self.order, piece.due_on, piece.window):
+            self.open_lines[line.ref] = line
+            rent_is_open = rent_is_open or line.charge_class is ChargeClass.RENT
         if rent_is_open:
             self._note_deadline(piece.due_on, opened_at)
 
@@ -267,6 +266,7 @@ class _Hand:
         placed = []
         for share in allocate(cents, list(self.open_lines.values()), policy, on):
             line = self.open_lines[share.ref]
+            self.places[share.ref] = (line.order, line.line_no)
             left = line.open_cents - share.cents
             if left:
                 self.open_lines[share.ref] = evolve(line, open_cents=left)

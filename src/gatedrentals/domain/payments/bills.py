@@ -1,6 +1,6 @@
 """What the projection holds while it runs: bills, their base lines, and where money stands on them (§6.5)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from attrs import define, evolve, field
@@ -258,7 +258,7 @@ def base_lines(lines: tuple[Line, ...], order: int, due_on: date, cycle: Period 
     found: dict[int, BaseLine] = {}
     for number, net in nets.items():
         line = by_number[number]
-        ranked = by_number[line.of_line] if line.kind is LineKind.TAX and line.of_line else line
+        ranked = _ranked(line, by_number)
         found[number] = BaseLine(
             line=line,
             rank_class=rank_class_of(ranked),
@@ -270,3 +270,33 @@ def base_lines(lines: tuple[Line, ...], order: int, due_on: date, cycle: Period 
             cycle=cycle,
         )
     return found
+
+
+def opened(
+    lines: tuple[Line, ...], invoice_seq: int, order: int, due_on: date, cycle: Period | None
+) -> Iterator[OpenLine]:
+    """The lines of an invoice that was just issued to which money can go: those of `base_lines`, nothing on them."""
+    nets = net_amounts(lines)
+    by_number = {line.line_no: line for line in lines}
+    for number, net in nets.items():
+        if net > 0:
+            line = by_number[number]
+            ranked = _ranked(line, by_number)
+            yield OpenLine(
+                LineRef(invoice_seq, number),
+                line.product,
+                line.charge_class,
+                rank_class_of(ranked),
+                due_on,
+                order,
+                number,
+                line.kind is LineKind.TAX,
+                nets[ranked.line_no],
+                net,
+                cycle,
+            )
+
+
+def _ranked(line: Line, by_number: dict[int, Line]) -> Line:
+    """The line whose rank a line takes: the one that it taxes, if that stands on the same invoice."""
+    return by_number[line.of_line] if line.kind is LineKind.TAX and line.of_line else line
