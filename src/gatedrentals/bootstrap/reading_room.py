@@ -8,6 +8,9 @@ from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
 
 if TYPE_CHECKING:
+    from gatedrentals.application.attention.count_items import ItemCounts
+    from gatedrentals.application.attention.preview_action import ActionPreviews
+    from gatedrentals.application.attention.show_item import ShownItems
     from gatedrentals.application.attention.show_queue import Queues
     from gatedrentals.application.papers.statement_view import StatementViews
     from gatedrentals.application.reports.cycles_ahead import CyclesAhead
@@ -33,6 +36,27 @@ class ReadingRoom:
         from gatedrentals.application.attention.show_queue import Queues
 
         return Queues(self.store, self.clock)
+
+    @property
+    def shown_items(self) -> "ShownItems":
+        """Shows items of the queue one by one."""
+        from gatedrentals.application.attention.show_item import ShownItems
+
+        return ShownItems(self.store, self.clock)
+
+    @property
+    def item_counts(self) -> "ItemCounts":
+        """Counts what waits for a person."""
+        from gatedrentals.application.attention.count_items import ItemCounts
+
+        return ItemCounts(self.store, self.clock)
+
+    @property
+    def action_previews(self) -> "ActionPreviews":
+        """Says what would come of acting on an item."""
+        from gatedrentals.application.attention.preview_action import ActionPreviews
+
+        return ActionPreviews(self.store, self.clock)
 
     @property
     def payments_boards(self) -> "PaymentsBoards":

@@ -45,7 +45,7 @@ class Place:
 
 
 PLACES = (
-    Place("Today", "Action queue", "queue", "inbox", Permission.READ_QUEUE),
+    Place("Today", "Action queue", "queue", "inbox", Permission.READ_OWN_ITEMS),
     Place("Today", "Payments", "payments", "money", Permission.READ_REPORTS),
     Place("Today", "Receive money", "receive", "receive", Permission.RECEIVE_MONEY),
     Place("Residents", "Licenses", "licenses", "people", Permission.READ_LICENSES),
@@ -120,11 +120,19 @@ def _groups(reading: Reading, site_id: str) -> Iterator[NavigationGroup]:
         yield NavigationGroup(
             group,
             tuple(
-                NavigationEntry(place.label, f"/sites/{site_id}/{place.path}", place.icon)
+                NavigationEntry(
+                    place.label, f"/sites/{site_id}/{place.path}", place.icon, _waiting(reading, site_id, place)
+                )
                 for place in may
                 if place.group == group
             ),
         )
+
+
+def _waiting(reading: Reading, site_id: str, place: Place) -> int:
+    if place.path != "queue":
+        return 0
+    return reading.park.reading_room.item_counts(reading.principal, SiteId(site_id))
 
 
 def _elsewhere(path: str, site_id: str, other: SiteId) -> str:

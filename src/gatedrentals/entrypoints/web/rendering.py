@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from attrs import field, frozen
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -134,6 +135,8 @@ class Asked:
 
     by_htmx: bool = False
     target: str = ""
+    page: str = ""
+    """The path of the page that asks."""
 
     @classmethod
     def read(cls, headers: Mapping[str, str]) -> "Asked":
@@ -142,7 +145,11 @@ class Asked:
         A page that the browser's history asks for again is wanted whole.
         """
         swapping = "hx-request" in headers and "hx-history-restore-request" not in headers
-        return cls(swapping, headers.get("hx-target", "") if swapping else "")
+        if not swapping:
+            return cls()
+        return cls(
+            by_htmx=True, target=headers.get("hx-target", ""), page=urlsplit(headers.get("hx-current-url", "")).path
+        )
 
     @property
     def for_drawer(self) -> bool:

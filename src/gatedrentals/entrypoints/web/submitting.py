@@ -18,7 +18,8 @@ from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.problems import KeyMissing
 from gatedrentals.entrypoints.web.forms import Form
-from gatedrentals.entrypoints.web.showing import SAID, Showing, provide_showing
+from gatedrentals.entrypoints.web.rendering import Told
+from gatedrentals.entrypoints.web.showing import HTML, SAID, Showing, provide_showing
 from gatedrentals.entrypoints.web.typed import Typed
 from gatedrentals.ports.answers import PATIENT_MS, Answer, KeyedRequest
 from gatedrentals.ports.store import Store
@@ -31,10 +32,14 @@ _SAID_FOR_S = 60
 
 @frozen
 class Done:
-    """What a form did, in a sentence, and the page to go to now."""
+    """What a form did, in a sentence, and the page to go to now.
+
+    A dialog over a page that shows what is ``changed``, such as a queue, closes instead, and that page loads it again.
+    """
 
     said: str
     href: str
+    changed: tuple[str, ...] = ()
 
 
 @frozen
@@ -96,13 +101,13 @@ class Submitting:
                 # What bypasses the store has transactions of its own: not part of the one that the key lands in.
                 within = park if store is park.store else evolve(park, store=store, revenue_runs=None)
                 found = done(act(within))
-                return Answer(_SEE_OTHER, "application/json", json.dumps([found.said, found.href]).encode())
+                return Answer(_SEE_OTHER, "application/json", json.dumps(_kept(found)).encode())
 
             answered = answering(park.store, park.clock)(self._keyed(site_id, typed), answer)
         except Refusal as refusal:
             return step.again(form.refused_by(refusal, step.fields))
-        said, href = json.loads(answered.answer.body)
-        return self._leading(said, href)
+        said, href, changed = json.loads(answered.answer.body)
+        return self._leading(Done(said, href, tuple(changed)))
 
     def _keyed(self, site_id: str, typed: Typed) -> KeyedRequest:
         if not typed.key:
@@ -112,15 +117,28 @@ class Submitting:
         who = self.showing.reading.principal.key
         return KeyedRequest(who, typed.key, hashlib.sha256(asked).digest(), SiteId(site_id), PATIENT_MS)
 
-    def _leading(self, said: str, href: str) -> Response[Any]:
-        """To another page, which says what was done: by a redirect, or as htmx follows one."""
-        secure = self.showing.reading.installation.is_secure
-        cookie = Cookie(SAID, value=quote(said), max_age=_SAID_FOR_S, httponly=True, secure=secure, samesite="lax")
-        if self.showing.asked.by_htmx:
-            return Response(
-                "", status_code=200, media_type="text/html", headers={"HX-Redirect": href}, cookies=[cookie]
-            )
-        return Response(None, status_code=_SEE_OTHER, headers={"Location": href}, cookies=[cookie])
+    def _leading(self, done: Done) -> Response[Any]:
+        """Back to the page below the dialog, or on to another one, which says what was done."""
+        showing = self.showing
+        if done.changed and showing.asked.for_dialog and showing.asked.page != self.route.partition(" ")[2]:
+            told = Told(done.said, close="dialog", changed=done.changed)
+            return Response("", status_code=200, media_type=HTML, headers=told.header())
+        cookie = Cookie(
+            SAID,
+            value=quote(done.said),
+            max_age=_SAID_FOR_S,
+            httponly=True,
+            secure=showing.reading.installation.is_secure,
+            samesite="lax",
+        )
+        if showing.asked.by_htmx:
+            return Response("", status_code=200, media_type=HTML, headers={"HX-Redirect": done.href}, cookies=[cookie])
+        return Response(None, status_code=_SEE_OTHER, headers={"Location": done.href}, cookies=[cookie])
+
+
+def _kept(done: Done) -> list[object]:
+    """What is kept of it under the form's key, for whoever sends the form again."""
+    return [done.said, done.href, done.changed]
 
 
 Submits: TypeAlias = NamedDependency[Submitting]
