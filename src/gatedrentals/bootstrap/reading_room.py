@@ -14,13 +14,19 @@ if TYPE_CHECKING:
     from gatedrentals.application.attention.show_queue import Queues
     from gatedrentals.application.papers.statement_view import StatementViews
     from gatedrentals.application.reports.cycles_ahead import CyclesAhead
+    from gatedrentals.application.reports.drawer import Drawers
+    from gatedrentals.application.reports.ledger_page import LedgerPages
+    from gatedrentals.application.reports.license_deposit import LicenseDeposits
     from gatedrentals.application.reports.license_invoices import LicenseInvoices
     from gatedrentals.application.reports.license_overview import LicenseOverviews
     from gatedrentals.application.reports.license_readings import LicenseReadings
     from gatedrentals.application.reports.licenses import LicenseLists
     from gatedrentals.application.reports.move_outs import MoveOutLists
+    from gatedrentals.application.reports.overview import Overviews
     from gatedrentals.application.reports.payments import PaymentsBoards
     from gatedrentals.application.reports.receipt_story import ReceiptStories
+    from gatedrentals.application.reports.receipts import ReceiptLists
+    from gatedrentals.application.reports.refunds import RefundLists
 
 
 @frozen
@@ -120,3 +126,45 @@ class ReadingRoom:
         from gatedrentals.application.papers.statement_view import StatementViews
 
         return StatementViews(self.store, self.clock)
+
+    @property
+    def overviews(self) -> "Overviews":
+        """Looks over a site for its owner."""
+        from gatedrentals.application.reports.overview import Overviews
+
+        return Overviews(self.store, self.clock)
+
+    @property
+    def ledger_pages(self) -> "LedgerPages":
+        """Reads ledgers a page at a time."""
+        from gatedrentals.application.reports.ledger_page import LedgerPages
+
+        return LedgerPages(self.store, self.clock)
+
+    @property
+    def receipt_lists(self) -> "ReceiptLists":
+        """Lists receipts."""
+        from gatedrentals.application.reports.receipts import ReceiptLists
+
+        return ReceiptLists(self.store)
+
+    @property
+    def license_deposits(self) -> "LicenseDeposits":
+        """Reads deposits and their statements."""
+        from gatedrentals.application.reports.license_deposit import LicenseDeposits
+
+        return LicenseDeposits(self.store, self.clock)
+
+    @property
+    def refund_lists(self) -> "RefundLists":
+        """Lists refunds."""
+        from gatedrentals.application.reports.refunds import RefundLists
+
+        return RefundLists(self.store, self.clock)
+
+    @property
+    def drawers(self) -> "Drawers":
+        """Opens the drawer of a license."""
+        from gatedrentals.application.reports.drawer import Drawers
+
+        return Drawers(self.store, self.clock)

@@ -13,7 +13,6 @@ from gatedrentals.domain.ledger.documents import (
     CreditReason,
     Holding,
     Invoice,
-    InvoiceKind,
     Method,
     Reason,
     Receipt,
@@ -61,8 +60,9 @@ class PaidBy:
     """Cents of a receipt that stand on a line now; ``reason`` is why they were put there last."""
 
     receipt_seq: int
-    method: Method
+    source: str
     external_id: str
+    method: Method
     received_at: datetime
     cents: int
     reason: Reason
@@ -106,11 +106,6 @@ class InvoiceStand:
     posted_on: date
     is_void: bool
     lines: tuple[LineStand, ...]
-
-    @property
-    def kind(self) -> InvoiceKind:
-        """Why it was cut."""
-        return self.invoice.kind
 
     @property
     def amount_cents(self) -> int:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from gatedrentals.domain.ids import AccountId, SiteId
+from gatedrentals.domain.ids import AccountId, LicenseId, SiteId
 from gatedrentals.domain.ledger.aging import Aging
 from gatedrentals.domain.ledger.documents import Method
 from gatedrentals.domain.ledger.entry import Balances
@@ -78,8 +78,8 @@ class SiteFigures(Protocol):
         """
         ...
 
-    def deposits(self, site_id: SiteId) -> Sequence[DepositRow]:
-        """A row per license that was ever asked for a deposit, in order of number."""
+    def deposits(self, site_id: SiteId, license_id: LicenseId | None = None) -> Sequence[DepositRow]:
+        """A row per license that was ever asked for a deposit, in order of number; or that of one license alone."""
         ...
 
     def collected(self, site_id: SiteId, bounds: Sequence[datetime]) -> Sequence[Collected]:

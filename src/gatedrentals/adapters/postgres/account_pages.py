@@ -149,9 +149,11 @@ def _invoice(
     posted = books.invoices[seq]
     stands = {line_no: (given_up_cents, open_cents) for line_no, given_up_cents, open_cents in lines}
     paid_by: dict[int, list[PaidBy]] = defaultdict(list)
-    for line_no, receipt_seq, method, external_id, at, cents, reason in paid or ():
+    for line_no, receipt_seq, source, external_id, method, at, cents, reason in paid or ():
         received_at = datetime.fromisoformat(at).astimezone(UTC)
-        paid_by[line_no].append(PaidBy(receipt_seq, Method(method), external_id, received_at, cents, Reason(reason)))
+        paid_by[line_no].append(
+            PaidBy(receipt_seq, source, external_id, Method(method), received_at, cents, Reason(reason))
+        )
     return InvoiceStand(
         seq=seq,
         invoice=posted.invoice,

@@ -44,8 +44,8 @@ INVOICES = """
 SELECT d.seq, d.payload,
     (SELECT json_agg(json_build_array(l.line_no, l.given_up_cents, l.open_cents)) FROM invoice_line l
         WHERE l.account_id = d.account_id AND l.invoice_seq = d.seq),
-    (SELECT json_agg(json_build_array(p.line_no, p.receipt_seq, r.method, r.external_id, r.received_at, p.cents,
-            p.reason) ORDER BY r.received_at, p.receipt_seq)
+    (SELECT json_agg(json_build_array(p.line_no, p.receipt_seq, r.source, r.external_id, r.method, r.received_at,
+            p.cents, p.reason) ORDER BY r.received_at, p.receipt_seq)
         FROM (SELECT a.line_no, a.receipt_seq, sum(a.cents) AS cents,
                 (array_agg(a.reason ORDER BY a.seq DESC, a.n DESC) FILTER (WHERE a.cents > 0))[1] AS reason
             FROM allocation a WHERE a.account_id = d.account_id AND a.invoice_seq = d.seq

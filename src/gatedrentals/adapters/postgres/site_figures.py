@@ -10,7 +10,7 @@ from attrs import frozen
 
 from gatedrentals.adapters.postgres.undone import SINCE, SINCE_OR_UNKNOWN, UNDONE
 from gatedrentals.domain.catalog.product import RETURNED_REFUND
-from gatedrentals.domain.ids import AccountId, ProductCode, SiteId
+from gatedrentals.domain.ids import AccountId, LicenseId, ProductCode, SiteId
 from gatedrentals.domain.ledger.aging import AgedLine, Aging, Difference, bucket_of
 from gatedrentals.domain.ledger.documents import Method
 from gatedrentals.domain.ledger.entry import Balances
@@ -80,10 +80,13 @@ FROM (SELECT x.account_id, sum(x.paid_cents)::bigint AS paid_cents,
                 AS asked_cents
         FROM invoice_line x WHERE x.site_id = %(site)s AND x.recognition = 'liability'
             AND 'tax' NOT IN (x.kind, x.charge_class) AND x.product <> '{RETURNED_REFUND}'
+            AND (%(license)s::uuid IS NULL OR x.account_id = %(license)s)
         GROUP BY x.account_id) a
 JOIN license l ON l.license_id = a.account_id
 LEFT JOIN (SELECT x.account_id, sum(x.cents)::bigint AS cents FROM allocation x
-        WHERE x.site_id = %(site)s AND x.receipt_seq IS NULL GROUP BY x.account_id) f ON f.account_id = a.account_id
+        WHERE x.site_id = %(site)s AND x.receipt_seq IS NULL
+        AND (%(license)s::uuid IS NULL OR x.account_id = %(license)s)
+        GROUP BY x.account_id) f ON f.account_id = a.account_id
 CROSS JOIN LATERAL (
     SELECT x.deposits_held_cents FROM document x WHERE x.account_id = a.account_id ORDER BY x.seq DESC LIMIT 1) d
 ORDER BY l.number COLLATE "C"
@@ -141,11 +144,13 @@ class PostgresSiteFigures:
             for month, kind, role, detail, cents in self._rows(_POSTED, asked)
         )
 
-    def deposits(self, site_id: SiteId) -> Sequence[DepositRow]:
+    def deposits(self, site_id: SiteId, license_id: LicenseId | None = None) -> Sequence[DepositRow]:
         """A row per license that was ever asked for a deposit, in order of number."""
         return tuple(
             DepositRow(number, State(state), asked, paid, forfeited, paid - forfeited - held, held)
-            for number, state, asked, paid, forfeited, held in self._rows(_DEPOSITS, {"site": site_id})
+            for number, state, asked, paid, forfeited, held in self._rows(
+                _DEPOSITS, {"site": site_id, "license": license_id}
+            )
         )
 
     def collected(self, site_id: SiteId, bounds: Sequence[datetime]) -> Sequence[Collected]:

@@ -2,19 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 
 from attrs import frozen
 
 from gatedrentals.application.account_file import AccountFile
+from gatedrentals.application.desks import Desks
 from gatedrentals.domain.billing.schedule import ISSUED_BEFORE, Piece, pieces
-from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ids import SiteId, account_of
 from gatedrentals.domain.ledger.line import Line
-from gatedrentals.domain.payments.facts import PostedInvoice
+from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.period import Period
 from gatedrentals.ports.clock import Clock
-from gatedrentals.ports.store import Store
+from gatedrentals.ports.store import Store, Work
 
 
 @frozen
@@ -55,18 +56,18 @@ class CyclesAhead:
         """
         now = self.clock.now()
         with self.store.work(asked.site_id) as work:
-            file = AccountFile.of_license(work, work.licenses.by_number(asked.site_id, asked.license_number), now)
-            assert file.license is not None
-            stay, frontier = file.license.stay, file.standing.frontier
-            used = _uses(file.posted.invoices.values())
-            found: list[CycleAhead] = []
-            for piece in islice(pieces(stay, now, frontier or stay.move_in), asked.cycles):
-                is_first = frontier is None and not found
-                cut = file.desk.cutter.first if is_first else file.desk.cutter.recurring
-                lines = cut(piece, Counter(rule for rule, frame in used if frame != piece.frame))
-                used |= _rules(lines)
-                found.append(_ahead(piece, lines))
-            return tuple(found)
+            license_ = work.licenses.by_number(asked.site_id, asked.license_number)
+            desks = Desks.of(work, asked.site_id, now)
+            frontier = work.subledger.standing(account_of(license_.id)).frontier
+            used = _used(work, license_, now) if desks.counts_uses else set()
+        stay, cutter = license_.stay, desks.of_license(license_).cutter
+        found: list[CycleAhead] = []
+        for piece in islice(pieces(stay, now, frontier or stay.move_in), asked.cycles):
+            cut = cutter.first if frontier is None and not found else cutter.recurring
+            lines = cut(piece, Counter(rule for rule, frame in used if frame != piece.frame))
+            used |= _rules(lines)
+            found.append(_ahead(piece, lines))
+        return tuple(found)
 
 
 Use = tuple[str, Period]
@@ -77,12 +78,11 @@ def _ahead(piece: Piece, lines: tuple[Line, ...]) -> CycleAhead:
     return CycleAhead(piece.window, piece.due_on, piece.due_on - ISSUED_BEFORE, lines)
 
 
-def _uses(invoices: Iterable[PostedInvoice]) -> set[Use]:
-    used: set[Use] = set()
-    for posted in invoices:
-        if posted.live:
-            used |= _rules(posted.invoice.lines)
-    return used
+def _used(work: Work, license_: License, now: datetime) -> set[Use]:
+    """Where rules stand by now: only one that applies so many times asks for it, and the account is read for it."""
+    file = AccountFile.of_license(work, license_, now)
+    live = (posted.invoice for posted in file.posted.invoices.values() if posted.live)
+    return {use for invoice in live for use in _rules(invoice.lines)}
 
 
 def _rules(lines: Iterable[Line]) -> set[Use]:

@@ -1,31 +1,38 @@
 """The invoices of a license: each line with what lowered it, what paid it, and what is left (§5.1)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from gatedrentals.application.named_line import UnknownInvoice
-from gatedrentals.application.reports.site_accounts import licensed_account
-from gatedrentals.domain.ids import SiteId, account_of
-from gatedrentals.domain.ledger.book_line import BookLine
-from gatedrentals.domain.ledger.books import BookInvoice, Books, books_of
+from gatedrentals.application.reports.limits import check_limit
+from gatedrentals.domain.ids import AccountId, SiteId, account_of
 from gatedrentals.domain.ledger.documents import InvoiceKind, Method
 from gatedrentals.domain.ledger.line import LineKind, LineRef
 from gatedrentals.domain.payments.explain import CREDIT_WORDS
 from gatedrentals.domain.payments.standing import OpenLine
 from gatedrentals.domain.period import Period, local_day
+from gatedrentals.ports.account_pages import InvoiceStand, LineStand
+from gatedrentals.ports.boards import MOST
 from gatedrentals.ports.papers import InvoiceState
-from gatedrentals.ports.store import Store
+from gatedrentals.ports.store import Store, Work
 
 
 @frozen
 class ListInvoices:
-    """Ask for every invoice of a license."""
+    """Ask for a page of a license's invoices: ``limit`` of them, of numbers below ``before`` (None: from the newest).
+
+    ``only_open`` leaves out those that ask for nothing any more.
+    """
 
     site_id: SiteId
     license_number: str
+    limit: int = MOST
+    before: int | None = None
+    only_open: bool = False
 
 
 @frozen
@@ -110,74 +117,70 @@ class LicenseInvoices:
     store: Store
 
     def __call__(self, asked: ListInvoices) -> tuple[ListedInvoice, ...]:
-        """Every invoice, newest first. Raises UnknownSite or UnknownLicense."""
+        """The newest invoices, newest first. Raises UnknownSite, UnknownLicense, or InvalidValue for a limit."""
+        check_limit(asked.limit)
         with self.store.work(asked.site_id) as work:
-            zone = work.sites.get(asked.site_id).zone
-            license_ = work.licenses.by_number(asked.site_id, asked.license_number)
-            documents = licensed_account(work, license_).documents
-            marks = {line.ref: line for line in work.subledger.standing(account_of(license_.id)).open_lines}
-        books = books_of(documents)
-        told = _Told(books, zone, marks)
-        return tuple(told.invoice(posted) for posted in sorted(books.invoices.values(), key=_by_number, reverse=True))
+            told = _Told.of(work, asked)
+            found = work.pages.invoices(told.account_id, asked.limit, asked.before, only_open=asked.only_open)
+        return tuple(map(told.invoice, found))
 
     def one(self, asked: ListInvoices, number: int) -> ListedInvoice:
         """The invoice of a number. Raises UnknownSite, UnknownLicense or UnknownInvoice."""
-        for invoice in self(asked):
-            if invoice.number == number:
-                return invoice
-        raise UnknownInvoice(f"there is no invoice {number} on this account")
+        with self.store.work(asked.site_id) as work:
+            told = _Told.of(work, asked)
+            found = work.pages.invoice(told.account_id, number)
+        if found is None:
+            raise UnknownInvoice(f"there is no invoice {number} on this account")
+        return told.invoice(found)
 
 
 @frozen
 class _Told:
-    books: Books
+    account_id: AccountId
     zone: ZoneInfo
     marks: Mapping[LineRef, OpenLine]
 
-    def invoice(self, posted: BookInvoice) -> ListedInvoice:
-        invoice = posted.invoice
-        lines = tuple(self._line(line) for line in self.books.lines.values() if line.ref.invoice_seq == posted.seq)
-        open_cents = sum(line.open_cents for line in lines)
-        state = InvoiceState.OPEN if open_cents else InvoiceState.PAID
+    @classmethod
+    def of(cls, work: Work, asked: ListInvoices) -> Self:
+        zone = work.sites.get(asked.site_id).zone
+        account_id = account_of(work.licenses.by_number(asked.site_id, asked.license_number).id)
+        return cls(account_id, zone, {line.ref: line for line in work.subledger.standing(account_id).open_lines})
+
+    def invoice(self, stand: InvoiceStand) -> ListedInvoice:
+        invoice = stand.invoice
         return ListedInvoice(
             number=invoice.number,
-            seq=posted.seq,
+            seq=stand.seq,
             kind=invoice.kind,
-            state=state if posted.live else InvoiceState.VOIDED,
-            issued_on=local_day(posted.effective_at, self.zone),
+            state=stand.state,
+            issued_on=local_day(stand.effective_at, self.zone),
             due_on=invoice.due_on,
             days=invoice.cycle,
-            lines=lines,
+            lines=tuple(self._line(stand.seq, line) for line in stand.lines),
         )
 
-    def _line(self, line: BookLine) -> InvoicedLine:
-        mark = self.marks.get(line.ref)
+    def _line(self, seq: int, stand: LineStand) -> InvoicedLine:
+        line = stand.line
+        mark = self.marks.get(LineRef(seq, line.line_no))
         return InvoicedLine(
-            line_no=line.line.line_no,
-            text=line.line.text,
-            kind=line.line.kind,
-            of_line=line.line.of_line,
-            days=line.line.earning.period if line.line.earning is not None else None,
-            amount_cents=line.line.amount_cents,
-            credits=tuple(self._credits(line)),
-            paid=tuple(self._paid(line)),
-            settled_cents=line.forfeited_cents + line.written_off_cents,
-            open_cents=line.open_cents if line.is_base else 0,
+            line_no=line.line_no,
+            text=line.text,
+            kind=line.kind,
+            of_line=line.of_line,
+            days=line.earning.period if line.earning is not None else None,
+            amount_cents=line.amount_cents,
+            credits=tuple(
+                LineCredited(local_day(credit.effective_at, self.zone), CREDIT_WORDS[credit.reason], credit.cents)
+                for credit in stand.credits
+            ),
+            paid=tuple(
+                LinePaid(
+                    *(paid.source, paid.external_id, paid.method), local_day(paid.received_at, self.zone), paid.cents
+                )
+                for paid in stand.paid_by
+            ),
+            settled_cents=stand.given_up_cents,
+            open_cents=stand.open_cents,
             pinned=mark is not None and mark.pinned,
             excluded=mark is not None and mark.excluded,
         )
-
-    def _credits(self, line: BookLine) -> Iterator[LineCredited]:
-        for taken in line.credits:
-            day = local_day(taken.effective_at, self.zone)
-            yield LineCredited(day, CREDIT_WORDS[taken.reason], taken.credit.cents)
-
-    def _paid(self, line: BookLine) -> Iterator[LinePaid]:
-        for seq, cents in line.paid.items():
-            receipt = self.books.receipt_of(seq)
-            day = local_day(receipt.received_at, self.zone)
-            yield LinePaid(receipt.source, receipt.external_id, receipt.method, day, cents)
-
-
-def _by_number(posted: BookInvoice) -> int:
-    return posted.invoice.number

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.period import ONE_DAY, Period, local_day
-from gatedrentals.ports.boards import CONCERNED, MOST, BoardRow, Chosen, Order, Paging, Place, Totals, View
+from gatedrentals.ports.boards import CONCERNED, BoardRow, Chosen, Order, Paging, Place, Totals, View
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store, Work
 
@@ -60,8 +60,8 @@ class PaymentsBoards:
         return PaymentsBoard(view.week, view.as_of, page.rows, page.totals, str(page.next or ""))
 
     def whole(self, asked: ShowPayments) -> Iterator[BoardRow]:
-        """Every row from the cursor on, page by page. Raises UnknownSite, or InvalidValue for a cursor."""
-        paging = evolve(_paging(asked), limit=MOST)
+        """Every row from the cursor on, read page by page. Raises UnknownSite, or InvalidValue for a cursor."""
+        paging = _paging(asked)
         with self.store.work(asked.site_id) as work:
             view = self._view(work, asked)
             while True:

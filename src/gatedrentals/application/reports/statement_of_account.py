@@ -9,8 +9,8 @@ from attrs import frozen
 from gatedrentals.application.reports.due import license_due
 from gatedrentals.application.reports.site_accounts import licensed_account
 from gatedrentals.domain.ids import SiteId, account_of
-from gatedrentals.domain.ledger.account_statement import StatementRow, details, rows_of
-from gatedrentals.domain.ledger.documents import Body, Document, Invoice, Reallocation, ReceiptBooked, ReceiptReversed
+from gatedrentals.domain.ledger.account_statement import StatementRow, details_of, rows_of
+from gatedrentals.domain.ledger.documents import Document, Invoice, Reallocation, ReceiptBooked, ReceiptReversed
 from gatedrentals.domain.ledger.line import LineKind, LineRef
 from gatedrentals.domain.payments.due_next import DueNext
 from gatedrentals.domain.payments.explain import why_owed, why_there
@@ -92,6 +92,15 @@ class ExplainDocument:
 
 
 @frozen
+class ExplainDocuments:
+    """Ask the same of several documents."""
+
+    site_id: SiteId
+    license_number: str
+    seqs: tuple[int, ...]
+
+
+@frozen
 class ExplainedDocument:
     """A document in words: ``lines`` says what was open on each line before and after it.
 
@@ -111,20 +120,23 @@ class DocumentExplanations:
 
     def __call__(self, asked: ExplainDocument) -> ExplainedDocument:
         """The document in words. Raises UnknownSite, UnknownLicense or InvalidValue."""
+        return self.several(ExplainDocuments(asked.site_id, asked.license_number, (asked.seq,)))[asked.seq]
+
+    def several(self, asked: ExplainDocuments) -> dict[int, ExplainedDocument]:
+        """Documents in words, by sequence; the account is read once. Raises as one does."""
         with self.store.work(asked.site_id) as work:
             zone = work.sites.get(asked.site_id).zone
             account = licensed_account(work, work.licenses.by_number(asked.site_id, asked.license_number))
         documents = account.documents
-        lines = details(documents, asked.seq)
-        body = documents[asked.seq - 1].body
-        return ExplainedDocument(lines, tuple(_because(documents, asked.seq, body, zone)))
+        lines = details_of(documents, asked.seqs)
+        posted = Posted.read(documents)
+        return {seq: ExplainedDocument(lines[seq], tuple(_because(documents, posted, seq, zone))) for seq in asked.seqs}
 
 
-def _because(documents: Sequence[Document], seq: int, body: Body, zone: ZoneInfo) -> Iterator[str]:
-    posted = Posted.read(documents)
-    match body:
-        case Invoice():
-            for line in body.lines:
+def _because(documents: Sequence[Document], posted: Posted, seq: int, zone: ZoneInfo) -> Iterator[str]:
+    match documents[seq - 1].body:
+        case Invoice(lines=lines):
+            for line in lines:
                 if line.kind is not LineKind.DISCOUNT:
                     yield from why_owed(posted, LineRef(seq, line.line_no), zone)
         case ReceiptBooked():

@@ -1,6 +1,6 @@
 """The statement of an account: a row per document in words with the balance after it, details on demand (§6.5)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import assert_never
 
@@ -108,12 +108,21 @@ def details(documents: Iterable[Document], seq: int) -> tuple[str, ...]:
 
     Raises InvalidValue if the account has no such document.
     """
-    books = Books()
+    return details_of(documents, (seq,))[seq]
+
+
+def details_of(documents: Iterable[Document], seqs: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """The same of several documents, by sequence, in one pass. Raises InvalidValue if the account lacks one."""
+    books, found = Books(), {}
     for document in documents:
-        if document.seq == seq:
-            return tuple(_details(books, document))
-        books.add(document)
-    raise InvalidValue("seq", seq, f"a document of the account, from 1 to {books.seq}")
+        if document.seq in seqs:
+            found[document.seq] = tuple(_details(books, document))
+        else:
+            books.add(document)
+    for seq in seqs:
+        if seq not in found:
+            raise InvalidValue("seq", seq, f"a document of the account, from 1 to {books.seq}")
+    return found
 
 
 def all_details(documents: Iterable[Document]) -> Iterator[tuple[int, tuple[str, ...]]]:

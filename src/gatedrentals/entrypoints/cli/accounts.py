@@ -129,9 +129,10 @@ def payments_command(run: Run, site: str, day: "date | None", number: str) -> Pa
     """Say who of SITE paid this week, by which method, against which invoices, and who is behind."""
     from gatedrentals.application.reports.payments import ShowPayments
     from gatedrentals.domain.ids import SiteId
+    from gatedrentals.ports.boards import MOST
 
     rows: list[Json] = []
-    for row in run.park.reading_room.payments_boards.whole(ShowPayments(SiteId(site), day)):
+    for row in run.park.reading_room.payments_boards.whole(ShowPayments(SiteId(site), day, limit=MOST)):
         if number in {"", row.license_number}:
             invoices = [f"#{paid.invoice_number}" for payment in row.payments for paid in payment.invoices]
             rows.append(

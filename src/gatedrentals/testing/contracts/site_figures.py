@@ -36,6 +36,8 @@ def _agree(work: Work, site_id: SiteId, day: date, known_on: date | None) -> Non
 
     assert ours.aged(site_id, CENTRAL, day, known_on) == domain.aged(site_id, CENTRAL, day, known_on)
     assert ours.deposits(site_id) == domain.deposits(site_id)
+    for license_ in work.licenses.of_site(site_id):
+        assert ours.deposits(site_id, license_.id) == domain.deposits(site_id, license_.id)
     assert ours.collected(site_id, weeks) == domain.collected(site_id, weeks)
     assert ours.taxed(site_id) == domain.taxed(site_id)
     assert ours.stands(site_id, day) == domain.stands(site_id, day)

@@ -172,7 +172,10 @@ def _line(
 ) -> LineStand:
     paid = ((books.receipt_of(seq), seq, cents) for seq, cents in line.paid.items())
     paid_by = [
-        PaidBy(seq, receipt.method, receipt.external_id, receipt.received_at, cents, reasons[line.ref, seq])
+        PaidBy(
+            *(seq, receipt.source, receipt.external_id, receipt.method, receipt.received_at, cents),
+            reason=reasons[line.ref, seq],
+        )
         for receipt, seq, cents in paid
     ]
     return LineStand(

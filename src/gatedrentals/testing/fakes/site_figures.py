@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from attrs import asdict, evolve, frozen
 
 from gatedrentals.application.reports.site_accounts import SiteAccount, accounts_of_sites, licensed_accounts
-from gatedrentals.domain.ids import AccountId, SiteId
+from gatedrentals.domain.ids import AccountId, LicenseId, SiteId
 from gatedrentals.domain.ledger.aging import age
 from gatedrentals.domain.ledger.books import read_books
 from gatedrentals.domain.ledger.documents import Method, ReceiptBooked, ReceiptReversed
@@ -50,9 +50,10 @@ class MemorySiteFigures:
             PostedCents(month, kind, role, detail, cents) for (month, kind, role, detail, _), cents in sums.items()
         )
 
-    def deposits(self, site_id: SiteId) -> Sequence[DepositRow]:
+    def deposits(self, site_id: SiteId, license_id: LicenseId | None = None) -> Sequence[DepositRow]:
         """A row per license that was ever asked for a deposit, in order of number."""
-        rows = (_deposit(account) for account in licensed_accounts(self.work, site_id))
+        accounts = licensed_accounts(self.work, site_id)
+        rows = (_deposit(account) for account in accounts if license_id in {None, account.id})
         return tuple(row for row in rows if row is not None)
 
     def collected(self, site_id: SiteId, bounds: Sequence[datetime]) -> Sequence[Collected]:

@@ -8,6 +8,7 @@ from gatedrentals.application.reports.statement_of_account import (
     AccountStatements,
     DocumentExplanations,
     ExplainDocument,
+    ExplainDocuments,
     StateAccount,
 )
 from gatedrentals.domain.errors import InvalidValue
@@ -167,3 +168,17 @@ def test_what_is_not_there_is_refused() -> None:
         AccountStatements(site.store, site.clock)(StateAccount(site.site_id, "R-9"))
     with pytest.raises(UnknownLicense):
         DocumentExplanations(site.store)(ExplainDocument(site.site_id, "R-9", 1))
+
+
+def test_several_documents_are_explained_as_each_alone() -> None:
+    site = played(MemoryStore(), WEEKLY, date(2027, 7, 8))
+    seqs = tuple(row.seq for row in stated(site).rows)
+    explanations = DocumentExplanations(site.store)
+
+    found = explanations.several(ExplainDocuments(site.site_id, "R-0", seqs))
+
+    assert list(found) == list(seqs)
+    for seq, one in found.items():
+        assert one == explanations(ExplainDocument(site.site_id, "R-0", seq))
+    with pytest.raises(InvalidValue, match="a document of the account, from 1 to"):
+        explanations.several(ExplainDocuments(site.site_id, "R-0", (1, 99)))

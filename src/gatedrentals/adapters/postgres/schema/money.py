@@ -140,6 +140,7 @@ INVOICE_LINE = Table(
         name="earned_in_frame",
     ),
     Index("invoice_line_open", "account_id", postgresql_where=sql("open_cents <> 0")),
+    Index("invoice_line_deposits", "account_id", postgresql_where=sql("recognition = 'liability'")),
 )
 
 POSTING = Table(
@@ -215,6 +216,7 @@ ALLOCATION = Table(
     count("rank"),
     count("policy_version"),
     Index("allocation_line", "account_id", "invoice_seq", "line_no"),
+    Index("allocation_forfeited", "account_id", postgresql_where=sql("receipt_seq IS NULL")),
 )
 
 RECOGNIZED = Table(

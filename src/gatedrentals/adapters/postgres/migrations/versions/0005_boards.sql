@@ -8,3 +8,7 @@ $$
 CREATE INDEX document_about_receipt ON document (account_id, receipt_named(payload)) WHERE kind IN ('reversal', 'transfer')
 -- ;;
 CREATE INDEX document_effective_at ON document USING brin (effective_at)
+-- ;;
+CREATE INDEX invoice_line_deposits ON invoice_line (account_id) WHERE recognition = 'liability'
+-- ;;
+CREATE INDEX allocation_forfeited ON allocation (account_id) WHERE receipt_seq IS NULL
