@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gatedrentals.application.attention.preview_action import ActionPreviews
     from gatedrentals.application.attention.show_item import ShownItems
     from gatedrentals.application.attention.show_queue import Queues
+    from gatedrentals.application.deposits.refund_board import RefundBoards
     from gatedrentals.application.papers.statement_view import StatementViews
     from gatedrentals.application.reports.cycles_ahead import CyclesAhead
     from gatedrentals.application.reports.drawer import Drawers
@@ -168,3 +169,10 @@ class ReadingRoom:
         from gatedrentals.application.reports.drawer import Drawers
 
         return Drawers(self.store, self.clock)
+
+    @property
+    def refund_boards(self) -> "RefundBoards":
+        """Says where every refund stands."""
+        from gatedrentals.application.deposits.refund_board import RefundBoards
+
+        return RefundBoards(self.store, self.clock)

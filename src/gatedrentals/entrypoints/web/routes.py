@@ -36,6 +36,15 @@ from gatedrentals.entrypoints.web.queue import queue_item, site_queue, whole_que
 from gatedrentals.entrypoints.web.queue_actions import ask_action, take_action
 from gatedrentals.entrypoints.web.receipt_page import print_receipt, show_receipt
 from gatedrentals.entrypoints.web.receive import ask_money, take_money
+from gatedrentals.entrypoints.web.refund_steps import (
+    ask_fact,
+    ask_payment,
+    ask_reconciling,
+    take_fact,
+    take_payment,
+    take_reconciling,
+)
+from gatedrentals.entrypoints.web.refunds import check_pdf, refund_page, refunds_board
 from gatedrentals.entrypoints.web.showing import provide_showing
 from gatedrentals.entrypoints.web.sign_in import (
     ask_sign_in,
@@ -50,6 +59,9 @@ from gatedrentals.entrypoints.web.submitting import provide_submitting
 
 DOORS = [ask_sign_in, send_code, take_code, sign_in_demo, sign_out, sign_out_everywhere]
 DEPOSITS = [deposit_statements, statement_page, save_statement, statement_pdf, ask_finalize, finalize_statement]
+REFUNDS = [refunds_board, refund_page, check_pdf]
+REFUND_STEPS = [ask_payment, take_payment, ask_reconciling, take_reconciling, ask_fact, take_fact]
+TODAY = [payments_board]
 LICENSES = [list_licenses, show_license, explain_document]
 LICENSE_PARTS = [show_invoices, show_cycles, show_terms, show_deposit, show_meters, show_history]
 LICENSE_COMMANDS = [ask_license_command, take_license_command, ask_terms, take_terms, ask_license, take_license]
@@ -75,6 +87,8 @@ PAGES = Router(
         *RECEIPTS,
         *TODAY,
         *DEPOSITS,
+        *REFUNDS,
+        *REFUND_STEPS,
     ],
     dependencies={
         "showing": Provide(provide_showing, sync_to_thread=False),
