@@ -25,6 +25,7 @@ from gatedrentals.entrypoints.web.commanding import Field, Group, Kind, Question
 from gatedrentals.entrypoints.web.forms import Option
 from gatedrentals.entrypoints.web.hrefs import invoice_href, license_href
 from gatedrentals.entrypoints.web.license_command_pages import overview, sub_of
+from gatedrentals.entrypoints.web.paper_pages import invoice_number
 from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.submitting import Done, Submits
 from gatedrentals.entrypoints.web.typed import Raw, Typed
@@ -121,32 +122,30 @@ def take_marks(
     return question.take(submitting, site_id, typed, act, foretold, lambda _found: done)
 
 
-@get(f"{PATH}/invoices/{{invoice_number:int}}/void", opt=needs(Permission.CREDIT), sync_to_thread=True)
-def ask_void(
-    showing: Shows, site_id: FromPath[str], number: FromPath[str], invoice_number: FromPath[int]
-) -> Response[str]:
+@get(f"{PATH}/invoices/{{invoice:str}}/void", opt=needs(Permission.CREDIT), sync_to_thread=True)
+def ask_void(showing: Shows, site_id: FromPath[str], number: FromPath[str], invoice: FromPath[str]) -> Response[str]:
     """Why an invoice is voided."""
-    question = _void(site_id, overview(showing, site_id, number), invoice_number)
+    question = _void(site_id, overview(showing, site_id, number), invoice_number(invoice))
     return question.show(showing, site_id, showing.form())
 
 
-@post(f"{PATH}/invoices/{{invoice_number:int}}/void", opt=needs(Permission.CREDIT), sync_to_thread=True)
+@post(f"{PATH}/invoices/{{invoice:str}}/void", opt=needs(Permission.CREDIT), sync_to_thread=True)
 def take_void(
     submitting: Submits,
     site_id: FromPath[str],
     number: FromPath[str],
-    invoice_number: FromPath[int],
+    invoice: FromPath[str],
     data: URLEncodedBody[Raw],
 ) -> Response[Any]:
     """Preview it, then void the invoice."""
-    typed, showing = Typed.read(data), submitting.showing
-    command = VoidInvoice(SiteId(site_id), number, invoice_number, typed.text("note"), showing.reading.asked)
+    typed, showing, which = Typed.read(data), submitting.showing, invoice_number(invoice)
+    command = VoidInvoice(SiteId(site_id), number, which, typed.text("note"), showing.reading.asked)
 
     def act(park: Park) -> Watched[object]:
         return watched(park, site_id, number, lambda within: within.credits.void(command))
 
-    done = Done(f"Invoice {invoice_number} is voided.", invoice_href(site_id, number, invoice_number))
-    question = _void(site_id, overview(showing, site_id, number), invoice_number)
+    done = Done(f"Invoice {which} is voided.", invoice_href(site_id, number, which))
+    question = _void(site_id, overview(showing, site_id, number), invoice_number(invoice))
     return question.take(submitting, site_id, typed, act, foretold, lambda _found: done)
 
 
@@ -162,10 +161,10 @@ def _write_off(site_id: str, shown: LicenseOverview) -> Question:
     )
 
 
-def _void(site_id: str, shown: LicenseOverview, invoice_number: int) -> Question:
+def _void(site_id: str, shown: LicenseOverview, invoice: int) -> Question:
     number = shown.license.number
-    back = invoice_href(site_id, number, invoice_number)
-    title = f"Void invoice {invoice_number}"
+    back = invoice_href(site_id, number, invoice)
+    title = f"Void invoice {invoice}"
     what = "All that is left of it is credited. Its number stays, and its cycle is not billed again."
     return Question(title, sub_of(shown), f"{back}/void", back, f"{title}?", title, alone(NOTE), what, danger=True)
 

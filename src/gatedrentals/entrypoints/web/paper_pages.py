@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from litestar import get
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
@@ -22,38 +23,30 @@ from gatedrentals.entrypoints.web.tables import LedgerRow
 from gatedrentals.ports.papers import AccountStatementPaper, Paper
 
 PATH = "/sites/{site_id:str}/licenses/{number:str}"
+PDF = ".pdf"
+_LONGEST = 9
 BOOKS = needs(Permission.READ_BOOKS)
 
 
-@get(f"{PATH}/invoices/{{invoice_number:int}}", opt=BOOKS, sync_to_thread=True)
+@get(f"{PATH}/invoices/{{invoice:str}}", opt=BOOKS, sync_to_thread=True)
 def show_invoice(
-    showing: Shows, site_id: FromPath[str], number: FromPath[str], invoice_number: FromPath[int]
-) -> Response[str]:
-    """An invoice: its lines, what lowered and paid each, what is left."""
+    showing: Shows, site_id: FromPath[str], number: FromPath[str], invoice: FromPath[str]
+) -> Response[Any]:
+    """An invoice: its lines, what lowered and paid each, what is left; with ``.pdf`` after its number, to print."""
+    if invoice.endswith(PDF):
+        return _print_invoice(showing, site_id, number, invoice_number(invoice.removesuffix(PDF)))
     head = head_of(showing, site_id, number, "invoices")
-    invoices = showing.reading.park.reading_room.license_invoices
-    invoice = invoices.one(ListInvoices(SiteId(site_id), number), invoice_number)
-    back = license_href(site_id, number, "invoices")
+    asked = ListInvoices(SiteId(site_id), number)
+    found = showing.reading.park.reading_room.license_invoices.one(asked, invoice_number(invoice))
     crumbs = (
         Crumb("Licenses", f"/sites/{site_id}/licenses"),
         Crumb(f"License {number}", license_href(site_id, number)),
     )
-    may_void = invoice.open_cents + invoice.paid_cents > 0 and showing.reading.principal.may(
-        Permission.CREDIT, SiteId(site_id)
-    )
-    layout = showing.layout(f"Invoice {invoice_number} of {number}", site_id, crumbs)
-    context = {"head": head, "invoice": invoice, "back": back, "may_void": may_void, "about": ABOUT}
+    has_left = found.open_cents + found.paid_cents > 0
+    may_void = has_left and showing.reading.principal.may(Permission.CREDIT, SiteId(site_id))
+    layout = showing.layout(f"Invoice {found.number} of {number}", site_id, crumbs)
+    context = {"head": head, "invoice": found, "may_void": may_void, "about": ABOUT}
     return showing.show("invoice/page.html", layout, context)
-
-
-@get(f"{PATH}/invoices/{{invoice_number:int}}.pdf", opt=BOOKS, sync_to_thread=True)
-def print_invoice(
-    showing: Shows, site_id: FromPath[str], number: FromPath[str], invoice_number: FromPath[int]
-) -> Response[bytes]:
-    """The invoice as PDF."""
-    asked = PrintInvoice(SiteId(site_id), number, invoice_number)
-    desk = showing.reading.park.paper_desk
-    return pdf(showing, desk.invoice(asked), f"{number}-invoice-{invoice_number}")
 
 
 @get(f"{PATH}/statement", opt=BOOKS, sync_to_thread=True)
@@ -101,6 +94,18 @@ def pdf(showing: Showing, paper: Paper, name: str) -> Response[Any]:
         media_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{safe}.pdf"'},
     )
+
+
+def invoice_number(text: str) -> int:
+    """The number in an invoice's address. Raises NotFoundException."""
+    if not text.isdecimal() or len(text) > _LONGEST:
+        raise NotFoundException(detail=f"{text!r} is no number of an invoice")
+    return int(text)
+
+
+def _print_invoice(showing: Showing, site_id: str, number: str, invoice: int) -> Response[Any]:
+    paper = showing.reading.park.paper_desk.invoice(PrintInvoice(SiteId(site_id), number, invoice))
+    return pdf(showing, paper, f"{number}-invoice-{invoice}")
 
 
 def _statement(

@@ -30,7 +30,7 @@ from gatedrentals.entrypoints.web.license_parts import (
     show_terms,
 )
 from gatedrentals.entrypoints.web.license_terms import ask_license, ask_terms, take_license, take_terms
-from gatedrentals.entrypoints.web.paper_pages import print_invoice, print_statement, show_invoice, show_statement
+from gatedrentals.entrypoints.web.paper_pages import print_statement, show_invoice, show_statement
 from gatedrentals.entrypoints.web.payments import payments_board
 from gatedrentals.entrypoints.web.queue import queue_item, site_queue, whole_queue
 from gatedrentals.entrypoints.web.queue_actions import ask_action, take_action
@@ -66,7 +66,7 @@ LICENSES = [list_licenses, show_license, explain_document]
 LICENSE_PARTS = [show_invoices, show_cycles, show_terms, show_deposit, show_meters, show_history]
 LICENSE_COMMANDS = [ask_license_command, take_license_command, ask_terms, take_terms, ask_license, take_license]
 LICENSE_MONEY = [ask_credit, take_credit, ask_marks, take_marks, ask_void, take_void, ask_write_off, take_write_off]
-LICENSE_PAPERS = [show_invoice, print_invoice, show_statement, print_statement]
+LICENSE_PAPERS = [show_invoice, show_statement, print_statement]
 RECEIPTS = [ask_money, take_money, show_receipt, print_receipt]
 TODAY = [payments_board, site_queue, whole_queue, queue_item, ask_action, take_action]
 """One family of pages a line, so that each grows by itself."""
