@@ -16,6 +16,7 @@ from gatedrentals.entrypoints.web.showing import Showing
 from gatedrentals.entrypoints.web.submitting import Done, Step, Submitting
 from gatedrentals.entrypoints.web.tables import Effect
 from gatedrentals.entrypoints.web.typed import Typed
+from gatedrentals.ports.store import Store
 
 T = TypeVar("T")
 
@@ -112,7 +113,12 @@ class Question:
 def watched(park: Park, site_id: str, number: str, command: Callable[[Park], T]) -> Watched[T]:
     """Do a command on a license, and tell how it stood before and after, as `watched_effects` shows it."""
     watch = Watch(park.store, park.clock)
-    return watch(SiteId(site_id), number, lambda store: command(evolve(park, store=store, revenue_runs=None)))
+    return watch(SiteId(site_id), number, lambda store: command(within(park, store)))
+
+
+def within(park: Park, store: Store) -> Park:
+    """The park on a store that holds one transaction: what bypasses the store has no part in it."""
+    return evolve(park, store=store, revenue_runs=None)
 
 
 def foretold(found: Watched[Any]) -> tuple[Effect, ...]:

@@ -1,6 +1,11 @@
 """Addresses of pages that many others lead to."""
 
+from string import ascii_letters, digits
 from urllib.parse import quote, unquote
+
+ESCAPE = "~"
+"""Stands for what a per cent sign stands for, but no server undoes it."""
+_PLAIN = frozenset(ascii_letters + digits + "-_")
 
 
 def license_href(site_id: str, number: str, part: str = "") -> str:
@@ -14,15 +19,18 @@ def invoice_href(site_id: str, number: str, invoice_number: int) -> str:
 
 
 def receipt_href(site_id: str, source: str, external_id: str, part: str = "") -> str:
-    """The page of a receipt, or a command on it.
-
-    Whoever names money may put a slash into the name: it is quoted twice, as the first quoting is undone before the
-    address is taken apart.
-    """
-    names = "/".join(quote(quote(name, safe=""), safe="") for name in (source, external_id))
+    """The page of a receipt, or a command on it."""
+    names = f"{_escaped(source)}/{_escaped(external_id)}"
     return f"/sites/{site_id}/receipts/{names}" + (f"/{part}" if part else "")
 
 
 def unquoted(part: str) -> str:
-    """The name that a part of a receipt's address quotes."""
-    return unquote(part)
+    """The name that a part of a receipt's address stands for."""
+    return unquote(part.replace(ESCAPE, "%"))
+
+
+def _escaped(name: str) -> str:
+    """Whoever names money may put anything into the name, also a slash, which servers would take for a part's end."""
+    return "".join(
+        each if each in _PLAIN else "".join(f"{ESCAPE}{byte:02X}" for byte in each.encode()) for each in name
+    )

@@ -1,7 +1,6 @@
 """The licenses of a site: who lives where, what they owe, and to which night they paid."""
 
-from enum import Enum
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from litestar import get
 from litestar.params import FromPath, FromQuery, QueryParameter
@@ -9,28 +8,25 @@ from litestar.response import Response
 
 from gatedrentals.application.reports.licenses import ListLicenses
 from gatedrentals.domain.access.roles import Permission
-from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.aging import Bucket
 from gatedrentals.domain.licensing.states import BEFORE_MOVE_IN, OCCUPIED, State
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.cursors import cursor_of, place_of
-from gatedrentals.entrypoints.web import formats
+from gatedrentals.entrypoints.web.choosing import chosen, options
 from gatedrentals.entrypoints.web.forms import Option
 from gatedrentals.entrypoints.web.license_page import TONES
 from gatedrentals.entrypoints.web.showing import Shows
 from gatedrentals.entrypoints.web.tables import Sorting, with_query
 from gatedrentals.ports.boards import Chosen, Order
 
-E = TypeVar("E", bound=Enum)
-
 ROWS = 50
 _LONGEST = 200
 ALL = "all"
 LIVING = BEFORE_MOVE_IN | OCCUPIED
 """Those who live there now, or soon will: what the list begins with."""
-STATES = (Option(ALL, "All, also former"), *(Option(state.value, formats.words(state)) for state in State))
-OWING = tuple(Option(bucket.value, formats.words(bucket)) for bucket in Bucket)
+STATES = (Option(ALL, "All, also former"), *options(State))
+OWING = options(Bucket)
 
 
 @get("/sites/{site_id:str}/licenses", opt=needs(Permission.READ_BOOKS), sync_to_thread=True)
@@ -45,13 +41,13 @@ def list_licenses(
 ) -> Response[str]:
     """A page of them, filtered and sorted; without a filter those who live there or are about to."""
     sorting = Sorting.read(showing.address, sort)
-    chosen = Chosen(
+    filters = Chosen(
         states=_states(standing),
-        owing=None if not owing else _one_of("owing", owing, Bucket),
+        owing=chosen("owing", owing, Bucket),
         words=words[:_LONGEST],
     )
-    order = _one_of("sort", sorting.by, Order)
-    asked = ListLicenses(SiteId(site_id), chosen, order, sorting.descending, ROWS, place_of(after) or "")
+    order = chosen("sort", sorting.by, Order) or Order.NUMBER
+    asked = ListLicenses(SiteId(site_id), filters, order, sorting.descending, ROWS, place_of(after) or "")
     listed = showing.reading.park.reading_room.license_lists(asked)
     cursor = cursor_of(listed.next or None)
     context = {
@@ -74,11 +70,5 @@ def list_licenses(
 def _states(state: str) -> frozenset[State]:
     if state == ALL:
         return frozenset()
-    return frozenset({_one_of("state", state, State)}) if state else LIVING
-
-
-def _one_of(name: str, text: str, kind: type[E]) -> E:
-    try:
-        return kind(text)
-    except ValueError:
-        raise InvalidValue(name, text, "one of " + ", ".join(str(each.value) for each in kind)) from None
+    found = chosen("state", state, State)
+    return LIVING if found is None else frozenset({found})

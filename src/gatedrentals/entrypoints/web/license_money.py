@@ -21,7 +21,7 @@ from gatedrentals.domain.ledger.documents import CreditReason, DirectiveKind
 from gatedrentals.domain.ledger.line import LineKind
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web import formats
-from gatedrentals.entrypoints.web.commanding import Field, Group, Kind, Question, alone, foretold, watched
+from gatedrentals.entrypoints.web.commanding import Field, Kind, Question, alone, foretold, watched
 from gatedrentals.entrypoints.web.forms import Option
 from gatedrentals.entrypoints.web.hrefs import invoice_href, license_href
 from gatedrentals.entrypoints.web.license_command_pages import overview, sub_of
@@ -81,7 +81,7 @@ def take_credit(
     reason, note = typed.choice("reason", CreditReason, CreditReason.GOODWILL), typed.text("note")
     lines = tuple(
         LineReduction(line, typed.cents(name))
-        for name, line in _named(typed, "line")
+        for name, line in named_lines(typed, "line")
         if typed.text(name, required=False)
     )
     if not lines:
@@ -109,7 +109,7 @@ def take_marks(
     """Preview it, then mark the lines."""
     typed, showing = Typed.read(data), submitting.showing
     kind, note = typed.choice("kind", DirectiveKind, DirectiveKind.PIN), typed.text("note", required=False)
-    lines = tuple(line for name, line in _named(typed, "line") if typed.checked(name))
+    lines = tuple(line for name, line in named_lines(typed, "line") if typed.checked(name))
     if not lines:
         typed.errors["kind"] = "Choose one line or more."
     command = MarkLines(SiteId(site_id), number, kind, lines, showing.reading.asked, note)
@@ -172,10 +172,7 @@ def _void(site_id: str, shown: LicenseOverview, invoice: int) -> Question:
 def _credit(showing: Showing, site_id: str, number: str) -> Question:
     shown = overview(showing, site_id, number)
     back = license_href(site_id, number)
-    amounts = (
-        Field(_name(invoice, line), _label(invoice, line), Kind.MONEY, required=False)
-        for invoice, line in _lines(showing, site_id, number)
-    )
+    amounts = line_fields(showing, site_id, number, Kind.MONEY)
     groups = alone(Field("reason", "Reason", Kind.CHOICE, options=REASONS), *amounts, NOTE)
     what = "Type beside each line by how much it is lowered; leave the others empty."
     return Question(
@@ -186,19 +183,23 @@ def _credit(showing: Showing, site_id: str, number: str) -> Question:
 def _marks(showing: Showing, site_id: str, number: str) -> Question:
     shown = overview(showing, site_id, number)
     back = license_href(site_id, number)
-    boxes = (
-        Group((Field(_name(invoice, line), _label(invoice, line), Kind.CHECK, required=False),))
-        for invoice, line in _lines(showing, site_id, number)
-    )
+    boxes = line_fields(showing, site_id, number, Kind.CHECK)
     note = Field("note", "Why", Kind.WORDS, required=False)
-    groups = (*alone(Field("kind", "From now on", Kind.CARDS, options=MARKS)), *boxes, *alone(note))
+    groups = alone(Field("kind", "From now on", Kind.CARDS, options=MARKS), *boxes, note)
     return Question(
         "Pin or exclude lines", sub_of(shown), f"{back}/marks", back, "Mark these lines?", "Mark the lines", groups
     )
 
 
+def line_fields(showing: Showing, site_id: str, number: str, kind: Kind) -> tuple[Field, ...]:
+    """A field for each line that still asks for money, oldest first."""
+    return tuple(
+        Field(_name(invoice, line), _label(invoice, line), kind, required=False)
+        for invoice, line in _lines(showing, site_id, number)
+    )
+
+
 def _lines(showing: Showing, site_id: str, number: str) -> Iterator[tuple[ListedInvoice, InvoicedLine]]:
-    """The lines that still ask for money, oldest first."""
     invoices = showing.reading.park.reading_room.license_invoices(ListInvoices(SiteId(site_id), number))
     for invoice in reversed(invoices):
         for line in invoice.lines:
@@ -215,7 +216,7 @@ def _label(invoice: ListedInvoice, line: InvoicedLine) -> str:
     return f"{line.text}, invoice {invoice.number} due {due}: {formats.money(line.open_cents)} open"
 
 
-def _named(typed: Typed, prefix: str) -> Iterator[tuple[str, NamedLine]]:
+def named_lines(typed: Typed, prefix: str) -> Iterator[tuple[str, NamedLine]]:
     """The lines that fields of a form are about."""
     for name in typed.fields:
         head, _, rest = name.partition("_")

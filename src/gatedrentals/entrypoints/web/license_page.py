@@ -1,7 +1,6 @@
 """A license's page: its head, and one part at a time, each with an address of its own; and what the drawer shows."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -9,15 +8,16 @@ from litestar import get
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
+from gatedrentals.application.reports.ledger_page import ReadLedger
 from gatedrentals.application.reports.license_overview import LicenseOverview
-from gatedrentals.application.reports.statement_of_account import ExplainDocument, StateAccount
+from gatedrentals.application.reports.statement_of_account import ExplainDocument
 from gatedrentals.domain.access.roles import Permission
-from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.account_statement import StatementRow
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.period import local_day
 from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.web.choosing import chosen_day
 from gatedrentals.entrypoints.web.formats import Tone, words
 from gatedrentals.entrypoints.web.hrefs import license_href
 from gatedrentals.entrypoints.web.layout import Crumb
@@ -129,25 +129,14 @@ def show_license(
     site_id: FromPath[str],
     number: FromPath[str],
     as_of: FromQuery[str] = "",
-    up_to: FromQuery[int] = 0,
+    before: FromQuery[int] = 0,
 ) -> Response[str]:
-    """The ledger, newest first: as of a day, if one is given; a page of it ends at its row ``up_to``."""
+    """The ledger, newest first: as of a day, if one is given; from the row before a document on."""
     head = head_of(showing, site_id, number, "ledger")
-    asked = StateAccount(SiteId(site_id), number, _day(as_of))
-    statement = showing.reading.park.account_statements(asked)
-    end = up_to or len(statement.rows)
-    start = max(0, end - PAGE)
-    rows = ledger_rows(statement.rows[start:end], head)
-    context: dict[str, object] = {
-        "statement": statement,
-        "rows": rows,
-        "tail": rows[:TAIL],
-        "as_of": as_of,
-        "first_row": start + 1,
-        "last_row": end,
-        "older": start,
-        "is_latest": end == len(statement.rows),
-    }
+    asked = ReadLedger(SiteId(site_id), number, PAGE, before or None, chosen_day("as_of", as_of))
+    page = showing.reading.park.reading_room.ledger_pages(asked)
+    rows = ledger_rows(page.rows, head)
+    context = {"page": page, "rows": rows, "tail": rows[:TAIL], "as_of": as_of, "is_latest": not before}
     return show_part(showing, head, "license/ledger.html", context)
 
 
@@ -165,14 +154,10 @@ def explain_document(
     return showing.show("license/why.html", layout, context)
 
 
-def ledger_rows(rows: tuple[StatementRow, ...], head: Head) -> tuple[LedgerRow, ...]:
-    """Rows of a ledger, newest first, each with the way to its explanation."""
-    return tuple(reversed(tuple(_ledger_rows(rows, head))))
-
-
-def _ledger_rows(rows: tuple[StatementRow, ...], head: Head) -> Iterator[LedgerRow]:
-    for row in rows:
-        yield LedgerRow(
+def ledger_rows(rows: Sequence[StatementRow], head: Head) -> tuple[LedgerRow, ...]:
+    """Rows of a ledger as they come, each with the way to its explanation."""
+    return tuple(
+        LedgerRow(
             on=local_day(row.effective_at, head.zone),
             what=row.text,
             balance_cents=row.balance_cents,
@@ -180,12 +165,5 @@ def _ledger_rows(rows: tuple[StatementRow, ...], head: Head) -> Iterator[LedgerR
             payment_cents=-row.change_cents if row.change_cents < 0 else None,
             explain_href=f"{head.href}/ledger/{row.seq}",
         )
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidValue("as_of", text, "a day, such as 2028-03-05") from None
+        for row in rows
+    )

@@ -1,6 +1,5 @@
 """Invoices and statements of account, as pages and as PDF."""
 
-from datetime import date
 from typing import Any
 
 from litestar import get
@@ -12,9 +11,9 @@ from gatedrentals.application.papers.account_statement import PrintAccountStatem
 from gatedrentals.application.papers.invoice import ABOUT, PrintInvoice
 from gatedrentals.application.reports.license_invoices import ListInvoices
 from gatedrentals.domain.access.roles import Permission
-from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.web.choosing import chosen_day
 from gatedrentals.entrypoints.web.hrefs import license_href
 from gatedrentals.entrypoints.web.layout import Crumb
 from gatedrentals.entrypoints.web.license_page import head_of
@@ -112,7 +111,7 @@ def _statement(
     showing: Showing, site_id: str, number: str, first: str, last: str, explained: str
 ) -> AccountStatementPaper:
     asked = PrintAccountStatement(
-        SiteId(site_id), number, typed_day("first", first), typed_day("last", last), explained=bool(explained)
+        SiteId(site_id), number, chosen_day("first", first), chosen_day("last", last), explained=bool(explained)
     )
     return showing.reading.park.paper_desk.account_statement(asked)
 
@@ -129,13 +128,3 @@ def _rows(paper: AccountStatementPaper) -> tuple[LedgerRow, ...]:
         )
         for line in paper.lines
     )
-
-
-def typed_day(name: str, text: str) -> date | None:
-    """A day of an address, or None where it has none. Raises InvalidValue."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidValue(name, text, "a day, such as 2028-03-05") from None

@@ -34,6 +34,8 @@ from gatedrentals.entrypoints.web.paper_pages import print_statement, show_invoi
 from gatedrentals.entrypoints.web.payments import payments_board
 from gatedrentals.entrypoints.web.queue import queue_item, site_queue, whole_queue
 from gatedrentals.entrypoints.web.queue_actions import ask_action, take_action
+from gatedrentals.entrypoints.web.receipt_commands import ask_receipt_command, take_receipt_command
+from gatedrentals.entrypoints.web.receipt_list import list_receipts
 from gatedrentals.entrypoints.web.receipt_page import print_receipt, show_receipt
 from gatedrentals.entrypoints.web.receive import ask_money, take_money
 from gatedrentals.entrypoints.web.refund_steps import (
@@ -67,8 +69,9 @@ LICENSE_PARTS = [show_invoices, show_cycles, show_terms, show_deposit, show_mete
 LICENSE_COMMANDS = [ask_license_command, take_license_command, ask_terms, take_terms, ask_license, take_license]
 LICENSE_MONEY = [ask_credit, take_credit, ask_marks, take_marks, ask_void, take_void, ask_write_off, take_write_off]
 LICENSE_PAPERS = [show_invoice, show_statement, print_statement]
-RECEIPTS = [ask_money, take_money, show_receipt, print_receipt]
 TODAY = [payments_board, site_queue, whole_queue, queue_item, ask_action, take_action]
+RECEIPTS = [ask_money, take_money, list_receipts, show_receipt, print_receipt]
+RECEIPT_COMMANDS = [ask_receipt_command, take_receipt_command]
 """One family of pages a line, so that each grows by itself."""
 
 PAGES = Router(
@@ -85,6 +88,7 @@ PAGES = Router(
         *LICENSE_MONEY,
         *LICENSE_PAPERS,
         *RECEIPTS,
+        *RECEIPT_COMMANDS,
         *TODAY,
         *DEPOSITS,
         *REFUNDS,

@@ -1,0 +1,221 @@
+"""What people do with a receipt: place, direct, link its payer, take it back; each is previewed (§6.4, §6.5)."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from attrs import frozen
+from litestar import get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, URLEncodedBody
+from litestar.response import Response
+
+from gatedrentals.application.papers.foreseen_receipt import ForeseenReceipt, ReceiptForesight
+from gatedrentals.application.receipts.direct_receipt import DirectReceipt
+from gatedrentals.application.receipts.link_payer import LinkPayer
+from gatedrentals.application.receipts.place_receipt import PlaceReceipt
+from gatedrentals.application.receipts.reverse_receipt import ReverseReceipt
+from gatedrentals.application.reports.receipt_story import ReceiptStory, TellReceipt
+from gatedrentals.bootstrap.park import Park
+from gatedrentals.domain.access.roles import Permission
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ledger.documents import ReversalReason
+from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.web import formats
+from gatedrentals.entrypoints.web.choosing import options
+from gatedrentals.entrypoints.web.commanding import Field, Kind, Question, alone, within
+from gatedrentals.entrypoints.web.effects import NOTHING
+from gatedrentals.entrypoints.web.hrefs import receipt_href, unquoted
+from gatedrentals.entrypoints.web.license_money import line_fields, named_lines
+from gatedrentals.entrypoints.web.receipt_page import PATH, story_of
+from gatedrentals.entrypoints.web.showing import Showing, Shows
+from gatedrentals.entrypoints.web.submitting import Done, Submits
+from gatedrentals.entrypoints.web.tables import Effect
+from gatedrentals.entrypoints.web.typed import Raw, Typed
+
+MOVES = needs(Permission.MOVE_MONEY)
+Act = Callable[[Park], object]
+
+
+@frozen
+class Asking:
+    """A receipt that a command is about, at a site, by whoever is signed in."""
+
+    showing: Showing
+    site_id: SiteId
+    story: ReceiptStory
+
+    @property
+    def money(self) -> tuple[str, str]:
+        """The source and the external id, which name the money."""
+        return self.story.receipt.source, self.story.receipt.external_id
+
+    def license(self, typed: Typed) -> str:
+        """Whose account the command is about: the license that was typed, else the one that the money is on."""
+        return typed.fields.get("license", "") or self.story.license_number
+
+
+@frozen
+class ReceiptCommand:
+    """A command as people choose it: its fields, what reads them, and what it did in a word."""
+
+    label: str
+    said: str
+    fields: Callable[[Asking], tuple[Field, ...]]
+    read: Callable[[Asking, Typed], Act]
+    intro: str = ""
+    danger: bool = False
+
+
+@get(f"{PATH}/{{command:str}}", opt=MOVES, sync_to_thread=True)
+def ask_receipt_command(
+    showing: Shows, site_id: FromPath[str], source: FromPath[str], external_id: FromPath[str], command: FromPath[str]
+) -> Response[str]:
+    """The form of a command."""
+    asked, asking = _command(command), _asking(showing, site_id, source, external_id)
+    form = showing.form(license=asking.story.license_number, returned_at=_now(asking))
+    return _question(command, asked, asking).show(showing, site_id, form)
+
+
+@post(f"{PATH}/{{command:str}}", opt=MOVES, sync_to_thread=True)
+def take_receipt_command(
+    submitting: Submits,
+    site_id: FromPath[str],
+    source: FromPath[str],
+    external_id: FromPath[str],
+    command: FromPath[str],
+    data: URLEncodedBody[Raw],
+) -> Response[Any]:
+    """Preview it, then do it."""
+    typed, asked = Typed.read(data), _command(command)
+    asking = _asking(submitting.showing, site_id, source, external_id)
+    do, number = asked.read(asking, typed), asking.license(typed)
+
+    def act(park: Park) -> ForeseenReceipt:
+        foresight = ReceiptForesight(park.store, park.clock)
+        return foresight(asking.site_id, number, asking.money, lambda store: do(within(park, store)))
+
+    done = Done(f"Receipt {asking.money[1]} {asked.said}.", receipt_href(site_id, *asking.money))
+    question = _question(command, asked, asking)
+    return question.take(submitting, site_id, typed, act, _foretold, lambda _foreseen: done)
+
+
+def _foretold(foreseen: ForeseenReceipt) -> Sequence[Effect]:
+    """Where the money will stand, and what the account comes to."""
+    paper = foreseen.paper
+    effects = [
+        Effect(f"{part.text}, invoice {part.invoice_number}", NOTHING, formats.money(part.cents))
+        for part in paper.parts
+    ]
+    effects += [Effect(part.text, NOTHING, formats.money(part.cents)) for part in paper.kept]
+    if paper.taken_back is not None:
+        effects.append(Effect(paper.taken_back.text, NOTHING, formats.money(paper.taken_back.cents)))
+    if foreseen.before is not None and paper.now is not None:
+        before, now = foreseen.before.owed_cents, paper.now.owed_cents
+        effects.append(Effect("Open balance", formats.money(before), formats.money(now)))
+    return effects
+
+
+def _place(asking: Asking, typed: Typed) -> Act:
+    asked = asking.showing.reading.asked
+    said = PlaceReceipt(asking.site_id, *asking.money, typed.text("license"), asked)
+    return lambda park: park.place_receipts(said)
+
+
+def _direct(asking: Asking, typed: Typed) -> Act:
+    lines = tuple(line for name, line in named_lines(typed, "line") if typed.checked(name))
+    if not lines:
+        typed.errors["note"] = "Choose one line or more."
+    asked = asking.showing.reading.asked
+    said = DirectReceipt(asking.site_id, *asking.money, lines, asked, typed.text("note", required=False))
+    return lambda park: park.directives.direct(said)
+
+
+def _link(asking: Asking, typed: Typed) -> Act:
+    asked = asking.showing.reading.asked
+    said = LinkPayer(asking.site_id, asking.story.receipt.payer_name, typed.text("license"), asked)
+    return lambda park: park.payer_links.link(said)
+
+
+def _reverse(asking: Asking, typed: Typed) -> Act:
+    said = ReverseReceipt(
+        asking.site_id,
+        *asking.money,
+        typed.choice("reason", ReversalReason, ReversalReason.BOOKING_ERROR),
+        typed.instant("returned_at", asking.showing.zone(asking.site_id)),
+        asking.showing.reading.asked,
+        typed.text("return_code", required=False),
+    )
+    return lambda park: park.take_back_receipts(said)
+
+
+def _license_field(_asking: Asking) -> tuple[Field, ...]:
+    return (Field("license", "License", hint="A number such as CR-1042"),)
+
+
+def _direct_fields(asking: Asking) -> tuple[Field, ...]:
+    boxes = line_fields(asking.showing, asking.site_id, asking.story.license_number, Kind.CHECK)
+    return (*boxes, Field("note", "Why", Kind.WORDS, required=False))
+
+
+def _reverse_fields(_asking: Asking) -> tuple[Field, ...]:
+    return (
+        Field("reason", "Reason", Kind.CHOICE, options=options(ReversalReason)),
+        Field("return_code", "Return code", hint="The bank's, such as R01", required=False),
+        Field("returned_at", "Returned", Kind.INSTANT),
+    )
+
+
+COMMANDS = {
+    "place": ReceiptCommand(
+        *("Place on a license", "is placed", _license_field, _place),
+        intro="It counts there from when it was received, whatever held it until now.",
+    ),
+    "direct": ReceiptCommand(
+        *("Send it to lines", "is sent to its lines", _direct_fields, _direct),
+        intro="It pays these lines first; what is left goes the usual way.",
+    ),
+    "link": ReceiptCommand(
+        *("Link its payer", "has its payer linked", _license_field, _link),
+        intro="Money of this payer is for that license from now on; what waits of it is placed there.",
+    ),
+    "reverse": ReceiptCommand(
+        *("Take it back", "is taken back", _reverse_fields, _reverse),
+        intro="It counts as never received; money booked on the wrong license waits to be matched.",
+        danger=True,
+    ),
+}
+"""By the last part of their address."""
+
+
+def _question(path: str, asked: ReceiptCommand, asking: Asking) -> Question:
+    back = receipt_href(asking.site_id, *asking.money)
+    receipt = asking.story.receipt
+    sub = f"{formats.money(receipt.amount_cents)} by {formats.words(receipt.method).lower()}, {receipt.external_id}"
+    return Question(
+        title=asked.label,
+        sub=sub,
+        action=f"{back}/{path}",
+        back=back,
+        ask=f"{asked.label}?",
+        confirm=asked.label,
+        groups=alone(*asked.fields(asking)),
+        intro=asked.intro,
+        danger=asked.danger,
+    )
+
+
+def _asking(showing: Showing, site_id: str, source: str, external_id: str) -> Asking:
+    asked = TellReceipt(SiteId(site_id), unquoted(source), unquoted(external_id))
+    return Asking(showing, asked.site_id, story_of(showing, asked))
+
+
+def _command(path: str) -> ReceiptCommand:
+    found = COMMANDS.get(path)
+    if found is None:
+        raise NotFoundException(detail=f"a receipt has no page {path!r}")
+    return found
+
+
+def _now(asking: Asking) -> str:
+    now = asking.showing.reading.park.clock.now().astimezone(asking.showing.zone(asking.site_id))
+    return f"{now:%Y-%m-%dT%H:%M}"
