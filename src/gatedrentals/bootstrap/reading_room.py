@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gatedrentals.application.reports.receipt_story import ReceiptStories
     from gatedrentals.application.reports.receipts import ReceiptLists
     from gatedrentals.application.reports.refunds import RefundLists
+    from gatedrentals.application.search.search_sites import Searches
 
 
 @frozen
@@ -64,6 +65,13 @@ class ReadingRoom:
         from gatedrentals.application.attention.preview_action import ActionPreviews
 
         return ActionPreviews(self.store, self.clock)
+
+    @property
+    def searches(self) -> "Searches":
+        """Finds people, pads, licenses and receipts."""
+        from gatedrentals.application.search.search_sites import Searches
+
+        return Searches(self.store, self.clock)
 
     @property
     def payments_boards(self) -> "PaymentsBoards":

@@ -20,6 +20,7 @@ from gatedrentals.ports.outbox import Outbox
 from gatedrentals.ports.parties import Parties
 from gatedrentals.ports.readings import Readings
 from gatedrentals.ports.runs import Runs
+from gatedrentals.ports.search import Search
 from gatedrentals.ports.sessions import Sessions
 from gatedrentals.ports.site_figures import SiteFigures
 from gatedrentals.ports.sites import Sites
@@ -84,6 +85,11 @@ class Work(Protocol):
     @property
     def briefs(self) -> Briefs:
         """Many licenses, receipts and meters at a glance."""
+        ...
+
+    @property
+    def search(self) -> Search:
+        """People, pads, licenses and receipts by what was typed."""
         ...
 
     @property

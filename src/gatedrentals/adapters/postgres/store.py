@@ -25,6 +25,7 @@ from gatedrentals.adapters.postgres.outbox import PostgresOutbox
 from gatedrentals.adapters.postgres.parties import PostgresParties
 from gatedrentals.adapters.postgres.readings import PostgresReadings
 from gatedrentals.adapters.postgres.runs import PostgresRuns
+from gatedrentals.adapters.postgres.search import PostgresSearch
 from gatedrentals.adapters.postgres.sessions import PostgresSessions
 from gatedrentals.adapters.postgres.site_figures import PostgresSiteFigures
 from gatedrentals.adapters.postgres.sites import PostgresSites, SetUps
@@ -99,6 +100,11 @@ class PostgresWork:
     def briefs(self) -> PostgresBriefs:
         """Many licenses, receipts and meters at a glance."""
         return PostgresBriefs(self._raw)
+
+    @cached_property
+    def search(self) -> PostgresSearch:
+        """People, pads, licenses and receipts by what was typed."""
+        return PostgresSearch(self._raw)
 
     @cached_property
     def audit_trail(self) -> PostgresAuditTrail:

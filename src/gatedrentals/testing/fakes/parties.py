@@ -11,8 +11,8 @@ from gatedrentals.testing.fakes.rows import Draft, Scope, Table
 
 
 def parties_table() -> Table[PartyId, Party]:
-    """People by id, found by site and name, and where they can be reached."""
-    return Table(lambda party: ((party.site_id, party.name.casefold()), *party.contacts))
+    """People by id, found by site, by name there, and where they can be reached."""
+    return Table(lambda party: (party.site_id, (party.site_id, party.name.casefold()), *party.contacts))
 
 
 def payer_links_table() -> Table[tuple[SiteId, str], PayerLink]:
@@ -50,6 +50,10 @@ class MemoryParties:
         """People who can be reached there, at every site that the work sees, in order of id."""
         found = [party for party in self._people.at(contact) if self._scope.sees(party.site_id)]
         return sorted(found, key=lambda party: party.id)
+
+    def of_site(self, site_id: SiteId) -> Sequence[Party]:
+        """Everybody of a site."""
+        return self._people.at(site_id) if self._scope.sees(site_id) else []
 
     def link(self, link: PayerLink) -> None:
         """Remember a payer's link; the same payer's earlier link at the site is replaced."""

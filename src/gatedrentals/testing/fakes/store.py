@@ -40,6 +40,7 @@ from gatedrentals.testing.fakes.parties import MemoryParties, parties_table, pay
 from gatedrentals.testing.fakes.readings import MemoryReadings, PadReading, readings_table
 from gatedrentals.testing.fakes.rows import Draft, K, Scope, Table, V
 from gatedrentals.testing.fakes.runs import MemoryRuns
+from gatedrentals.testing.fakes.search import MemorySearch
 from gatedrentals.testing.fakes.sessions import MemorySessions, sessions_table
 from gatedrentals.testing.fakes.site_figures import MemorySiteFigures
 from gatedrentals.testing.fakes.sites import MemorySites, SetUp, sites_table
@@ -129,6 +130,7 @@ class MemoryWork:
         self.boards = MemoryBoards(self)
         self.figures = MemorySiteFigures(self)
         self.briefs = MemoryBriefs(self, self.readings)
+        self.search = MemorySearch(self, self.parties)
         self.pages = MemoryAccountPages(self)
 
     def land(self) -> None:

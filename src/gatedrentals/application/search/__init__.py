@@ -1,0 +1,1 @@
+"""Look for people, pads, licenses and receipts (§14.1)."""
