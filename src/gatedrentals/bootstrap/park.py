@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from gatedrentals.application.deposits.finalize_statement import FinalizeStatements
     from gatedrentals.application.deposits.judge_estimates import EstimateJudgements
     from gatedrentals.application.deposits.move_refund import RefundSteps
-    from gatedrentals.application.deposits.remind_refunds import RefundReminders
-    from gatedrentals.application.deposits.remind_statements import StatementReminders
     from gatedrentals.application.deposits.revise_statement import StatementRevisions
     from gatedrentals.application.deposits.save_statement import SavedStatements
     from gatedrentals.application.deposits.send_letter import Letters
@@ -168,13 +166,6 @@ class Park:
         return RefundSteps(self.store, self.clock)
 
     @property
-    def statement_reminders(self) -> "StatementReminders":
-        """Keeps the clock of deposit statements."""
-        from gatedrentals.application.deposits.remind_statements import StatementReminders
-
-        return StatementReminders(self.store, self.clock)
-
-    @property
     def estimate_judgements(self) -> "EstimateJudgements":
         """Compares final electric estimates with the actual use."""
         from gatedrentals.application.deposits.judge_estimates import EstimateJudgements
@@ -187,13 +178,6 @@ class Park:
         from gatedrentals.application.deposits.send_letter import Letters
 
         return Letters(self.store, self.clock)
-
-    @property
-    def refund_reminders(self) -> "RefundReminders":
-        """Finds refunds that nobody claims."""
-        from gatedrentals.application.deposits.remind_refunds import RefundReminders
-
-        return RefundReminders(self.store, self.clock)
 
     @property
     def write_offs(self) -> "WriteOffs":

@@ -11,8 +11,6 @@ from gatedrentals.application.asked import Asked
 from gatedrentals.application.billing.assess_late_fees import AssessLateFees
 from gatedrentals.application.billing.issue_invoices import IssueInvoices
 from gatedrentals.application.closing.close_month import CloseMonth
-from gatedrentals.application.deposits.remind_refunds import RemindRefunds
-from gatedrentals.application.deposits.remind_statements import RemindStatements
 from gatedrentals.application.importing.readings import ImportReadings
 from gatedrentals.application.importing.receipts import ImportReceipts
 from gatedrentals.application.importing.rent_roll import ImportRentRoll
@@ -37,6 +35,8 @@ READINGS_AT, RUNS_AT, FILES_AT, CLOSE_AT, NIGHT = time(11), time(12, 30), time(2
 NIGHTLY_AT = time(0, 30)
 CLOSES_ON = 3
 """The day on which the month before is closed: what was received on its last days is in by then."""
+WATCHED_ON = 0
+"""The weekday of the look over the site: Monday. In a real installation it is every night."""
 
 
 @frozen
@@ -90,7 +90,7 @@ class SiteYear:
             yield READINGS_AT, partial(self._feed_readings, day)
         yield RUNS_AT, self._runs
         if day > FIRST_DAY:
-            yield NIGHTLY_AT, self._nightly
+            yield NIGHTLY_AT, partial(self._nightly, day)
         if day.day == CLOSES_ON:
             yield CLOSE_AT, partial(self._close, day)
         if day in self.shipped.receipts:
@@ -116,10 +116,10 @@ class SiteYear:
         self.park.billing_runs(IssueInvoices(self.site.id, JOB))
         self.park.late_fee_runs(AssessLateFees(self.site.id, JOB))
 
-    def _nightly(self) -> None:
+    def _nightly(self, day: date) -> None:
         self.park.heads_keeper(KeepHeads(self.site.id))
-        self.park.statement_reminders(RemindStatements(self.site.id))
-        self.park.refund_reminders(RemindRefunds(self.site.id))
+        if day.weekday() == WATCHED_ON or day == LAST_DAY:
+            self.park.site_watch(self.site.id)
 
     def _close(self, day: date) -> None:
         month = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
