@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from gatedrentals.application.deposits.judge_estimates import EstimateJudgements
     from gatedrentals.application.deposits.move_refund import RefundSteps
     from gatedrentals.application.deposits.revise_statement import StatementRevisions
-    from gatedrentals.application.deposits.save_statement import SavedStatements
     from gatedrentals.application.deposits.send_letter import Letters
     from gatedrentals.application.exports.export_journal import JournalExports
     from gatedrentals.application.importing.readings import ReadingFiles
@@ -143,13 +142,6 @@ class Park:
         from gatedrentals.application.deposits.revise_statement import StatementRevisions
 
         return StatementRevisions(self.store, self.clock)
-
-    @property
-    def saved_statements(self) -> "SavedStatements":
-        """Says all of a deposit statement at once."""
-        from gatedrentals.application.deposits.save_statement import SavedStatements
-
-        return SavedStatements(self.store, self.clock)
 
     @property
     def finalize_statements(self) -> "FinalizeStatements":

@@ -8,7 +8,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Response
 
 from gatedrentals.application.deposits.revise_statement import ReviseStatement
-from gatedrentals.application.deposits.save_statement import SaveStatement
+from gatedrentals.application.deposits.save_statement import SavedStatements, SaveStatement
 from gatedrentals.application.papers.deposit_statement import PrintDepositStatement
 from gatedrentals.application.papers.statement_view import StatementView, ViewStatement
 from gatedrentals.bootstrap.park import Park
@@ -89,7 +89,7 @@ def save_statement(
         if typed.fields.get("version") != str(page.next_version):
             message = "this statement went on since the page was loaded: look at it again before you change it"
             raise OtherVersion(message)
-        return park.saved_statements(command)
+        return SavedStatements(park.store, park.clock)(command)
 
     asked = Step(again=lambda refused: page.form(refused, _UNPROCESSABLE))
     done = Done(f"The deposit statement of {number} is saved.", page.href)
@@ -180,7 +180,8 @@ class Page:
         if typed.errors:
             return context
         try:
-            statement = self.showing.reading.park.previewed().saved_statements(command)
+            park = self.showing.reading.park.previewed()
+            statement = SavedStatements(park.store, park.clock)(command)
         except Refusal as refusal:
             return {**context, "refusal": str(refusal)}
         notes = _notes(typed, self)
