@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gatedrentals.application.attention.show_queue import Queues
     from gatedrentals.application.deposits.refund_board import RefundBoards
     from gatedrentals.application.papers.statement_view import StatementViews
+    from gatedrentals.application.reports.audit_trail import AuditTrails
     from gatedrentals.application.reports.cycles_ahead import CyclesAhead
     from gatedrentals.application.reports.drawer import Drawers
     from gatedrentals.application.reports.ledger_page import LedgerPages
@@ -72,6 +73,13 @@ class ReadingRoom:
         from gatedrentals.application.search.search_sites import Searches
 
         return Searches(self.store, self.clock)
+
+    @property
+    def audit_trails(self) -> "AuditTrails":
+        """Says who changed what."""
+        from gatedrentals.application.reports.audit_trail import AuditTrails
+
+        return AuditTrails(self.store)
 
     @property
     def payments_boards(self) -> "PaymentsBoards":

@@ -28,6 +28,26 @@ class AuditRow:
     after: str = ""
 
 
+@frozen
+class AuditChoice:
+    """Which rows: about this subject, by this person, of this command; what is empty chooses all."""
+
+    subject: str = ""
+    who: str = ""
+    what: str = ""
+
+
+EVERY_ROW = AuditChoice()
+
+
+@frozen
+class AuditPage:
+    """Rows, the latest first; ``next`` is where the page after this one begins, None on the last."""
+
+    rows: Sequence[AuditRow]
+    next: int | None
+
+
 class AuditTrail(Protocol):
     """Append-only."""
 
@@ -41,4 +61,8 @@ class AuditTrail(Protocol):
 
     def of_subject(self, site_id: SiteId, subject: str, limit: int) -> Sequence[AuditRow]:
         """The latest rows of a site about one subject, such as a license's number, newest first."""
+        ...
+
+    def page(self, site_id: SiteId, chosen: AuditChoice, limit: int, after: int | None = None) -> AuditPage:
+        """Up to ``limit`` rows of a site, the one that was added last first; those after a page's ``next``."""
         ...

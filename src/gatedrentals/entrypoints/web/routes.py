@@ -4,6 +4,7 @@ from litestar import Router
 from litestar.di import Provide
 
 from gatedrentals.entrypoints.web.assets import static_file
+from gatedrentals.entrypoints.web.audit_trail import audit_trail
 from gatedrentals.entrypoints.web.demo_pages import design_page, outbox
 from gatedrentals.entrypoints.web.deposit_finalize import ask_finalize, finalize_statement
 from gatedrentals.entrypoints.web.deposit_statement import save_statement, statement_page, statement_pdf
@@ -69,7 +70,7 @@ LICENSE_PARTS = [show_invoices, show_cycles, show_terms, show_deposit, show_mete
 LICENSE_COMMANDS = [ask_license_command, take_license_command, ask_terms, take_terms, ask_license, take_license]
 LICENSE_MONEY = [ask_credit, take_credit, ask_marks, take_marks, ask_void, take_void, ask_write_off, take_write_off]
 LICENSE_PAPERS = [show_invoice, show_statement, print_statement]
-TODAY = [payments_board, site_queue, whole_queue, queue_item, ask_action, take_action]
+TODAY = [payments_board, site_queue, whole_queue, queue_item, ask_action, take_action, audit_trail]
 RECEIPTS = [ask_money, take_money, list_receipts, show_receipt, print_receipt]
 RECEIPT_COMMANDS = [ask_receipt_command, take_receipt_command]
 """One family of pages a line, so that each grows by itself."""

@@ -6,7 +6,7 @@ from itertools import count
 from attrs import field, frozen
 
 from gatedrentals.domain.ids import SiteId
-from gatedrentals.ports.audit_trail import AuditRow
+from gatedrentals.ports.audit_trail import AuditChoice, AuditPage, AuditRow
 from gatedrentals.testing.fakes.rows import Draft, Scope, Table
 
 
@@ -48,6 +48,19 @@ class MemoryAuditTrail:
         """The latest rows of a site about one subject, newest first."""
         return [row for row in self._newest_first(site_id) if row.subject == subject][:limit]
 
+    def page(self, site_id: SiteId, chosen: AuditChoice, limit: int, after: int | None = None) -> AuditPage:
+        """Up to ``limit`` rows of a site, the one that was added last first; those after a page's ``next``."""
+        found = self._rows.at(site_id) if self._scope.sees(site_id) else []
+        fitting = sorted((kept for kept in found if _fits(kept.row, chosen)), key=lambda kept: -kept.number)
+        left = [kept for kept in fitting if after is None or kept.number < after]
+        listed = left[:limit]
+        return AuditPage([kept.row for kept in listed], listed[-1].number if len(left) > limit else None)
+
     def _newest_first(self, site_id: SiteId) -> list[AuditRow]:
         found = self._rows.at(site_id) if self._scope.sees(site_id) else []
         return [kept.row for kept in sorted(found, key=lambda kept: (kept.row.at, kept.number), reverse=True)]
+
+
+def _fits(row: AuditRow, chosen: AuditChoice) -> bool:
+    asked = ((chosen.subject, row.subject), (chosen.who, row.who), (chosen.what, row.what))
+    return all(wanted in {"", found} for wanted, found in asked)
