@@ -46,6 +46,21 @@ def test_terms_change_on_the_next_due_date_unless_a_day_is_named(park: Park) -> 
         )
 
 
+def test_a_charge_that_is_added_or_dropped_is_so_on_what_was_billed_ahead_too(park: Park) -> None:
+    number = park.move_in(weekly(C1, storm_water_cents=None), C1)
+    park.pay(number, "r1", 97_500, at(6, 19, 10))
+    change = TermsChanges(park.store, park.clock)
+
+    change(ChangeTerms(park.site.id, number, weekly(C1), PM, C2))
+    added = park.open(number)
+    change(ChangeTerms(park.site.id, number, weekly(C1, storm_water_cents=None), PM, C3))
+    dropped = park.open(number)
+
+    # The freed $650.00 pays C2 whole, storm water too, before what is left bills C3.
+    assert added == {("rent", C3): 500, ("storm-water", C3): 500}
+    assert dropped == {("rent", C3): 500}
+
+
 def test_a_transfer_keeps_the_books_and_takes_the_pad(park: Park) -> None:
     number = licenses.settled_in(park)
     other = park.sign(park.draft(weekly(C1), C1))

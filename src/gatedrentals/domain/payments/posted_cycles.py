@@ -59,8 +59,13 @@ class PostedCycles:
 
 
 def _same_terms(invoice: Invoice, piece: Piece) -> bool:
+    """Whether an invoice charges what is agreed for a piece: no less (a charge may have been added since), no more."""
     agreed = {charge.product: charge.amount_cents for charge in piece.terms.recurring}
-    for line in scheduled_lines(invoice):
+    lines = scheduled_lines(invoice)
+    charged = {line.product for line in lines if line.kind is LineKind.CHARGE}
+    if not agreed.keys() <= charged or (invoice.kind is InvoiceKind.RECURRING and charged != agreed.keys()):
+        return False
+    for line in lines:
         spread = spread_of(line)
         if line.kind is not LineKind.CHARGE or spread is None:
             continue
