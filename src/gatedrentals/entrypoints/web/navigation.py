@@ -101,7 +101,7 @@ def layout_of(
         layout,
         navigation=standing_at(path, tuple(_groups(reading, shown))),
         sites=tuple(SiteEntry(site.name, _elsewhere(path, site_id, site.id), site.id == site_id) for site in sites),
-        search_href=f"/sites/{shown}/search",
+        search_href=f"/sites/{shown}/search" if principal.may(Permission.READ_LICENSES, SiteId(shown)) else "",
     )
 
 

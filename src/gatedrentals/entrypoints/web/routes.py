@@ -48,6 +48,7 @@ from gatedrentals.entrypoints.web.refund_steps import (
     take_reconciling,
 )
 from gatedrentals.entrypoints.web.refunds import check_pdf, refund_page, refunds_board
+from gatedrentals.entrypoints.web.search import search_site
 from gatedrentals.entrypoints.web.showing import provide_showing
 from gatedrentals.entrypoints.web.sign_in import (
     ask_sign_in,
@@ -70,7 +71,7 @@ LICENSE_PARTS = [show_invoices, show_cycles, show_terms, show_deposit, show_mete
 LICENSE_COMMANDS = [ask_license_command, take_license_command, ask_terms, take_terms, ask_license, take_license]
 LICENSE_MONEY = [ask_credit, take_credit, ask_marks, take_marks, ask_void, take_void, ask_write_off, take_write_off]
 LICENSE_PAPERS = [show_invoice, show_statement, print_statement]
-TODAY = [payments_board, site_queue, whole_queue, queue_item, ask_action, take_action, audit_trail]
+TODAY = [payments_board, site_queue, whole_queue, queue_item, ask_action, take_action, audit_trail, search_site]
 RECEIPTS = [ask_money, take_money, list_receipts, show_receipt, print_receipt]
 RECEIPT_COMMANDS = [ask_receipt_command, take_receipt_command]
 """One family of pages a line, so that each grows by itself."""
