@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from attrs import evolve, frozen
-from sqlalchemy import Row, Select, Uuid, cast, delete, insert, select, update
+from sqlalchemy import Row, Select, Uuid, cast, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, Range
 from sqlalchemy.exc import IntegrityError
 
 from gatedrentals.adapters.postgres.json import dump
 from gatedrentals.adapters.postgres.license_document import read_license
+from gatedrentals.adapters.postgres.locks import lock_of
 from gatedrentals.adapters.postgres.schema.licensing import LICENSE, OCCUPANCY, TRANSITION
 from gatedrentals.adapters.postgres.table import Site
 from gatedrentals.domain.errors import Refusal
@@ -90,7 +91,13 @@ class PostgresLicenses:
             self.at.run(delete(OCCUPANCY).where(OCCUPANCY.c.license_id == saved.id))
         rows = occupancy_rows(saved)
         if rows:
+            self._wait_in_line({str(row["pad"]) for row in rows}, saved.site_id)
             self.at.run(insert(OCCUPANCY).values(rows))
+
+    def _wait_in_line(self, pads: set[str], site_id: SiteId) -> None:
+        """Let one at a time try for a pad: of two that insert at once each waits for the other, until one is killed."""
+        for number in sorted(lock_of("pad", site_id, pad) for pad in pads):
+            self.at.rows(select(func.pg_advisory_xact_lock(number)))
 
 
 _LICENSES: Select[Any] = select(LICENSE.c.content, LICENSE.c.version)
