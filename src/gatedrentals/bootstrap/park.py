@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from gatedrentals.application.setup.load_site import SiteSetups
     from gatedrentals.application.writing_off.write_off import WriteOffs
     from gatedrentals.bootstrap.license_desk import LicenseDesk
+    from gatedrentals.bootstrap.own_desk import OwnDesk
     from gatedrentals.bootstrap.paper_desk import PaperDesk
     from gatedrentals.bootstrap.reading_room import ReadingRoom
 
@@ -117,6 +118,13 @@ class Park:
         from gatedrentals.bootstrap.license_desk import LicenseDesk
 
         return LicenseDesk(self.store, self.clock, self.ids)
+
+    @property
+    def own_desk(self) -> "OwnDesk":
+        """Serves residents in what is their own."""
+        from gatedrentals.bootstrap.own_desk import OwnDesk
+
+        return OwnDesk(self.store, self.clock)
 
     # --- papers ---
 

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 from attrs import frozen
 
@@ -19,6 +20,8 @@ from gatedrentals.ports.staff_tokens import StaffTokens
 APPLICATION = "gatedrentals.entrypoints.http.worker:application"
 STOP_WITHIN_S = 30
 """How long requests under way may take to end when the server is told to stop."""
+_LEAST_PEPPER = 32
+"""Characters of the secret of one-time codes, at least."""
 
 
 class CannotServe(RuntimeError):
@@ -68,14 +71,28 @@ def check(settings: Settings) -> None:
 def _pepper(settings: Settings) -> bytes:
     """The secret of one-time codes; a demo makes one for itself and keeps it beside its data."""
     if settings.pepper:
+        if len(settings.pepper) < _LEAST_PEPPER:
+            message = f"{PEPPER} is too short: {_LEAST_PEPPER} characters or more that nobody can guess"
+            raise CannotServe(message)
         return settings.pepper.encode()
     if not settings.demo:
         message = f"{PEPPER} is not set: it is the secret of one-time codes, 32 characters that nobody can guess"
         raise CannotServe(message)
-    file = settings.directory / "pepper"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError), file.open("x", encoding="ascii") as made:
-        made.write(secrets.token_urlsafe(32))
+    return _kept_pepper(settings.directory / "pepper")
+
+
+def _kept_pepper(file: Path) -> bytes:
+    """The secret in a file, made if there is none. Workers that begin together agree on one, and read all of it."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        made = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+        try:
+            made.touch(mode=0o600, exist_ok=False)
+            made.write_text(secrets.token_urlsafe(_LEAST_PEPPER), encoding="ascii")
+            with suppress(FileExistsError):
+                file.hardlink_to(made)
+        finally:
+            made.unlink(missing_ok=True)
     return file.read_bytes()
 
 

@@ -31,6 +31,7 @@ from gatedrentals.entrypoints.web.license_parts import (
     show_terms,
 )
 from gatedrentals.entrypoints.web.license_terms import ask_license, ask_terms, take_license, take_terms
+from gatedrentals.entrypoints.web.own_routes import PORTAL
 from gatedrentals.entrypoints.web.paper_pages import print_statement, show_invoice, show_statement
 from gatedrentals.entrypoints.web.payments import payments_board
 from gatedrentals.entrypoints.web.queue import queue_item, site_queue, whole_queue
@@ -84,6 +85,7 @@ PAGES = Router(
         outbox,
         design_page,
         *DOORS,
+        *PORTAL,
         *LICENSES,
         *LICENSE_PARTS,
         *LICENSE_COMMANDS,

@@ -7,13 +7,14 @@ from litestar.response import Response
 
 from gatedrentals.domain.access.principal import Principal
 from gatedrentals.entrypoints.http.access import ANYONE, needs
+from gatedrentals.entrypoints.web.own import PROFILE
 
 _SEE_OTHER = 303
 
 
 @get("/", opt=needs(ANYONE), sync_to_thread=False)
 def start(request: Request[Any, Any, Any]) -> Response[Any]:
-    """Staff to the action queue of their first site, residents to their account, strangers to the sign-in."""
+    """Staff to the action queue, residents to their account, applicants to their profile, others to the sign-in."""
     principal = request.scope.get("user")
     return Response(None, status_code=_SEE_OTHER, headers={"Location": _first_page(principal)})
 
@@ -21,4 +22,6 @@ def start(request: Request[Any, Any, Any]) -> Response[Any]:
 def _first_page(principal: object) -> str:
     if not isinstance(principal, Principal):
         return "/sign-in"
-    return f"/sites/{min(principal.sites)}/queue" if principal.is_staff else "/me"
+    if principal.is_staff:
+        return f"/sites/{min(principal.sites)}/queue"
+    return "/me" if principal.licenses else PROFILE

@@ -1,0 +1,1 @@
+"""What residents do about themselves: their account, their notice to vacate, their profile (§13.3)."""
