@@ -75,5 +75,5 @@ ESCHEAT_REFUND = Action("escheat_refund", "Reported to the state", _P.RECONCILE_
 
 TAKE_READING = Action("take_reading", "Enter a reading", _P.RECORD_READINGS, (Ask.READING,), (Ask.DAY, Ask.REGISTER))
 ISSUE_INVOICES = Action("issue_invoices", "Try again", _P.BILL)
-CLOSE_MONTH = Action("close_month", "Close the month", _P.CLOSE_MONTHS, opens="close_month")
+CLOSE_MONTH = Action("close_month", "Close the month", _P.CLOSE_MONTHS, opens="months")
 DISMISS = Action("dismiss", "Nothing to do", _P.WORK_QUEUE, (Ask.NOTE,))
