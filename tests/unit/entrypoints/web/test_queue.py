@@ -158,6 +158,20 @@ def test_a_license_of_ones_own_choice_is_typed(park: ServedPark) -> None:
     assert _kinds(park) == ["bad_receipts_row", "unmatched_receipt"]
 
 
+def test_a_license_is_looked_for_by_name(park: ServedPark) -> None:
+    with park.browser("pm") as client:
+        asked = client.get(_asked(_money(park), "place_receipt"), headers=DIALOG)
+        typed = _fields(asked.text) | {"license_number": "another", "another_number": "tidwell", "step": "preview"}
+        choice = client.post(ACT, data=typed, headers=DIALOG)
+        preview = client.post(ACT, data=_fields(choice.text) | {"license_number": "CR-2"}, headers=DIALOG)
+        nothing = client.post(ACT, data=typed | {"another_number": "?"}, headers=DIALOG)
+
+    assert "CR-2 · Wade Tidwell, C-002" in choice.text
+    assert "Choose the one that is meant" in choice.text
+    assert "CR-2: Open balance" in preview.text
+    assert (choice.status_code, preview.status_code, nothing.status_code) == (422, 200, 422)
+
+
 def test_what_only_a_person_can_judge_goes_with_a_note(park: ServedPark) -> None:
     named = {"kind": BAD_ROW.kind, "key": BAD_ROW.key}
     with park.browser("pm") as client:
