@@ -3,7 +3,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from gatedrentals.domain.attention.item import KeptItem, Urgency
+from gatedrentals.domain.access.roles import GRANTED, Role
+from gatedrentals.domain.attention.item import About, KeptItem, Urgency
+from gatedrentals.domain.attention.kinds import KINDS
 from gatedrentals.entrypoints.http.csrf import csrf_token
 from tests.unit.entrypoints.command_line import CROSBY, START
 from tests.unit.entrypoints.served import ServedPark, served_roll
@@ -242,3 +244,22 @@ def test_a_form_without_proof_does_nothing(park: ServedPark) -> None:
 
     assert answer.status_code == 403
     assert "unmatched_receipt" in _kinds(park)
+
+
+@pytest.mark.parametrize("role", [Role.PM, Role.ACCOUNTANT, Role.OWNER])
+def test_every_action_asks_for_what_it_needs(role: Role) -> None:
+    park = served_roll()
+    items = [
+        kind.item(CROSBY, "one", "because of it", START, About("CR-1", day=START.date())) for kind in KINDS.values()
+    ]
+    with park.line.store.work(CROSBY) as work:
+        for item in items:
+            work.kept.keep(item)
+    asking = [(kind, action) for kind in KINDS.values() for action in kind.actions if action.asks or action.may_ask]
+
+    with park.browser(role.value) as client:
+        for kind, action in asking:
+            if action.permission in GRANTED[role]:
+                html = client.get(_asked({"kind": kind.name, "key": "one"}, action.name), headers=DIALOG).text
+                asked = [f'name="{ask.value}"' in html for ask in (*action.asks, *action.may_ask)]
+                assert (all(asked), "because of it" in html) == (True, True), (kind.name, action.name)
