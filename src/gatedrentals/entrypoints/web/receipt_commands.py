@@ -13,6 +13,7 @@ from gatedrentals.application.papers.foreseen_receipt import ForeseenReceipt, Re
 from gatedrentals.application.receipts.direct_receipt import DirectReceipt
 from gatedrentals.application.receipts.link_payer import LinkPayer
 from gatedrentals.application.receipts.place_receipt import PlaceReceipt
+from gatedrentals.application.receipts.refuse_receipt import RefuseReceipt
 from gatedrentals.application.receipts.reverse_receipt import ReverseReceipt
 from gatedrentals.application.reports.receipt_story import ReceiptStory, TellReceipt
 from gatedrentals.bootstrap.park import Park
@@ -136,6 +137,17 @@ def _link(asking: Asking, typed: Typed) -> Act:
     return lambda park: park.payer_links.link(said)
 
 
+def _refuse(asking: Asking, typed: Typed) -> Act:
+    said = RefuseReceipt(
+        asking.site_id,
+        *asking.money,
+        asking.showing.reading.asked,
+        typed.text("address", required=False),
+        typed.text("payee", required=False),
+    )
+    return lambda park: park.refused_receipts(said)
+
+
 def _reverse(asking: Asking, typed: Typed) -> Act:
     said = ReverseReceipt(
         asking.site_id,
@@ -155,6 +167,13 @@ def _license_field(_asking: Asking) -> tuple[Field, ...]:
 def _direct_fields(asking: Asking) -> tuple[Field, ...]:
     boxes = line_fields(asking.showing, asking.site_id, asking.story.license_number, Kind.CHECK)
     return (*boxes, Field("note", "Why", Kind.WORDS, required=False))
+
+
+def _refuse_fields(asking: Asking) -> tuple[Field, ...]:
+    address = Field("address", "Where the check goes", hint="The check waits while this is empty.", required=False)
+    if asking.story.receipt.payer_name or asking.story.receipt.payer:
+        return (address,)
+    return (Field("payee", "Who paid", required=False), address)
 
 
 def _reverse_fields(_asking: Asking) -> tuple[Field, ...]:
@@ -177,6 +196,11 @@ COMMANDS = {
     "link": ReceiptCommand(
         *("Link its payer", "has its payer linked", _license_field, _link),
         intro="Money of this payer is for that license from now on; what waits of it is placed there.",
+    ),
+    "refuse": ReceiptCommand(
+        *("Refuse it", "goes back by check", _refuse_fields, _refuse),
+        intro="It goes back by check to whoever paid.",
+        danger=True,
     ),
     "reverse": ReceiptCommand(
         *("Take it back", "is taken back", _reverse_fields, _reverse),

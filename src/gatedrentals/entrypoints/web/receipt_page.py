@@ -71,7 +71,8 @@ def story_of(showing: Showing, asked: TellReceipt) -> ReceiptStory:
 
 def menu_of(showing: Showing, site_id: str, story: ReceiptStory) -> tuple[Choice, ...]:
     """What can be done with a receipt now, by whoever looks."""
-    if story.returned or not showing.reading.principal.may(Permission.MOVE_MONEY, SiteId(site_id)):
+    is_gone = story.returned or not (story.license_number or story.held_cents)
+    if is_gone or not showing.reading.principal.may(Permission.MOVE_MONEY, SiteId(site_id)):
         return ()
     source, external_id = story.receipt.source, story.receipt.external_id
 
@@ -81,4 +82,5 @@ def menu_of(showing: Showing, site_id: str, story: ReceiptStory) -> tuple[Choice
     moves = (choice("Move to another license" if story.license_number else "Place on a license", "place"),)
     directs = (choice("Send it to lines", "direct"),) if story.license_number else ()
     links = (choice("Link its payer", "link"),) if story.receipt.payer_name else ()
-    return (*moves, *directs, *links, choice("Take it back", "reverse", danger=True))
+    refuses = () if story.license_number else (choice("Refuse it", "refuse", danger=True),)
+    return (*moves, *directs, *links, *refuses, choice("Take it back", "reverse", danger=True))

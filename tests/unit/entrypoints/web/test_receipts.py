@@ -82,6 +82,18 @@ def test_money_of_nobody_is_placed_where_the_preview_says(park: ServedPark) -> N
     assert "Wade Tidwell" in page.text
 
 
+def test_money_that_we_do_not_keep_goes_back_by_check(park: ServedPark) -> None:
+    path = f"{RECEIPTS}/bank/Z-2"
+    with park.browser("pm") as client:
+        preview = previewed(client, f"{path}/refuse", address="1 Main St, Crosby, TX 77532")
+        confirmed(client, f"{path}/refuse", preview)
+        page = client.get(path)
+
+    assert "Went back by check" in preview.text
+    assert "went back" in page.text
+    assert f"{path}/place" not in page.text
+
+
 def test_a_linked_payer_is_known_from_then_on(park: ServedPark) -> None:
     path = f"{RECEIPTS}/bank/Z-2/link"
     with park.browser("pm") as client:
