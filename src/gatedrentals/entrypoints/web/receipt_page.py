@@ -11,6 +11,7 @@ from gatedrentals.application.reports.receipt_story import ReceiptStory, TellRec
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.web.formats import words
 from gatedrentals.entrypoints.web.hrefs import receipt_href, unquoted
 from gatedrentals.entrypoints.web.layout import Crumb
 from gatedrentals.entrypoints.web.license_command_pages import overview
@@ -48,7 +49,7 @@ def show_receipt(
         "fresh": bool(fresh),
         "zone": showing.zone(site_id),
         "shown": overview(showing, site_id, story.license_number) if story.license_number else None,
-        "activities": [TimelineEntry(each.at, each.what, each.detail, person(each.who)) for each in changes],
+        "activities": [TimelineEntry(each.at, words(each.what), each.detail, person(each.who)) for each in changes],
     }
     crumbs = (Crumb("Receipts", f"/sites/{site_id}/receipts"),)
     return showing.show("receipt/page.html", showing.layout(f"Receipt {asked.external_id}", site_id, crumbs), context)

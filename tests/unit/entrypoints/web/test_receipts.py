@@ -90,7 +90,7 @@ def test_money_that_we_do_not_keep_goes_back_by_check(park: ServedPark) -> None:
         page = client.get(path)
 
     assert "Went back by check" in preview.text
-    assert "went back" in page.text
+    assert "Went back" in page.text
     assert f"{path}/place" not in page.text
 
 
@@ -130,7 +130,7 @@ def test_a_receipt_is_taken_back_and_then_left_alone(park: ServedPark) -> None:
 
     assert fields(asked.text)["returned_at"] == "2027-07-01T00:00"
     assert _open_cents(park, "CR-1") == 33_000
-    assert "taken back" in page.text
+    assert "Taken back" in page.text
     assert f"{path}/reverse" not in page.text + drawer.text
     assert again.status_code == 404
 
