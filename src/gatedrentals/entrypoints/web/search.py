@@ -1,7 +1,6 @@
 """The search box: people, pads, licenses and receipts, as one types, and as a page of their own."""
 
 from typing import Any
-from urllib.parse import quote
 
 from attrs import frozen
 from litestar import get
@@ -15,6 +14,7 @@ from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web import formats
+from gatedrentals.entrypoints.web.hrefs import license_href, receipt_href
 from gatedrentals.entrypoints.web.navigation import sites_of
 from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.showing import Showing, Shows
@@ -86,6 +86,5 @@ def _shown(hit: Hit, site: Site) -> ShownHit:
 
 def _href(hit: Hit) -> str:
     if hit.receipt is not None:
-        named = (quote(part, safe="") for part in (hit.receipt.source, hit.receipt.external_id))
-        return f"/sites/{hit.site_id}/receipts/{'/'.join(named)}"
-    return "" if hit.license is None else f"/sites/{hit.site_id}/licenses/{hit.license.number}"
+        return receipt_href(hit.site_id, hit.receipt.source, hit.receipt.external_id)
+    return "" if hit.license is None else license_href(hit.site_id, hit.license.number)

@@ -1,13 +1,17 @@
 """What the pages of a license are made of: figures, invoices, cycles ahead, readings, and where a receipt stands."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gatedrentals.application.billing.credit_lines import CreditLines, Credits, LineReduction, VoidInvoice
 from gatedrentals.application.named_line import NamedLine, UnknownInvoice
 from gatedrentals.application.papers.foreseen_receipt import ReceiptForesight
+from gatedrentals.application.papers.receipt import PrintReceipt, ReceiptPapers
 from gatedrentals.application.preview import PreviewStore
 from gatedrentals.application.receipts.direct_receipt import Directives, MarkLines
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
@@ -35,6 +39,7 @@ from gatedrentals.ports.papers import InvoiceState
 from gatedrentals.ports.store import Store
 from gatedrentals.testing.contracts.park import PM, Park, at, weekly
 from gatedrentals.testing.contracts.reported_site import A_TENTH_OFF
+from gatedrentals.testing.fakes.store import MemoryStore
 from tests.unit.application.leavers import lived
 from tests.unit.application.licenses import C1, C2, C3, HELD, settled_in
 
@@ -304,3 +309,27 @@ def test_a_refused_command_keeps_nothing(park: Park) -> None:
 
     with pytest.raises(NothingOpen):
         Watch(park.store, park.clock)(*(park.site.id, number), lambda store: WriteOffs(store, park.clock)(command))
+
+
+@given(st.lists(st.integers(1, 300_000), min_size=1, max_size=4))
+def test_money_goes_where_it_was_foreseen(amounts: list[int]) -> None:
+    park = Park.opened(MemoryStore())
+    number = settled_in(park)
+    for place, cents in enumerate(amounts, 1):
+        park.clock.set(at(6, 12 + place, 14))
+        name = f"Z-{place}"
+        command = RecordReceipt(park.site.id, park.receipt(name, cents, park.clock.now()), PM, number)
+        book = partial(_book, park, command)
+        before, money = park.entries(number), (park.source, name)
+
+        foreseen = ReceiptForesight(PreviewStore(park.store), park.clock)(park.site.id, number, money, book)
+        assert park.entries(number) == before
+        done = ReceiptForesight(park.store, park.clock)(park.site.id, number, money, book)
+
+        assert foreseen == done
+        assert foreseen.paper == ReceiptPapers(park.store, park.clock)(PrintReceipt(park.site.id, *money))
+        assert sum(part.cents for part in foreseen.ahead) <= cents
+
+
+def _book(park: Park, command: RecordReceipt, store: Store) -> None:
+    BookReceipts(store, park.clock)(command)

@@ -28,7 +28,7 @@ def _hrefs(html: str) -> list[str]:
         ("cr-2", "/sites/crosby/licenses/CR-2"),
         ("C-002", "/sites/crosby/licenses/CR-2"),
         ("maria@example.com", "/sites/crosby/licenses/CR-1"),
-        ("$12.34", "/sites/crosby/receipts/office/K%201%2F%3Cx%3E"),
+        ("$12.34", "/sites/crosby/receipts/office/K~201~2F~3Cx~3E"),
     ],
 )
 def test_the_box_finds_while_one_types(park: ServedPark, words: str, href: str) -> None:
