@@ -86,7 +86,7 @@ def take_action(submitting: Submits, site_id: FromPath[str], data: URLEncodedBod
     def done(closes: bool) -> Done:  # noqa: FBT001 - what the use case answers
         said = f"{KINDS[command.kind].label}: {action.label.lower()}."
         left = "" if closes else " It stays in the queue until its cause is gone."
-        return Done(said + left, f"/sites/{site_id}/queue", changed=("queue",))
+        return Done(said + left, f"/sites/{site_id}/queue", changed=("queue",), closes="all" if closes else "dialog")
 
     return submitting.once(site_id, typed, Step(again=again), act, done)
 

@@ -169,7 +169,7 @@ class Told:
     toast: str = ""
     tone: Tone = Tone.SUCCESS
     close: str = ""
-    """``dialog`` or ``drawer``: what is no longer needed."""
+    """``dialog``, ``drawer`` or ``all``: what is no longer needed."""
     changed: tuple[str, ...] = field(default=())
     """What is different now, such as ``ledger``: what has ``hx-trigger="changed:ledger from:body"`` loads again."""
 

@@ -35,11 +35,13 @@ class Done:
     """What a form did, in a sentence, and the page to go to now.
 
     A dialog over a page that shows what is ``changed``, such as a queue, closes instead, and that page loads it again.
+    ``closes`` is ``all`` where the drawer below the dialog shows what is gone now.
     """
 
     said: str
     href: str
     changed: tuple[str, ...] = ()
+    closes: str = "dialog"
 
 
 @frozen
@@ -106,8 +108,8 @@ class Submitting:
             answered = answering(park.store, park.clock)(self._keyed(site_id, typed), answer)
         except Refusal as refusal:
             return step.again(form.refused_by(refusal, step.fields))
-        said, href, changed = json.loads(answered.answer.body)
-        return self._leading(Done(said, href, tuple(changed)))
+        said, href, changed, closes = json.loads(answered.answer.body)
+        return self._leading(Done(said, href, tuple(changed), closes))
 
     def _keyed(self, site_id: str, typed: Typed) -> KeyedRequest:
         if not typed.key:
@@ -121,7 +123,7 @@ class Submitting:
         """Back to the page below the dialog, or on to another one, which says what was done."""
         showing = self.showing
         if done.changed and showing.asked.for_dialog and showing.asked.page != self.route.partition(" ")[2]:
-            told = Told(done.said, close="dialog", changed=done.changed)
+            told = Told(done.said, close=done.closes, changed=done.changed)
             return Response("", status_code=200, media_type=HTML, headers=told.header())
         cookie = Cookie(
             SAID,
@@ -138,7 +140,7 @@ class Submitting:
 
 def _kept(done: Done) -> list[object]:
     """What is kept of it under the form's key, for whoever sends the form again."""
-    return [done.said, done.href, done.changed]
+    return [done.said, done.href, done.changed, done.closes]
 
 
 Submits: TypeAlias = NamedDependency[Submitting]

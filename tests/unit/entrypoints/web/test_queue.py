@@ -139,7 +139,7 @@ def test_money_is_put_on_a_license_from_its_row(park: ServedPark) -> None:
     assert (done.status_code, again.status_code) == (200, 200)
     assert done.headers["HX-Trigger"] == again.headers["HX-Trigger"]
     assert "changed:queue" in done.headers["HX-Trigger"]
-    assert '"what": "dialog"' in done.headers["HX-Trigger"]
+    assert '"what": "all"' in done.headers["HX-Trigger"]
     assert "unmatched_receipt" not in _kinds(park)
 
 

@@ -81,11 +81,11 @@ const overlays = (() => {
     if (intoDrawer(event) && !document.getElementById("drawer-title")) hideDrawer();
   });
 
-  // The server says that something is no longer needed: HX-Trigger: {"close": {"what": "dialog"}}.
+  // The server says that something is no longer needed: HX-Trigger: {"close": {"what": "dialog"}}, "drawer" or "all".
   // (The browser's own "close" of a dialog does not bubble and has no detail.)
   page.on("close", (event) => {
-    if (event.detail?.what === "dialog") page.dialog().close();
-    if (event.detail?.what === "drawer") closeDrawer();
+    if (["dialog", "all"].includes(event.detail?.what)) page.dialog().close();
+    if (["drawer", "all"].includes(event.detail?.what)) closeDrawer();
   });
   page.on("close", (event) => event.target === page.dialog() && page.dialog().replaceChildren(), true);
 
