@@ -9,6 +9,7 @@ from gatedrentals.entrypoints.web.demo_pages import design_page, outbox
 from gatedrentals.entrypoints.web.deposit_finalize import ask_finalize, finalize_statement
 from gatedrentals.entrypoints.web.deposit_statement import save_statement, statement_page, statement_pdf
 from gatedrentals.entrypoints.web.deposit_statements import deposit_statements
+from gatedrentals.entrypoints.web.exports import export_page
 from gatedrentals.entrypoints.web.license_command_pages import ask_license_command, take_license_command
 from gatedrentals.entrypoints.web.license_list import list_licenses
 from gatedrentals.entrypoints.web.license_money import (
@@ -31,6 +32,7 @@ from gatedrentals.entrypoints.web.license_parts import (
     show_terms,
 )
 from gatedrentals.entrypoints.web.license_terms import ask_license, ask_terms, take_license, take_terms
+from gatedrentals.entrypoints.web.months import ask_close, months, take_close
 from gatedrentals.entrypoints.web.own_routes import PORTAL
 from gatedrentals.entrypoints.web.paper_pages import print_statement, show_invoice, show_statement
 from gatedrentals.entrypoints.web.payments import payments_board
@@ -49,6 +51,7 @@ from gatedrentals.entrypoints.web.refund_steps import (
     take_reconciling,
 )
 from gatedrentals.entrypoints.web.refunds import check_pdf, refund_page, refunds_board
+from gatedrentals.entrypoints.web.reports import overview, report_page
 from gatedrentals.entrypoints.web.search import search_site
 from gatedrentals.entrypoints.web.showing import provide_showing
 from gatedrentals.entrypoints.web.sign_in import (
@@ -66,7 +69,8 @@ DOORS = [ask_sign_in, send_code, take_code, sign_in_demo, sign_out, sign_out_eve
 DEPOSITS = [deposit_statements, statement_page, save_statement, statement_pdf, ask_finalize, finalize_statement]
 REFUNDS = [refunds_board, refund_page, check_pdf]
 REFUND_STEPS = [ask_payment, take_payment, ask_reconciling, take_reconciling, ask_fact, take_fact]
-TODAY = [payments_board]
+REPORTS = [overview, report_page, export_page]
+MONTHS = [months, ask_close, take_close]
 LICENSES = [list_licenses, show_license, explain_document]
 LICENSE_PARTS = [show_invoices, show_cycles, show_terms, show_deposit, show_meters, show_history]
 LICENSE_COMMANDS = [ask_license_command, take_license_command, ask_terms, take_terms, ask_license, take_license]
@@ -97,6 +101,8 @@ PAGES = Router(
         *DEPOSITS,
         *REFUNDS,
         *REFUND_STEPS,
+        *REPORTS,
+        *MONTHS,
     ],
     dependencies={
         "showing": Provide(provide_showing, sync_to_thread=False),

@@ -1,0 +1,292 @@
+"""Every report of a site, read by its use case and laid out as a sheet with its charts (§14.4)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+
+from attrs import frozen
+
+from gatedrentals.application.reports.aging import AgeReceivables
+from gatedrentals.application.reports.collected import CollectByWeek
+from gatedrentals.application.reports.occupancy import OccupiedNight, ReadOccupancy
+from gatedrentals.application.reports.revenue import ReadRevenue
+from gatedrentals.application.reports.roll_forwards import OWNERS_ASK, RollForwards
+from gatedrentals.application.reports.trial_balance import BalanceBooks
+from gatedrentals.bootstrap.park import Park
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ledger.aging import Bucket
+from gatedrentals.domain.ledger.roles import Role
+from gatedrentals.domain.period import ONE_DAY
+from gatedrentals.domain.revenue.closing import RevenueRow
+from gatedrentals.domain.revenue.roll_forward import RollForward
+from gatedrentals.entrypoints.http.csv_text import Dollars
+from gatedrentals.entrypoints.web.charts import BarChart, Chart, LineChart, Series, Unit
+from gatedrentals.entrypoints.web.formats import counted, month, short_day, words
+from gatedrentals.entrypoints.web.sheets import Month, Reported, Row, Sheet, number, total
+from gatedrentals.entrypoints.web.tables import Column
+from gatedrentals.entrypoints.web.wording import BUCKETS, METHODS
+
+_MOST_SERIES = 6
+_A_WEEK = timedelta(days=7)
+
+
+@frozen
+class Asked:
+    """What a report is asked for: whose, and which days. ``known_on`` None: all that is known now."""
+
+    park: Park
+    site_id: SiteId
+    today: date
+    first: date
+    last: date
+    as_of: date
+    known_on: date | None = None
+
+    def license(self, number: str) -> str:
+        """The page of a license."""
+        return f"/sites/{self.site_id}/licenses/{number}"
+
+
+def aging(asked: Asked) -> Reported:
+    """What is owed by days after the due date."""
+    found = asked.park.agings(AgeReceivables(asked.site_id, asked.as_of, asked.known_on))
+    rows = [
+        Row(
+            (
+                account.name,
+                *(Dollars(account.aging.bucket_cents(bucket)) for bucket in Bucket),
+                Dollars(account.aging.ahead_cents),
+                Dollars(account.aging.total_cents),
+                Dollars(account.aging.ledger_cents),
+            ),
+            asked.license(account.name) if account.name not in _NO_LICENSE else "",
+        )
+        for account in found.accounts
+    ]
+    numbers = (*BUCKETS.values(), "Paid ahead", "Owed", "Ledger")
+    columns = (Column("License"), *(number(label) for label in numbers))
+    known = "" if asked.known_on is None else f", as it was known on {asked.known_on.isoformat()}"
+    said = (
+        f"As of {found.as_of.isoformat()}{known}. Paid ahead: money on lines that are not in effect yet.",
+        "Ledger: the receivable by posting day, which counts what is billed ahead.",
+    )
+    return Reported(Sheet(columns, rows, total("In all", rows, len(columns))), _aging_chart(found.bucket_cents), said)
+
+
+_NO_LICENSE = frozenset({"suspense", "application"})
+
+
+def _aging_chart(cents_of: Callable[[Bucket], int]) -> tuple[Chart, ...]:
+    series = Series("Owed", tuple(cents_of(bucket) for bucket in Bucket))
+    labels = tuple(BUCKETS[bucket] for bucket in Bucket)
+    return (
+        BarChart(id="aging", title="Owed by days after the due date", axis="Days", labels=labels, series=(series,)),
+    )
+
+
+def roll_forward(asked: Asked) -> Reported:
+    """Opening, added, taken off, closing, month by month."""
+    found = asked.park.roll_forward_reports(RollForwards(asked.first, asked.last, asked.site_id))
+    rows = [
+        Row(
+            (
+                words(rolled.role),
+                Month(rolled.period.start),
+                Dollars(rolled.opening_cents),
+                Dollars(rolled.additions_cents),
+                Dollars(rolled.reductions_cents),
+                Dollars(rolled.closing_cents),
+            )
+        )
+        for rolled in found
+    ]
+    columns = (Column("Account"), Column("Month"), *map(number, ("Opening", "Added", "Taken off", "Closing")))
+    return Reported(Sheet(columns, rows), (_closing_chart(found, OWNERS_ASK, "Balance at the end of each month"),))
+
+
+def _closing_chart(found: Sequence[RollForward], roles: Iterable[Role], title: str) -> Chart:
+    roles = tuple(roles)
+    months = list(dict.fromkeys(rolled.period.start for rolled in found))
+    series = tuple(
+        Series(words(role), tuple(rolled.closing_cents for rolled in found if rolled.role is role)) for role in roles
+    )
+    labels = tuple(month(start) for start in months)
+    return LineChart(id="closing", title=title, axis="Month", labels=labels, series=series, wide=True)
+
+
+def deposits(asked: Asked) -> Reported:
+    """The deposit of every license."""
+    rows = [
+        Row(
+            (
+                row.license_number,
+                words(row.state),
+                Dollars(row.asked_cents),
+                Dollars(row.paid_cents),
+                Dollars(row.forfeited_cents),
+                Dollars(row.refunded_cents),
+                Dollars(row.held_cents),
+            ),
+            asked.license(row.license_number),
+        )
+        for row in asked.park.deposit_reports(asked.site_id)
+    ]
+    numbers = ("Asked", "Paid", "Forfeited", "Refunded", "Held")
+    columns = (Column("License"), Column("State"), *map(number, numbers))
+    said = ("As it stands now; the roll-forward says what was held at the end of each month.",)
+    return Reported(Sheet(columns, rows, total("In all", rows, len(columns))), said=said)
+
+
+def revenue(asked: Asked) -> Reported:
+    """What was earned each month, by product, and what is deferred at its end."""
+    found = asked.park.revenue_reports(ReadRevenue(asked.site_id, asked.first, asked.last))
+    rows = [
+        Row(
+            (
+                Month(row.month),
+                _product(row),
+                "closed" if row.is_closed else "open",
+                Dollars(row.cents),
+            )
+        )
+        for row in found
+    ]
+    columns = (Column("Month"), Column("Product"), Column("State"), number("Revenue"))
+    rolled = asked.park.roll_forward_reports(
+        RollForwards(asked.first, asked.last, asked.site_id, (Role.DEFERRED_REVENUE,))
+    )
+    deferred = _closing_chart(rolled, (Role.DEFERRED_REVENUE,), "Deferred revenue at the end of each month")
+    said = ("Closed months as posted, open ones as their close would post them. Discounts stand apart, below zero.",)
+    charts = (_revenue_chart(found, [each.period.start for each in rolled]), deferred)
+    return Reported(Sheet(columns, rows, total("In all", rows, len(columns))), charts, said)
+
+
+def _product(row: RevenueRow) -> str:
+    return f"{words(row.product)}, discounts" if row.is_discount else words(row.product)
+
+
+def _revenue_chart(found: Sequence[RevenueRow], months: Sequence[date]) -> Chart:
+    """The largest products by name, all others together, so that every colour is told from the next."""
+    sums: dict[str, int] = {}
+    for row in found:
+        sums[_product(row)] = sums.get(_product(row), 0) + abs(row.cents)
+    largest = sorted(sums, key=lambda name: -sums[name])
+    named = largest if len(largest) <= _MOST_SERIES else largest[: _MOST_SERIES - 1]
+    series = [Series(name, tuple(_sum(found, start, {name}) for start in months)) for name in named]
+    others = frozenset(largest) - frozenset(named)
+    if others:
+        series.append(Series("All others", tuple(_sum(found, start, others) for start in months)))
+    labels = tuple(map(month, months))
+    title = "Revenue recognized each month"
+    return BarChart(id="revenue", title=title, axis="Month", labels=labels, series=tuple(series), wide=True)
+
+
+def _sum(found: Sequence[RevenueRow], start: date, names: Iterable[str]) -> int:
+    return sum(row.cents for row in found if row.month == start and _product(row) in set(names))
+
+
+def collections(asked: Asked) -> Reported:
+    """What came in and what was returned, by week and method."""
+    found = asked.park.collections(CollectByWeek(asked.site_id, asked.first, asked.last))
+    rows = [
+        Row(
+            (
+                row.week,
+                METHODS[row.method],
+                row.payments,
+                Dollars(row.received_cents),
+                Dollars(row.returned_cents),
+                Dollars(row.net_cents),
+            )
+        )
+        for row in found
+    ]
+    columns = (Column("Week of"), Column("Method"), *map(number, ("Payments", "Received", "Returned", "Net")))
+    weeks = sorted({row.week for row in found})
+    methods = [method for method in METHODS if any(row.method is method for row in found)][: _MOST_SERIES + 1]
+    net = {(row.week, row.method): row.net_cents for row in found}
+    series = [Series(METHODS[each], tuple(net.get((week, each), 0) for week in weeks)) for each in methods]
+    if len(series) > _MOST_SERIES:
+        rest = series[_MOST_SERIES - 1 :]
+        sums = tuple(sum(values) for values in zip(*(each.values for each in rest), strict=True))
+        series = [*series[: _MOST_SERIES - 1], Series(" and ".join(each.name.lower() for each in rest), sums)]
+    chart = BarChart(
+        id="collections",
+        title="Collected each week, less returns",
+        axis="Week of",
+        labels=tuple(map(short_day, weeks)),
+        series=tuple(series),
+        wide=True,
+    )
+    return Reported(Sheet(columns, rows, total("In all", rows, len(columns))), (chart,))
+
+
+def occupancy(asked: Asked) -> Reported:
+    """Pads occupied and vacant, night by night."""
+    found = asked.park.occupancy_reports(ReadOccupancy(asked.site_id, asked.first, asked.last))
+    rows = [Row((row.night, row.occupied, row.vacant, row.pads, _share(row))) for row in reversed(found)]
+    columns = (Column("Night of"), *map(number, ("Occupied", "Vacant", "Pads", "Occupied, %")))
+    weekly = found[:: _A_WEEK.days] if len(found) > 3 * _A_WEEK.days else found
+    series = (
+        Series("Occupied", tuple(row.occupied for row in weekly)),
+        Series("Pads", tuple(row.pads for row in weekly)),
+    )
+    labels = tuple(short_day(row.night) for row in weekly)
+    title = "Pads occupied"
+    chart = LineChart(
+        id="occupancy", title=title, axis="Night of", labels=labels, series=series, unit=Unit.COUNT, wide=True
+    )
+    said = ("Pads are known from licenses: one that nobody ever had is not counted.",)
+    return Reported(Sheet(columns, rows), (chart,), said)
+
+
+def _share(row: OccupiedNight) -> str:
+    tenths, rest = divmod(row.occupied * 1_000, row.pads) if row.pads else (0, 0)
+    tenths += 2 * rest >= row.pads > 0
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def hotel_tax(asked: Asked) -> Reported:
+    """Short stays that bear no hotel tax."""
+    found = asked.park.hotel_tax_audits(asked.site_id)
+    rows = [
+        Row(
+            (
+                row.license_number,
+                row.stay.first_night,
+                None if row.stay.end is None else row.stay.end - ONE_DAY,
+                0 if row.stay.end is None else (row.stay.end - row.stay.first_night).days,
+                Dollars(row.stay.tax_cents),
+            ),
+            asked.license(row.license_number),
+        )
+        for row in found
+    ]
+    columns = (Column("License"), Column("First night"), Column("Last night"), number("Nights"), number("Tax charged"))
+    return Reported(Sheet(columns, rows, nothing="No short stay is without hotel tax"))
+
+
+def trial_balance(asked: Asked) -> Reported:
+    """What stands on each account of the ledger."""
+    found = asked.park.trial_balances(BalanceBooks(asked.site_id, asked.as_of))
+    rows = [Row((words(row.role), row.detail, Dollars(row.debit_cents), Dollars(row.credit_cents))) for row in found]
+    columns = (Column("Account"), Column("Detail"), number("Debit"), number("Credit"))
+    difference = sum(row.cents for row in found)
+    said = (
+        f"As of {asked.as_of.isoformat()}, by posting day. It {'balances' if not difference else 'does not balance'}.",
+    )
+    return Reported(Sheet(columns, rows, total("In all", rows, len(columns))), said=said)
+
+
+def books(asked: Asked) -> Reported:
+    """Every invariant of the books, and every hash of their chains."""
+    audit = asked.park.books_audits(asked.site_id)
+    verified = asked.park.chain_verifications(asked.site_id)
+    rows = [Row((each.account or "site", each.seq, words(each.invariant), each.text)) for each in audit.findings]
+    rows += [Row((each.account, each.seq, "Hash chain", each.text)) for each in verified.broken]
+    columns = (Column("Account"), number("Entry"), Column("What must hold"), Column("What is wrong"))
+    said = (
+        f"{audit.accounts:,} accounts and {audit.entries:,} entries were audited.",
+        f"{verified.entries:,} hashes were recomputed, and the heads of {verified.days:,} days compared.",
+        counted(len(rows), "finding") if rows else "All is sound.",
+    )
+    return Reported(Sheet(columns, rows, nothing="Everything holds"), said=said)
