@@ -105,11 +105,14 @@ class ExplainedDocument:
     """A document in words: ``lines`` says what was open on each line before and after it.
 
     ``because``, for an invoice: why each of its lines is owed; for what is about a receipt: why it went where it is
-    now, and then its whole history.
+    now, and then its whole history. ``invoice_number`` is that of an invoice, ``money`` the source and the external id
+    of the receipt that the document is about.
     """
 
     lines: tuple[str, ...]
     because: tuple[str, ...]
+    invoice_number: int | None = None
+    money: tuple[str, str] | None = None
 
 
 @frozen
@@ -130,7 +133,27 @@ class DocumentExplanations:
         documents = account.documents
         lines = details_of(documents, asked.seqs)
         posted = Posted.read(documents)
-        return {seq: ExplainedDocument(lines[seq], tuple(_because(documents, posted, seq, zone))) for seq in asked.seqs}
+        return {
+            seq: ExplainedDocument(
+                lines[seq], tuple(_because(documents, posted, seq, zone)), *_about(documents[seq - 1], posted)
+            )
+            for seq in asked.seqs
+        }
+
+
+def _about(document: Document, posted: Posted) -> tuple[int | None, tuple[str, str] | None]:
+    """The invoice or the receipt that a document is about, as pages name them."""
+    match document.body:
+        case Invoice(number=number):
+            return number, None
+        case ReceiptBooked():
+            seq = document.seq
+        case Reallocation(receipt_seq=receipt_seq) | ReceiptReversed(receipt_seq=receipt_seq):
+            seq = receipt_seq
+        case _:
+            return None, None
+    receipt = posted.receipts[seq].receipt
+    return None, (receipt.source, receipt.external_id)
 
 
 def _because(documents: Sequence[Document], posted: Posted, seq: int, zone: ZoneInfo) -> Iterator[str]:

@@ -11,6 +11,7 @@ from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.aging import Bucket
 from gatedrentals.domain.licensing.states import BEFORE_MOVE_IN, OCCUPIED, State
+from gatedrentals.domain.period import local_day
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.cursors import cursor_of, place_of
 from gatedrentals.entrypoints.web.choosing import chosen, options
@@ -54,6 +55,7 @@ def list_licenses(
         "site_id": site_id,
         "listed": listed,
         "sorting": sorting,
+        "today": local_day(showing.reading.park.clock.now(), showing.zone(site_id)),
         "tones": TONES,
         "words": words,
         "state": standing,

@@ -1,6 +1,6 @@
 """A license's page: its head, and one part at a time, each with an address of its own; and what the drawer shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -115,7 +115,7 @@ def head_of(showing: Showing, site_id: str, number: str, part: str) -> Head:
     return Head(shown, site_id, showing.zone(site_id), tabs, menu, may_receive)
 
 
-def show_part(showing: Showing, head: Head, template: str, context: dict[str, object]) -> Response[str]:
+def show_part(showing: Showing, head: Head, template: str, context: Mapping[str, object]) -> Response[str]:
     """A part of the page in its frame."""
     number = head.shown.license.number
     crumbs = (Crumb("Licenses", f"/sites/{head.site_id}/licenses"),)
@@ -147,7 +147,7 @@ def explain_document(
     """Why a document moved what it moved: in the ledger where it was asked, or as a page."""
     told = showing.reading.park.explanations(ExplainDocument(SiteId(site_id), number, seq))
     back = license_href(site_id, number)
-    context = {"told": told, "number": number, "seq": seq, "back": back}
+    context = {"told": told, "site_id": site_id, "number": number, "seq": seq, "back": back}
     layout = showing.layout(f"Why, of {number}", site_id, (Crumb(f"License {number}", back),))
     if showing.asked.by_htmx:
         return showing.part("license/why.html", "why", layout, context)

@@ -1,7 +1,7 @@
 """The other parts of a license's page: invoices, cycles ahead, terms, deposit, meters, history."""
 
 from litestar import get
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
 from gatedrentals.application.papers.invoice import ABOUT
@@ -16,15 +16,23 @@ from gatedrentals.entrypoints.web.license_page import BOOKS, PATH, head_of, show
 from gatedrentals.entrypoints.web.showing import Shows
 
 CYCLES = 8
+INVOICES = 20
+"""How many invoices a page shows."""
 _BILLED = BEFORE_MOVE_IN | OCCUPIED
 
 
 @get(f"{PATH}/invoices", opt=BOOKS, sync_to_thread=True)
-def show_invoices(showing: Shows, site_id: FromPath[str], number: FromPath[str]) -> Response[str]:
-    """Every invoice, each line with what lowered and paid it."""
+def show_invoices(
+    showing: Shows, site_id: FromPath[str], number: FromPath[str], before: FromQuery[int] = 0
+) -> Response[str]:
+    """The invoices, newest first, each line with what lowered and paid it; those below the number ``before``."""
     head = head_of(showing, site_id, number, "invoices")
-    invoices = showing.reading.park.reading_room.license_invoices(ListInvoices(SiteId(site_id), number))
-    return show_part(showing, head, "license/invoices.html", {"invoices": invoices, "about": ABOUT})
+    asked = ListInvoices(SiteId(site_id), number, INVOICES + 1, before or None)
+    found = showing.reading.park.reading_room.license_invoices(asked)
+    invoices = found[:INVOICES]
+    older = invoices[-1].number if len(found) > INVOICES else None
+    context = {"invoices": invoices, "about": ABOUT, "older": older, "is_latest": not before}
+    return show_part(showing, head, "license/invoices.html", context)
 
 
 @get(f"{PATH}/cycles", opt=BOOKS, sync_to_thread=True)

@@ -13,7 +13,7 @@ from gatedrentals.application.reports.statement_of_account import (
 )
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import account_of
-from gatedrentals.domain.ledger.documents import Method, ReceiptReversed
+from gatedrentals.domain.ledger.documents import Invoice, Method, ReceiptBooked, ReceiptReversed
 from gatedrentals.domain.licensing.terms import EndChange
 from gatedrentals.domain.payments.due_next import DueNext
 from gatedrentals.ports.licenses import UnknownLicense
@@ -182,3 +182,19 @@ def test_several_documents_are_explained_as_each_alone() -> None:
         assert one == explanations(ExplainDocument(site.site_id, "R-0", seq))
     with pytest.raises(InvalidValue, match="a document of the account, from 1 to"):
         explanations.several(ExplainDocuments(site.site_id, "R-0", (1, 99)))
+
+
+def test_an_explanation_names_the_invoice_or_the_money_that_a_document_is_about() -> None:
+    site = played(MemoryStore(), WEEKLY, date(2027, 7, 8))
+    with site.store.work(site.site_id) as work:
+        entries = work.subledger.entries(account_of(site.licenses[0].id))
+    explain = DocumentExplanations(site.store)
+
+    about = {}
+    for entry in entries:
+        found = explain(ExplainDocument(site.site_id, "R-0", entry.document.seq))
+        about[type(entry.document.body)] = (found.invoice_number is not None, found.money is not None)
+
+    assert about[Invoice] == (True, False)
+    assert about[ReceiptBooked] == about[ReceiptReversed] == (False, True)
+    assert set(about) >= {Invoice, ReceiptBooked, ReceiptReversed}
