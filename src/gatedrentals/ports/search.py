@@ -37,7 +37,7 @@ class Found:
     """Something that fits, and the license that it leads to; no number: a person without one, money for nobody.
 
     A person is found once for each of their licenses, a pad with who has it that day or had it last. ``place`` is
-    where a receipt stands now, ``label`` its external id.
+    where a receipt stands now, ``received_at`` when it came, ``label`` its external id.
     """
 
     kind: Kind
@@ -46,6 +46,7 @@ class Found:
     license_number: str = ""
     state: State | None = None
     place: ReceiptPlace | None = None
+    received_at: datetime | None = None
 
 
 class Search(Protocol):

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 import psycopg
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gatedrentals.domain.attention.wanted import Rank, Wanted, best, rank_of, rank_of_phone
 from gatedrentals.domain.ids import AccountId, SiteId
@@ -36,8 +36,10 @@ _PADS = """
 _RECEIPTS = """
     WITH found AS (
         (SELECT r.account_id, r.seq FROM unnest(%(begun)s::text[]) AS b (id)
-            JOIN receipt r ON r.external_id ~>=~ b.id AND r.external_id ~<~ (b.id || chr(1114111))
-            WHERE r.site_id = %(site)s ORDER BY r.received_at DESC LIMIT %(most)s)
+            CROSS JOIN LATERAL (SELECT r.account_id, r.seq, r.received_at FROM receipt r
+                WHERE r.site_id = %(site)s AND r.external_id ~>=~ b.id AND r.external_id ~<~ (b.id || chr(1114111))
+                OFFSET 0) r
+            ORDER BY r.received_at DESC LIMIT %(most)s)
         UNION (SELECT r.account_id, r.seq FROM receipt r WHERE r.site_id = %(site)s AND r.amount_cents = %(cents)s
             ORDER BY r.received_at DESC LIMIT %(most)s)
         UNION (SELECT r.account_id, r.seq FROM receipt r
@@ -45,7 +47,7 @@ _RECEIPTS = """
             ORDER BY r.received_at DESC LIMIT %(most)s)
     )
     SELECT DISTINCT ON (r.source, r.external_id) r.account_id, r.seq, r.external_id, r.payer_name, r.amount_cents,
-        l.number, l.state
+        r.received_at, l.number, l.state
     FROM found f JOIN receipt r ON r.account_id = f.account_id AND r.seq = f.seq
     JOIN document d ON d.account_id = f.account_id AND d.seq = f.seq
     LEFT JOIN license l ON l.license_id = f.account_id
@@ -78,9 +80,9 @@ class PostgresSearch:
     def _found(self, kind: Kind, wanted: Wanted, asked: Mapping[str, object]) -> Iterator[Found]:
         statement, read = _LOOKS[kind]
         for row in self.connection.execute(statement, asked):
-            label, rank, number, state, place = read(wanted, row)
-            if rank is not None:
-                yield Found(kind, rank, label, number or "", None if state is None else State(state), place)
+            found = read(wanted, row)
+            if found is not None:
+                yield found
 
 
 def _pattern(word: str) -> str:
@@ -88,31 +90,38 @@ def _pattern(word: str) -> str:
     return "%" + _SPECIAL.sub(r"\\\1", word) + "%"
 
 
-def _license(wanted: Wanted, row: Sequence[Any]) -> "_Read":
+def _license(wanted: Wanted, row: Sequence[Any]) -> Found | None:
     number, state = row
-    return number, rank_of(wanted, number), number, state, None
+    return _ranked(Kind.LICENSE, rank_of(wanted, number), number, number, state)
 
 
-def _person(wanted: Wanted, row: Sequence[Any]) -> "_Read":
+def _person(wanted: Wanted, row: Sequence[Any]) -> Found | None:
     name, email_key, phone_key, number, state = row
     rank = best(rank_of(wanted, name), rank_of(wanted, email_key), rank_of_phone(wanted, phone_key))
-    return name, rank, number, state, None
+    return _ranked(Kind.PERSON, rank, name, number, state)
 
 
-def _pad(wanted: Wanted, row: Sequence[Any]) -> "_Read":
+def _pad(wanted: Wanted, row: Sequence[Any]) -> Found | None:
     pad, number, state = row
-    return pad, rank_of(wanted, pad), number, state, None
+    return _ranked(Kind.PAD, rank_of(wanted, pad), pad, number, state)
 
 
-def _receipt(wanted: Wanted, row: Sequence[Any]) -> "_Read":
-    account_id, seq, external_id, payer_name, amount_cents, number, state = row
+def _receipt(wanted: Wanted, row: Sequence[Any]) -> Found | None:
+    account_id, seq, external_id, payer_name, amount_cents, received_at, number, state = row
     by_amount = Rank.EXACT if amount_cents == wanted.cents else None
     rank = best(by_amount, rank_of(wanted, external_id), rank_of(wanted, payer_name))
-    return external_id, rank, number, state, ReceiptPlace(AccountId(account_id), seq)
+    found = _ranked(Kind.RECEIPT, rank, external_id, number, state)
+    place = ReceiptPlace(AccountId(account_id), seq)
+    return None if found is None else evolve(found, place=place, received_at=received_at)
 
 
-_Read = tuple[str, Rank | None, str | None, str | None, ReceiptPlace | None]
-_LOOKS: dict[Kind, tuple[str, Callable[[Wanted, Sequence[Any]], _Read]]] = {
+def _ranked(kind: Kind, rank: Rank | None, label: str, number: str | None, state: str | None) -> Found | None:
+    if rank is None:
+        return None
+    return Found(kind, rank, label, number or "", None if state is None else State(state))
+
+
+_LOOKS: dict[Kind, tuple[str, Callable[[Wanted, Sequence[Any]], Found | None]]] = {
     Kind.LICENSE: (_LICENSES, _license),
     Kind.PERSON: (_PEOPLE, _person),
     Kind.PAD: (_PADS, _pad),

@@ -117,10 +117,10 @@ class Searches:
         return hits
 
 
-def _place(found: Found) -> tuple[int, int, bool, str, str]:
-    """The best first; of equals by kind, who lives there now before who left, then by name."""
-    has_left = found.state not in OCCUPIED
-    return found.rank.value, _ORDER.index(found.kind), has_left, found.label, found.license_number
+def _place(found: Found) -> tuple[int, int, float, str, str]:
+    """The best first; of equals by kind, then the newest money, or who lives there now before who left."""
+    then = float(found.state not in OCCUPIED) if found.received_at is None else -found.received_at.timestamp()
+    return found.rank.value, _ORDER.index(found.kind), then, found.label, found.license_number
 
 
 def _of_license(kind: Kind, license_: LicenseBrief | None) -> str:

@@ -166,7 +166,7 @@ def test_receipts_are_found_by_id_amount_and_payer(store: Store) -> None:
     assert one.place is not None
     with store.work(park.site.id) as work:
         assert work.briefs.receipts(park.site.id, [one.place])[one.place].external_id == "Zx-100"
-    assert one.state is State.ACTIVE
+    assert (one.state, one.received_at) == (State.ACTIVE, at(6, 12, 10))
 
 
 def test_a_moved_receipt_is_found_where_it_stands(store: Store) -> None:

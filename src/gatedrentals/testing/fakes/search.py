@@ -84,7 +84,7 @@ class MemorySearch:
             assert rank is not None
             number, state = ("", None) if license_ is None else (license_.number, license_.state)
             place = ReceiptPlace(document.account_id, document.seq)
-            yield Found(Kind.RECEIPT, rank, receipt.external_id, number, state, place)
+            yield Found(Kind.RECEIPT, rank, receipt.external_id, number, state, place, receipt.received_at)
 
     def _booked(self, site_id: SiteId) -> Iterator[tuple[Document, Receipt]]:
         for account_id in self.work.subledger.accounts(site_id):

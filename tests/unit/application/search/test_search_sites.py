@@ -67,6 +67,13 @@ def test_the_best_stands_first_then_who_lives_there_now(park: Park) -> None:
     assert find(staff(park), park, "dana whitfield", limit=2) == hits[:2]
 
 
+def test_the_newest_money_stands_first(park: Park) -> None:
+    number = licenses.settled_in(park)
+    for hour in (10, 12, 11):
+        park.pay(number, f"z-{hour}", 5_000, at(6, 18, hour), now=at(6, 18, 12))
+    assert [hit.label for hit in find(staff(park), park, "50.00")] == ["z-12", "z-11", "z-10"]
+
+
 def test_only_what_a_person_may_read_is_found(store: Store) -> None:
     park, other = Park.opened(store), Park.opened(store)
     for each in (park, other):
