@@ -14,6 +14,7 @@ from gatedrentals.domain.errors import InvalidValue, Refusal
 MEDIA_TYPE = "application/problem+json"
 _GONE_STALE = ("stale_", "key_in_flight")
 _UNKNOWN = "unknown_"
+_NOT_THEIRS = "not_permitted"
 _MALFORMED = {"bad_cursor", "key_missing", "malformed"}
 _CODES = {
     HTTPStatus.BAD_REQUEST: "malformed",
@@ -116,13 +117,15 @@ def said(exception: Exception) -> Said:
 
 
 def status_of(refusal: Refusal) -> int:
-    """The status of a refusal: 404 for what is unknown, 409 for what is stale or under way, else 422."""
+    """The status of a refusal: 403, 404 for what is unknown, 409 for what is stale or under way, else 422."""
     if refusal.code.startswith(_GONE_STALE):
         return HTTPStatus.CONFLICT
     if refusal.code.startswith(_UNKNOWN):
         return HTTPStatus.NOT_FOUND
     if refusal.code in _MALFORMED:
         return HTTPStatus.BAD_REQUEST
+    if refusal.code == _NOT_THEIRS:
+        return HTTPStatus.FORBIDDEN
     return HTTPStatus.UNPROCESSABLE_ENTITY
 
 

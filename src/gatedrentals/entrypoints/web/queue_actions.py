@@ -16,6 +16,7 @@ from gatedrentals.application.attention.queue_rows import QueueRow
 from gatedrentals.application.attention.show_item import ShowItem
 from gatedrentals.application.search.search_sites import SearchSites
 from gatedrentals.bootstrap.park import Park
+from gatedrentals.domain.access.principal import NotPermitted
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.attention.action import Action, Ask
 from gatedrentals.domain.attention.kinds import KINDS
@@ -130,6 +131,8 @@ def _preview(showing: Showing, site_id: str, row: QueueRow, action: Action, type
         like = _like(showing, site_id, command.told.license_number)
         form = evolve(form, problem=_CHOOSE) if like else form.refused_by(refusal)
         return _form(showing, site_id, row, action, form, _UNPROCESSABLE, **({"licenses": like} if like else {}))
+    except NotPermitted:
+        raise
     except Refusal as refusal:
         return _form(showing, site_id, row, action, form.refused_by(refusal), _UNPROCESSABLE)
     return _form(showing, site_id, row, action, form, effects=tuple(_effects(found)))

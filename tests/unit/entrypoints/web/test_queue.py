@@ -228,7 +228,7 @@ def test_who_may_look_and_who_may_act(park: ServedPark) -> None:
             return client.get(path).status_code
 
     assert status("owner", QUEUE) == 200
-    assert status("owner", address) == 422
+    assert status("owner", address) == 403
     assert status("technician", QUEUE) == 200
     assert status("technician", address) == 404
     assert status("pm of willis", QUEUE) == 404
