@@ -1,10 +1,10 @@
 """Deposit statements, from the draft to the final version, and the refunds that come of them."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Router, get, post
-from litestar.params import FromQuery, JSONBody
+from litestar.params import FromQuery, JSONBody, QueryParameter
 from litestar.response import Response
 
 from gatedrentals.application.deposits.draft_statement import DraftStatement
@@ -13,12 +13,14 @@ from gatedrentals.application.deposits.finalize_statement import FinalizeStateme
 from gatedrentals.application.deposits.move_refund import AddressRefund, MoveRefund
 from gatedrentals.application.deposits.revise_statement import ReviseStatement
 from gatedrentals.application.deposits.send_letter import SendLetter
+from gatedrentals.application.reports.move_outs import MOST, ListMoveOuts, MoveOutList
+from gatedrentals.application.reports.refunds import ListRefunds, RefundRow
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.deposits.refund import Refund, RefundState
 from gatedrentals.domain.deposits.statement import DepositStatement, missing
 from gatedrentals.domain.ids import SiteId
-from gatedrentals.entrypoints.api.bodies.mirrored import body_of, list_of, listed, mirror
+from gatedrentals.entrypoints.api.bodies.mirrored import body_of, list_of, listed, mirror, portion, portion_of
 from gatedrentals.entrypoints.api.bodies.settling import (
     DraftStatementBody,
     LetterBody,
@@ -28,7 +30,7 @@ from gatedrentals.entrypoints.api.bodies.settling import (
     ReviseStatementBody,
 )
 from gatedrentals.entrypoints.api.documented import CHANGING, READING, answers
-from gatedrentals.entrypoints.api.paths import Number, RefundNo, Site
+from gatedrentals.entrypoints.api.paths import Number, RefundNo, Site, numbered
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.doing import Does, Reads
 
@@ -37,6 +39,7 @@ STATEMENT = "/licenses/{number:str}/deposit-statement"
 REFUND = "/licenses/{number:str}/refunds/{refund_no:int}"
 SUSPENSE = "suspense"
 """In place of a license's number: refunds of money that belonged to nobody."""
+PageLimit = Annotated[int, QueryParameter(ge=1, le=MOST)]
 BY_STEP = {
     RefundState.PRINTED: Permission.PAY_REFUNDS,
     RefundState.STAMPED: Permission.PAY_REFUNDS,
@@ -119,13 +122,31 @@ def finalize_statement(doing: Does, site_id: Site, number: Number, data: JSONBod
     return doing.once(SiteId(site_id), data, act)
 
 
-@get("/refunds", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(listed(Refund))})
-def list_refunds(reading: Reads, site_id: Site, in_state: FromQuery[RefundState | None] = None) -> Response[Any]:
-    """The refunds of a site, in order of the day on which they were due."""
-    with reading.park.store.work(SiteId(site_id)) as work:
-        work.sites.get(SiteId(site_id))
-        found = [each for each in work.statements.refunds(SiteId(site_id)) if in_state in {None, each.state}]
-    return Response(list_of(found))
+@get("/refunds", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(listed(RefundRow))})
+def list_refunds(
+    reading: Reads,
+    site_id: Site,
+    license_number: FromQuery[str] = "",
+    in_state: FromQuery[RefundState | None] = None,
+    only_open: FromQuery[bool] = False,  # noqa: FBT002 - a query
+) -> Response[Any]:
+    """The refunds of a site or of one license, in order of the day on which they were due, each with its next steps."""
+    found = reading.park.reading_room.refund_lists(ListRefunds(SiteId(site_id), license_number, only_open))
+    return Response(list_of([row for row in found if in_state in {None, row.refund.state}]))
+
+
+@get("/move-outs", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(portion(MoveOutList))})
+def list_move_outs(
+    reading: Reads,
+    site_id: Site,
+    waiting: FromQuery[bool] = True,  # noqa: FBT002 - a query
+    words: FromQuery[str] = "",
+    limit: PageLimit = 50,
+    cursor: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """Who moved out, with the clock of each deposit statement: those that wait, most urgent first, or all."""
+    asked = ListMoveOuts(SiteId(site_id), waiting, words, limit, numbered(cursor) or 0)
+    return Response(portion_of(reading.park.reading_room.move_out_lists(asked)))
 
 
 @post(
@@ -143,7 +164,7 @@ def move_refund(
     def act(park: Park) -> msgspec.Struct:
         doing.principal.must(BY_STEP.get(data.to, Permission.RECONCILE_REFUNDS), SiteId(site_id))
         command = MoveRefund(
-            SiteId(site_id), _holder(number), refund_no, data.to, doing.asked, data.check_number, data.photo
+            SiteId(site_id), holder(number), refund_no, data.to, doing.asked, data.check_number, data.photo
         )
         return body_of(park.refund_steps(command))
 
@@ -163,7 +184,7 @@ def address_refund(
     """Say where a check goes that waited for an address, or that came back."""
 
     def act(park: Park) -> msgspec.Struct:
-        command = AddressRefund(SiteId(site_id), _holder(number), refund_no, data.address, doing.asked)
+        command = AddressRefund(SiteId(site_id), holder(number), refund_no, data.address, doing.asked)
         return body_of(park.refund_steps.address(command))
 
     return doing.once(SiteId(site_id), data, act)
@@ -182,7 +203,7 @@ def send_letter(
     """Note that the due-diligence letter of an unclaimed refund was sent."""
 
     def act(park: Park) -> msgspec.Struct:
-        return body_of(park.letters(SendLetter(SiteId(site_id), _holder(number), refund_no, data.sent_on, doing.asked)))
+        return body_of(park.letters(SendLetter(SiteId(site_id), holder(number), refund_no, data.sent_on, doing.asked)))
 
     return doing.once(SiteId(site_id), data, act)
 
@@ -191,7 +212,8 @@ def _version(statement: DepositStatement) -> StatementVersion:
     return StatementVersion(body_of(statement), tuple(map(str, missing(statement))))
 
 
-def _holder(number: str) -> str:
+def holder(number: str) -> str:
+    """The license that a refund's path names; none where it belongs to nobody."""
     return "" if number == SUSPENSE else number
 
 
@@ -203,6 +225,7 @@ DEPOSITS = Router(
         revise_statement,
         finalize_statement,
         list_refunds,
+        list_move_outs,
         move_refund,
         address_refund,
         send_letter,

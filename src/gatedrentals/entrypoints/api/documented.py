@@ -39,6 +39,9 @@ def answers(body: type[msgspec.Struct], status: int = 200, description: str = "W
     return {status: ResponseSpec(data_container=body, description=description, generate_examples=False)}
 
 
+UNCHANGED = {
+    304: ResponseSpec(data_container=None, description="It is what If-None-Match says.", generate_examples=False)
+}
 READING, CHANGING = problems(READS), problems(CHANGES)
 REPLAYED = ResponseHeader(
     name="Idempotency-Replayed", description="True where this is the answer to an earlier request.", value="true"

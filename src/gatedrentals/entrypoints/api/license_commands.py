@@ -47,15 +47,18 @@ from gatedrentals.entrypoints.api.bodies.license_commands import (
     WhyBody,
 )
 from gatedrentals.entrypoints.api.bodies.licenses import LicenseChangedBody, changed_body, license_body
+from gatedrentals.entrypoints.api.documented import CHANGING, answers
 from gatedrentals.entrypoints.api.paths import Number, Site
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.doing import Does, Doing
 
 Changed: TypeAlias = Response[LicenseChangedBody]
 COMMANDS = needs(Permission.COMMAND_LICENSES)
+DONE = {**CHANGING, **answers(LicenseChangedBody)}
+SIGNED = {**CHANGING, **answers(LicenseChangedBody, 201)}
 
 
-@post("", opt=COMMANDS, sync_to_thread=True)
+@post("", opt=COMMANDS, sync_to_thread=True, responses=SIGNED)
 def draft_license(doing: Does, site_id: Site, data: JSONBody[DraftBody]) -> Changed:
     """Draft a license."""
     return doing.once(
@@ -66,7 +69,7 @@ def draft_license(doing: Does, site_id: Site, data: JSONBody[DraftBody]) -> Chan
     )
 
 
-@post("/signed-at-office", opt=COMMANDS, sync_to_thread=True)
+@post("/signed-at-office", opt=COMMANDS, sync_to_thread=True, responses=SIGNED)
 def sign_at_office(doing: Does, site_id: Site, data: JSONBody[DraftBody]) -> Changed:
     """Draft a license and sign it at the office, at once."""
 
@@ -76,7 +79,7 @@ def sign_at_office(doing: Does, site_id: Site, data: JSONBody[DraftBody]) -> Cha
     return doing.once(SiteId(site_id), data, act, 201)
 
 
-@post("/{number:str}/send", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/send", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def send_license(doing: Does, site_id: Site, number: Number, data: JSONBody[WhyBody]) -> Changed:
     """Send a drafted license to be signed."""
 
@@ -86,7 +89,7 @@ def send_license(doing: Does, site_id: Site, number: Number, data: JSONBody[WhyB
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/signature", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/signature", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def sign_license(doing: Does, site_id: Site, number: Number, data: JSONBody[WhyBody]) -> Changed:
     """Note that a license was signed by everybody."""
 
@@ -96,7 +99,7 @@ def sign_license(doing: Does, site_id: Site, number: Number, data: JSONBody[WhyB
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/decline", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/decline", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def decline_license(doing: Does, site_id: Site, number: Number, data: JSONBody[WhyBody]) -> Changed:
     """Note that a license was refused, or that its time to be signed ran out."""
 
@@ -106,7 +109,7 @@ def decline_license(doing: Does, site_id: Site, number: Number, data: JSONBody[W
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/cancellation", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/cancellation", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def cancel_license(doing: Does, site_id: Site, number: Number, data: JSONBody[CancelBody]) -> Changed:
     """Cancel a license before move-in; what was paid goes back by check."""
 
@@ -116,7 +119,7 @@ def cancel_license(doing: Does, site_id: Site, number: Number, data: JSONBody[Ca
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/preparation", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/preparation", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def prepare_license(doing: Does, site_id: Site, number: Number, data: JSONBody[WhyBody]) -> Changed:
     """Start the move-in of a signed license."""
 
@@ -126,7 +129,7 @@ def prepare_license(doing: Does, site_id: Site, number: Number, data: JSONBody[W
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/move-in-day", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/move-in-day", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def change_move_in(doing: Does, site_id: Site, number: Number, data: JSONBody[MoveInBody]) -> Changed:
     """Move in on another day; a first invoice that was cut is cut anew."""
 
@@ -136,7 +139,7 @@ def change_move_in(doing: Does, site_id: Site, number: Number, data: JSONBody[Mo
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/activation", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/activation", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def activate_license(doing: Does, site_id: Site, number: Number, data: JSONBody[ActivateBody]) -> Changed:
     """Move residents in: the first invoice is cut."""
 
@@ -146,7 +149,7 @@ def activate_license(doing: Does, site_id: Site, number: Number, data: JSONBody[
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/terms", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/terms", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def change_terms(doing: Does, site_id: Site, number: Number, data: JSONBody[ChangeTermsBody]) -> Changed:
     """Give a license other terms; what was invoiced beyond the change is credited and cut anew."""
 
@@ -158,7 +161,7 @@ def change_terms(doing: Does, site_id: Site, number: Number, data: JSONBody[Chan
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/transfer", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/transfer", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def transfer_license(doing: Does, site_id: Site, number: Number, data: JSONBody[TransferBody]) -> Changed:
     """Move residents to another home or pad; ledger, deposit and tax count stay."""
 
@@ -172,7 +175,7 @@ def transfer_license(doing: Does, site_id: Site, number: Number, data: JSONBody[
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/long-stay", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/long-stay", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def agree_long_stay(doing: Does, site_id: Site, number: Number, data: JSONBody[LongStayBody]) -> Changed:
     """Note the written notice of a long stay: nights after it are exempt from hotel tax."""
 
@@ -182,7 +185,7 @@ def agree_long_stay(doing: Does, site_id: Site, number: Number, data: JSONBody[L
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/tax-restart", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/tax-restart", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def restart_tax_count(doing: Does, site_id: Site, number: Number, data: JSONBody[TaxRestartBody]) -> Changed:
     """Count for the hotel tax anew, after an interruption that was confirmed."""
 
@@ -192,7 +195,7 @@ def restart_tax_count(doing: Does, site_id: Site, number: Number, data: JSONBody
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/notice", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/notice", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def give_notice(doing: Does, site_id: Site, number: Number, data: JSONBody[NoticeBody]) -> Changed:
     """Take a notice to vacate; what was billed beyond the surrender day is cut."""
 
@@ -204,7 +207,7 @@ def give_notice(doing: Does, site_id: Site, number: Number, data: JSONBody[Notic
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/surrender", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/surrender", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def confirm_surrender(doing: Does, site_id: Site, number: Number, data: JSONBody[SurrenderBody]) -> Changed:
     """Confirm the day of surrender, or move it."""
 
@@ -214,7 +217,7 @@ def confirm_surrender(doing: Does, site_id: Site, number: Number, data: JSONBody
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/notice-withdrawal", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/notice-withdrawal", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def withdraw_notice(doing: Does, site_id: Site, number: Number, data: JSONBody[WhyBody]) -> Changed:
     """Withdraw a notice, if the pad is free."""
 
@@ -224,7 +227,7 @@ def withdraw_notice(doing: Does, site_id: Site, number: Number, data: JSONBody[W
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/move-out", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/move-out", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def move_out(doing: Does, site_id: Site, number: Number, data: JSONBody[MoveOutBody]) -> Changed:
     """Move residents out; the clock of the deposit statement begins."""
 
@@ -234,7 +237,7 @@ def move_out(doing: Does, site_id: Site, number: Number, data: JSONBody[MoveOutB
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/abandonment", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/abandonment", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def abandon_license(doing: Does, site_id: Site, number: Number, data: JSONBody[AbandonBody]) -> Changed:
     """Note that residents left without notice."""
 
@@ -244,7 +247,7 @@ def abandon_license(doing: Does, site_id: Site, number: Number, data: JSONBody[A
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/termination", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/termination", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def terminate_license(doing: Does, site_id: Site, number: Number, data: JSONBody[WhyBody]) -> Changed:
     """Revoke a license for non-payment."""
 
@@ -254,7 +257,7 @@ def terminate_license(doing: Does, site_id: Site, number: Number, data: JSONBody
     return _command(doing, site_id, number, data, act)
 
 
-@post("/{number:str}/possession", opt=COMMANDS, sync_to_thread=True, status_code=200)
+@post("/{number:str}/possession", opt=COMMANDS, sync_to_thread=True, status_code=200, responses=DONE)
 def take_back_possession(doing: Does, site_id: Site, number: Number, data: JSONBody[PossessionBody]) -> Changed:
     """Note the day on which possession came back after a termination."""
 

@@ -1,10 +1,11 @@
 """Receipts: record, place, direct, refuse, take back; and payers whose money is for somebody else's license."""
 
+from datetime import date
 from typing import Any
 
 import msgspec
-from litestar import Router, post
-from litestar.params import JSONBody
+from litestar import Router, get, post
+from litestar.params import FromQuery, JSONBody
 from litestar.response import Response
 
 from gatedrentals.application.receipts.direct_receipt import DirectReceipt
@@ -13,12 +14,15 @@ from gatedrentals.application.receipts.place_receipt import PlaceReceipt
 from gatedrentals.application.receipts.record_receipt import Booked, RecordReceipt
 from gatedrentals.application.receipts.refuse_receipt import RefuseReceipt
 from gatedrentals.application.receipts.reverse_receipt import Returned, ReverseReceipt
+from gatedrentals.application.reports.receipt_story import ReceiptStory, TellReceipt
+from gatedrentals.application.reports.receipts import ListReceipts, ReceiptList
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.deposits.refund import Refund
 from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ledger.documents import Method
 from gatedrentals.entrypoints.api.bodies.common import Telling
-from gatedrentals.entrypoints.api.bodies.mirrored import body_of, mirror
+from gatedrentals.entrypoints.api.bodies.mirrored import body_of, mirror, portion, portion_of
 from gatedrentals.entrypoints.api.bodies.money import (
     DirectionBody,
     PayerBody,
@@ -28,13 +32,14 @@ from gatedrentals.entrypoints.api.bodies.money import (
     RefusalBody,
     ReversalBody,
 )
-from gatedrentals.entrypoints.api.documented import CHANGING, answers
-from gatedrentals.entrypoints.api.paths import ExternalId, Site, Source
+from gatedrentals.entrypoints.api.documented import CHANGING, READING, answers
+from gatedrentals.entrypoints.api.paths import Limit, Site
 from gatedrentals.entrypoints.http.access import needs
-from gatedrentals.entrypoints.http.doing import Does
+from gatedrentals.entrypoints.http.cursors import place_of
+from gatedrentals.entrypoints.http.doing import Does, Reads
+from gatedrentals.ports.account_pages import ReceiptState
 
-ONE = "/receipts/{source:str}/{external_id:str}"
-MOVES = needs(Permission.MOVE_MONEY)
+BOOKS, MOVES = needs(Permission.READ_BOOKS), needs(Permission.MOVE_MONEY)
 _BOOKED = {**CHANGING, **answers(mirror(Booked))}
 
 
@@ -48,6 +53,31 @@ class PlacedBody(Telling, frozen=True):
     """How many receipts that waited were placed."""
 
     placed: int
+
+
+@get("/receipts", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(portion(ReceiptList))})
+def list_receipts(  # noqa: PLR0913, PLR0917 - the parameters of the address
+    reading: Reads,
+    site_id: Site,
+    license_number: FromQuery[str] = "",
+    method: FromQuery[Method | None] = None,
+    in_state: FromQuery[ReceiptState | None] = None,
+    first: FromQuery[date | None] = None,
+    last: FromQuery[date | None] = None,
+    limit: Limit = 50,
+    cursor: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """The receipts of a site or of one license, latest first, each with where its money stands now."""
+    asked = ListReceipts(SiteId(site_id), license_number, method, in_state, first, last, limit, place_of(cursor) or "")
+    return Response(portion_of(reading.park.reading_room.receipt_lists(asked)))
+
+
+@get("/receipts/one", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(mirror(ReceiptStory))})
+def read_receipt(reading: Reads, site_id: Site, source: FromQuery[str], external_id: FromQuery[str]) -> Response[Any]:
+    """One receipt: where its money stands, why, and how it came there."""
+    return Response(
+        body_of(reading.park.reading_room.receipt_stories(TellReceipt(SiteId(site_id), source, external_id)))
+    )
 
 
 @post(
@@ -69,68 +99,66 @@ def record_receipt(doing: Does, site_id: Site, data: JSONBody[ReceiptBody]) -> R
 
 
 @post(
-    f"{ONE}/reversal",
+    "/receipts/reversal",
     opt=MOVES,
     sync_to_thread=True,
     status_code=200,
     responses={**CHANGING, **answers(mirror(Returned))},
 )
-def reverse_receipt(
-    doing: Does, site_id: Site, source: Source, external_id: ExternalId, data: JSONBody[ReversalBody]
-) -> Response[Any]:
+def reverse_receipt(doing: Does, site_id: Site, data: JSONBody[ReversalBody]) -> Response[Any]:
     """Take back money that was returned or booked by mistake; what it had paid flows anew."""
 
     def act(park: Park) -> msgspec.Struct:
         at = data.returned_at or park.clock.now()
-        command = ReverseReceipt(SiteId(site_id), source, external_id, data.reason, at, doing.asked, data.return_code)
+        command = ReverseReceipt(
+            SiteId(site_id), data.source, data.external_id, data.reason, at, doing.asked, data.return_code
+        )
         return body_of(park.take_back_receipts(command))
 
     return doing.once(SiteId(site_id), data, act)
 
 
-@post(f"{ONE}/placement", opt=MOVES, sync_to_thread=True, status_code=200, responses=_BOOKED)
-def place_receipt(
-    doing: Does, site_id: Site, source: Source, external_id: ExternalId, data: JSONBody[PlacementBody]
-) -> Response[Any]:
+@post("/receipts/placement", opt=MOVES, sync_to_thread=True, status_code=200, responses=_BOOKED)
+def place_receipt(doing: Does, site_id: Site, data: JSONBody[PlacementBody]) -> Response[Any]:
     """Move money to the license that it is for; it counts there from when it was received."""
 
     def act(park: Park) -> msgspec.Struct:
-        command = PlaceReceipt(SiteId(site_id), source, external_id, data.license_number, doing.asked)
+        command = PlaceReceipt(SiteId(site_id), data.source, data.external_id, data.license_number, doing.asked)
         return body_of(park.place_receipts(command))
 
     return doing.once(SiteId(site_id), data, act)
 
 
 @post(
-    f"{ONE}/direction",
+    "/receipts/direction",
     opt=MOVES,
     sync_to_thread=True,
     status_code=200,
     responses={**CHANGING, **answers(DocumentsBody)},
 )
-def direct_receipt(
-    doing: Does, site_id: Site, source: Source, external_id: ExternalId, data: JSONBody[DirectionBody]
-) -> Response[Any]:
+def direct_receipt(doing: Does, site_id: Site, data: JSONBody[DirectionBody]) -> Response[Any]:
     """Send a receipt to named lines first; what is left of it goes the usual way."""
 
     def act(park: Park) -> DocumentsBody:
         lines = tuple(line.named() for line in data.lines)
-        command = DirectReceipt(SiteId(site_id), source, external_id, lines, doing.asked, data.note)
+        command = DirectReceipt(SiteId(site_id), data.source, data.external_id, lines, doing.asked, data.note)
         return DocumentsBody(documents=park.directives.direct(command))
 
     return doing.once(SiteId(site_id), data, act)
 
 
 @post(
-    f"{ONE}/refusal", opt=MOVES, sync_to_thread=True, status_code=200, responses={**CHANGING, **answers(mirror(Refund))}
+    "/receipts/refusal",
+    opt=MOVES,
+    sync_to_thread=True,
+    status_code=200,
+    responses={**CHANGING, **answers(mirror(Refund))},
 )
-def refuse_receipt(
-    doing: Does, site_id: Site, source: Source, external_id: ExternalId, data: JSONBody[RefusalBody]
-) -> Response[Any]:
+def refuse_receipt(doing: Does, site_id: Site, data: JSONBody[RefusalBody]) -> Response[Any]:
     """Send money that waits back to its payer, by check."""
 
     def act(park: Park) -> msgspec.Struct:
-        command = RefuseReceipt(SiteId(site_id), source, external_id, doing.asked, data.address, data.payee)
+        command = RefuseReceipt(SiteId(site_id), data.source, data.external_id, doing.asked, data.address, data.payee)
         return body_of(park.refused_receipts(command))
 
     return doing.once(SiteId(site_id), data, act)
@@ -167,6 +195,8 @@ def unlink_payer(doing: Does, site_id: Site, data: JSONBody[PayerBody]) -> Respo
 RECEIPTS = Router(
     "/sites/{site_id:str}",
     route_handlers=[
+        list_receipts,
+        read_receipt,
         record_receipt,
         reverse_receipt,
         place_receipt,

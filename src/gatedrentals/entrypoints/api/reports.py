@@ -14,6 +14,7 @@ from gatedrentals.application.reports.collected import CollectByWeek, CollectedR
 from gatedrentals.application.reports.hotel_tax import UntaxedStay
 from gatedrentals.application.reports.licenses import LicenseList, ListLicenses
 from gatedrentals.application.reports.occupancy import OccupiedNight, ReadOccupancy
+from gatedrentals.application.reports.overview import Overview
 from gatedrentals.application.reports.payments import PaymentsBoard, ShowPayments
 from gatedrentals.application.reports.revenue import ReadRevenue
 from gatedrentals.application.reports.roll_forwards import RollForwards
@@ -21,18 +22,21 @@ from gatedrentals.application.reports.trial_balance import BalanceBooks
 from gatedrentals.application.reports.verify import Verification
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ledger.aging import Bucket
+from gatedrentals.domain.ledger.documents import Method
 from gatedrentals.domain.ledger.trial_balance import TrialBalanceRow
+from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.revenue.closing import RevenueRow
 from gatedrentals.domain.revenue.roll_forward import RollForward
 from gatedrentals.entrypoints.api.bodies.common import PageBody
-from gatedrentals.entrypoints.api.bodies.mirrored import body_of, list_of, listed, mirror, told
+from gatedrentals.entrypoints.api.bodies.mirrored import body_of, list_of, listed, mirror, portion, portion_of
 from gatedrentals.entrypoints.api.documented import READING, answers
 from gatedrentals.entrypoints.api.paths import Site
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.csv_text import Cell, Dollars, csv_answer
-from gatedrentals.entrypoints.http.cursors import cursor_of, place_of
+from gatedrentals.entrypoints.http.cursors import place_of
 from gatedrentals.entrypoints.http.doing import Reads
-from gatedrentals.ports.boards import Order
+from gatedrentals.ports.boards import Chosen, Order
 from gatedrentals.ports.site_figures import DepositRow
 
 Csv = FromQuery[bool]
@@ -45,34 +49,53 @@ AGING_SUMS = ("total_cents", "ledger_cents", "ahead_cents")
     "/licenses",
     opt=needs(Permission.READ_LICENSES),
     sync_to_thread=True,
-    responses={**READING, **answers(mirror(LicenseList))},
+    responses={**READING, **answers(portion(LicenseList))},
 )
-def list_licenses(
+def list_licenses(  # noqa: PLR0913, PLR0917 - the parameters of the address
     reading: Reads,
     site_id: Site,
+    in_state: FromQuery[list[State] | None] = None,
+    words: FromQuery[str] = "",
+    owing: FromQuery[Bucket | None] = None,
     order: FromQuery[Order] = Order.NUMBER,
+    reverse: FromQuery[bool] = False,  # noqa: FBT002 - a query
     limit: FromQuery[int] = 100,
     cursor: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """The licenses of a site with what each owes and to which night it is paid, a part at a time."""
-    asked = ListLicenses(SiteId(site_id), order=order, limit=limit, after=place_of(cursor) or "")
+    chosen = Chosen(states=frozenset(in_state or ()), words=words, owing=owing, concerned=False)
+    asked = ListLicenses(SiteId(site_id), chosen, order, reverse, limit, place_of(cursor) or "")
     page = reading.park.reading_room.license_lists(asked)
-    return _paged(page, page.next)
+    return Response(portion_of(page))
 
 
-@get("/payments", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(mirror(PaymentsBoard))})
-def read_payments(
+@get("/payments", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(portion(PaymentsBoard))})
+def read_payments(  # noqa: PLR0913, PLR0917 - the parameters of the address
     reading: Reads,
     site_id: Site,
     day: FromQuery[date | None] = None,
+    paid: FromQuery[bool | None] = None,
+    method: FromQuery[Method | None] = None,
+    words: FromQuery[str] = "",
+    owing: FromQuery[Bucket | None] = None,
     order: FromQuery[Order] = Order.NUMBER,
+    reverse: FromQuery[bool] = False,  # noqa: FBT002 - a query
     limit: FromQuery[int] = 100,
     cursor: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Who paid in the week that holds a day, how, and against what; and what each owes by age."""
-    asked = ShowPayments(SiteId(site_id), day, order=order, limit=limit, after=place_of(cursor) or "")
+    chosen = Chosen(paid=paid, method=method, owing=owing, words=words)
+    asked = ShowPayments(SiteId(site_id), day, chosen, order, reverse, limit, place_of(cursor) or "")
     page = reading.park.reading_room.payments_boards(asked)
-    return _paged(page, page.next)
+    return Response(portion_of(page))
+
+
+@get(
+    "/overview", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(mirror(Overview, "owed_cents"))}
+)
+def read_overview(reading: Reads, site_id: Site) -> Response[Any]:
+    """A site at a glance: who lives there, what is owed and collected, which statements are due."""
+    return Response(body_of(reading.park.reading_room.overviews(SiteId(site_id)), "owed_cents"))
 
 
 @get("/aging", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(mirror(SiteAging, *AGING_SUMS))})
@@ -166,14 +189,6 @@ def verify_chains(reading: Reads, site_id: Site) -> Response[Any]:
     return Response(body_of(reading.park.chain_verifications(SiteId(site_id))))
 
 
-def _paged(page: object, after: str) -> Response[Any]:
-    """A part of a list whose place is told as a cursor."""
-    body = told(page)
-    return Response(
-        {**{name: getattr(body, name) for name in body.__struct_fields__}, "next": cursor_of(after or None)}
-    )
-
-
 def _table(name: str, rows: Sequence[object], *, csv: bool) -> Response[Any]:
     listing = list_of(rows)
     if not csv:
@@ -203,6 +218,7 @@ REPORTS = Router(
     route_handlers=[
         list_licenses,
         read_payments,
+        read_overview,
         Router(
             "/reports",
             route_handlers=[

@@ -8,6 +8,7 @@ from io import StringIO
 from typing import Any
 
 from litestar import Router, get, post, put
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, RawBody
 from litestar.response import Response
 from msgspec import Struct
@@ -41,6 +42,11 @@ _EXPORTED = {
     JournalFormat.CSV: "text/csv; charset=utf-8",
     JournalFormat.BEANCOUNT: "text/plain; charset=utf-8",
     JournalFormat.HLEDGER: "text/plain; charset=utf-8",
+}
+
+
+TEXT = {
+    200: ResponseSpec(data_container=str, description="The journal.", media_type="text/plain", generate_examples=False)
 }
 
 
@@ -176,7 +182,12 @@ def import_readings(
     )
 
 
-@get("/sites/{site_id:str}/exports/{form:str}", opt=needs(Permission.EXPORT), sync_to_thread=True, responses=READING)
+@get(
+    "/sites/{site_id:str}/exports/{form:str}",
+    opt=needs(Permission.EXPORT),
+    sync_to_thread=True,
+    responses={**READING, **TEXT},
+)
 def export_journal(
     reading: Reads,
     site_id: SitePath,

@@ -1,12 +1,33 @@
-"""How the API describes itself: OpenAPI 3.1, with examples."""
+"""How the API describes itself: OpenAPI 3.1, with names that stay and an example for every operation."""
 
-from litestar import Router
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from litestar import Request, Router
+from litestar.enums import HttpMethod
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
+from litestar.types import Method
+from litestar.types.internal_types import PathParameterDefinition
 
 import gatedrentals
 from gatedrentals.entrypoints.http.access import ANYONE, needs
+
+FILE = "text/csv"
+"""What files come as."""
+_CHOOSE_A_FILE = frozenset({"csv", "form"})
+"""Parameters by which an answer may be a file."""
+_METHODS = frozenset(method.value.lower() for method in HttpMethod)
+
+
+class Described(JsonRenderPlugin):
+    """The description as JSON, with what a framework cannot know of it."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """The description as it is read."""
+        return super().render(request, described(openapi_schema))
 
 
 def openapi_config() -> OpenAPIConfig:
@@ -15,9 +36,10 @@ def openapi_config() -> OpenAPIConfig:
         title="Gated Rentals",
         version=gatedrentals.__version__,
         description="Rental operations of gated communities: licenses, money, deposits, reports. Amounts are in cents.",
-        openapi_router=Router("/openapi", route_handlers=[], opt=needs(ANYONE)),
-        render_plugins=[JsonRenderPlugin(path="/v1.json")],
+        openapi_router=Router("/openapi", route_handlers=[], opt=needs(ANYONE), include_in_schema=False),
+        render_plugins=[Described(path="/v1.json")],
         use_handler_docstrings=True,
+        operation_id_creator=_named_as_its_handler,
         components=Components(
             security_schemes={
                 "session": SecurityScheme(type="http", scheme="bearer", description="The token of a session."),
@@ -25,3 +47,43 @@ def openapi_config() -> OpenAPIConfig:
         ),
         security=[{"session": []}],
     )
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every operation of a description: its method, its path, and what is said of it."""
+    for path, methods in sorted(document["paths"].items()):
+        for method, operation in methods.items():
+            if method in _METHODS:
+                yield method.upper(), path, operation
+
+
+def described(document: dict[str, Any]) -> dict[str, Any]:
+    """A description in which each operation has a summary and its examples."""
+    from gatedrentals.entrypoints.api.examples import BODIES, PARAMETERS, PATHS
+
+    for _, _, operation in operations(document):
+        name = operation["operationId"]
+        first, _, more = operation.get("description", "").partition("\n\n")
+        if first:
+            operation["summary"] = " ".join(first.split()).removesuffix(".")
+            operation["description"] = " ".join(more.split()) or operation["summary"]
+        for parameter in operation.get("parameters", ()):
+            if parameter["name"] in _CHOOSE_A_FILE:
+                operation["responses"]["200"]["content"][FILE] = {"schema": {"type": "string"}}
+            known = {**PARAMETERS, **PATHS.get(name, {})}
+            if parameter["in"] != "header" and parameter["name"] in known:
+                parameter["example"] = known[parameter["name"]]
+        example = BODIES.get(name)
+        if isinstance(example, str):
+            content = {FILE: {"schema": {"type": "string"}, "example": example}}
+            operation["requestBody"] = {"required": True, "content": content}
+        elif example is not None:
+            for content in operation["requestBody"]["content"].values():
+                content["example"] = example
+    return document
+
+
+def _named_as_its_handler(
+    handler: HTTPRouteHandler, _method: Method | HttpMethod, _path: list[str | PathParameterDefinition]
+) -> str:
+    return handler.handler_name

@@ -1,6 +1,5 @@
 """What bodies of every capability share."""
 
-from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
@@ -11,10 +10,8 @@ from gatedrentals.domain.ledger.canonical import TAGS
 from gatedrentals.domain.ledger.documents import Document
 from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.period import Period
-from gatedrentals.entrypoints.http.cursors import cursor_of
 
 T = TypeVar("T")
-V = TypeVar("V")
 
 Why = Annotated[str, Meta(max_length=2000, description="The reason in words, for the history.")]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -73,11 +70,6 @@ class PageBody(msgspec.Struct, Generic[T], frozen=True):
 
     items: tuple[T, ...]
     next: str | None = None
-
-
-def page_of(values: Sequence[V], body: Callable[[V], T], after: str | None) -> PageBody[T]:
-    """A part of a list as its body; ``after`` is the place where the next part begins, None at the end."""
-    return PageBody(tuple(map(body, values)), cursor_of(after))
 
 
 def period_body(period: Period) -> PeriodBody:

@@ -39,7 +39,7 @@ class RecurringBody(Asking, frozen=True):
 class OneTimeBody(Asking, frozen=True):
     """A charge of the first invoice, such as the deposit."""
 
-    product: Annotated[str, Meta(min_length=1, max_length=60, examples=["deposit"])]
+    product: Annotated[str, Meta(min_length=1, max_length=60, examples=["security_deposit"])]
     amount: MoneyBody
 
 

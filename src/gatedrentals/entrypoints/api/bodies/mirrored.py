@@ -20,6 +20,8 @@ from gatedrentals.entrypoints.http.cursors import cursor_of
 
 CENTS = "_cents"
 _MADE: dict[tuple[type[Any], tuple[str, ...]], type[msgspec.Struct]] = {}
+_PORTIONS: dict[type[Any], type[msgspec.Struct]] = {}
+_PAGES: dict[type[msgspec.Struct], type[msgspec.Struct]] = {}
 _PLAIN = (bool, int, str, date, datetime, UUID, Enum)
 
 
@@ -28,9 +30,7 @@ def mirror(kind: type[Any], *properties: str) -> type[msgspec.Struct]:
     key = (kind, properties)
     if key not in _MADE:
         fields = [(_name(name, hint), _type(name, hint)) for name, hint in _hints(kind, properties)]
-        _MADE[key] = msgspec.defstruct(
-            f"{kind.__name__}Body", fields, frozen=True, namespace={"__doc__": kind.__doc__}, module=__name__
-        )
+        _MADE[key] = _made(kind, fields)
     return _MADE[key]
 
 
@@ -60,14 +60,58 @@ def body_of(value: object, *properties: str) -> msgspec.Struct:
     return body
 
 
-def listed(kind: type[Any]) -> Any:  # noqa: ANN401 - a type that is made at run time
+def listed(kind: type[Any]) -> type[msgspec.Struct]:
     """The type of a list of these values, or of a part of one."""
-    return PageBody[mirror(kind)]  # type: ignore[misc] # the same
+    return page(mirror(kind))
+
+
+def page(body: type[msgspec.Struct]) -> type[msgspec.Struct]:
+    """The type of a part of a list of these bodies."""
+    if body not in _PAGES:
+        fields: Sequence[Any] = [("items", tuple[body, ...]), ("next", str | None, None)]  # type: ignore[valid-type] # made at run time
+        _PAGES[body] = msgspec.defstruct(
+            f"{body.__name__}Page",
+            fields,
+            frozen=True,
+            namespace={"__doc__": PageBody.__doc__},
+            module=body.__module__,
+        )
+    return _PAGES[body]
+
+
+def page_of(body: type[msgspec.Struct], items: Sequence[msgspec.Struct], after: str | None = None) -> msgspec.Struct:
+    """A part of a list of these bodies; ``after`` is the place where the next part begins, None at the end."""
+    return page(body)(items=tuple(items), next=cursor_of(after))
 
 
 def list_of(values: Sequence[object], after: str | None = None) -> PageBody[Any]:
     """Values as a list, or as a part of one that goes on at ``after``."""
     return PageBody(tuple(map(body_of, values)), cursor_of(after))
+
+
+def portion(kind: type[Any]) -> type[msgspec.Struct]:
+    """The type of a part of a list that says more than its rows; ``next`` is the cursor of the part after it."""
+    if kind not in _PORTIONS:
+        fields = [
+            ("next", str | None) if name == "next" else (_name(name, hint), _type(name, hint))
+            for name, hint in _hints(kind, ())
+        ]
+        _PORTIONS[kind] = _made(kind, fields)
+    return _PORTIONS[kind]
+
+
+def portion_of(part: object) -> msgspec.Struct:
+    """A part of a list; its ``next``, where the part after it begins, is told as a cursor, and null at the end."""
+    kind, place = type(part), getattr(part, "next")  # noqa: B009 - of any kind that has it
+    parts = {_name(name, hint): _told_field(name, hint, getattr(part, name)) for name, hint in _hints(kind, ())}
+    return portion(kind)(**{**parts, "next": cursor_of(str(place) if place else None)})
+
+
+def _made(kind: type[Any], fields: Sequence[tuple[str, object]]) -> type[msgspec.Struct]:
+    """The type of a body; it says that it stands where the value does, so that no two of one name are taken as one."""
+    return msgspec.defstruct(
+        kind.__name__, fields, frozen=True, namespace={"__doc__": kind.__doc__}, module=f"{kind.__module__}.told"
+    )
 
 
 def _told_field(name: str, hint: object, value: Any) -> Any:  # noqa: ANN401 - as above

@@ -58,7 +58,14 @@ class ReceiptBody(Asking, frozen=True):
         )
 
 
-class ReversalBody(Asking, frozen=True):
+class OfReceiptBody(Asking, frozen=True):
+    """A receipt by the name that its money has for good."""
+
+    source: Annotated[str, Meta(min_length=1, max_length=100, examples=["office crosby"])]
+    external_id: Annotated[str, Meta(min_length=1, max_length=200, examples=["drawer-2/0417"])]
+
+
+class ReversalBody(OfReceiptBody, frozen=True):
     """A receipt that was returned or booked by mistake; ``returned_at`` is now unless it is said."""
 
     reason: ReversalReason
@@ -66,20 +73,20 @@ class ReversalBody(Asking, frozen=True):
     returned_at: Instant | None = None
 
 
-class PlacementBody(Asking, frozen=True):
+class PlacementBody(OfReceiptBody, frozen=True):
     """The license that money is for."""
 
     license_number: Reference
 
 
-class RefusalBody(Asking, frozen=True):
+class RefusalBody(OfReceiptBody, frozen=True):
     """Money that goes back to its payer by check: to whom and where, if that is known."""
 
     payee: Annotated[str, Meta(max_length=200)] = ""
     address: Annotated[str, Meta(max_length=500)] = ""
 
 
-class DirectionBody(Asking, frozen=True):
+class DirectionBody(OfReceiptBody, frozen=True):
     """Lines that a receipt pays first, in order."""
 
     lines: Lines

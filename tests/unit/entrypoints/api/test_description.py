@@ -1,0 +1,26 @@
+import re
+
+from gatedrentals.entrypoints.http.openapi import operations
+from tests.unit.entrypoints.api.asking import described
+from tests.unit.entrypoints.api.description import GOLDEN, told
+
+_PLAIN_NAME = re.compile(r"^[A-Za-z]\w*$")
+
+
+def test_the_description_is_the_one_that_was_released() -> None:
+    """Whoever changes it on purpose renews it: ``python -m tests.unit.entrypoints.api.description``."""
+    assert told() == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_names_are_such_that_clients_can_be_made_of_them() -> None:
+    document = described()
+    names = [said["operationId"] for _, _, said in operations(document)]
+
+    assert len(names) == len(set(names))
+    assert [name for name in document["components"]["schemas"] if not _PLAIN_NAME.match(name)] == []
+
+
+def test_only_the_api_and_health_are_described() -> None:
+    paths = [path for _, path, _ in operations(described())]
+
+    assert [path for path in paths if not path.startswith(("/v1/", "/health/"))] == []
