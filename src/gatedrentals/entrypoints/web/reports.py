@@ -17,6 +17,7 @@ from gatedrentals.domain.period import local_day
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.csv_text import csv_answer
 from gatedrentals.entrypoints.web import report_readers as readers
+from gatedrentals.entrypoints.web.files import FILES
 from gatedrentals.entrypoints.web.layout import Crumb
 from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.report_readers import Asked
@@ -100,7 +101,8 @@ def overview(showing: Shows, site_id: FromPath[str]) -> Response[str]:
     here = f"/sites/{site_id}"
     may_export = showing.reading.principal.may(Permission.EXPORT, SiteId(site_id))
     context = {"overview": found, "reports": REPORTS, "site": here, "zone": showing.zone(site_id)}
-    context |= {"may_export": may_export}
+    may = showing.reading.principal.may
+    context |= {"may_export": may_export, "files": [kind for kind in FILES if may(kind.need, SiteId(site_id))]}
     return showing.show("report/overview.html", showing.layout("Overview", site_id), context)
 
 

@@ -10,6 +10,14 @@ from gatedrentals.entrypoints.web.deposit_finalize import ask_finalize, finalize
 from gatedrentals.entrypoints.web.deposit_statement import save_statement, statement_page, statement_pdf
 from gatedrentals.entrypoints.web.deposit_statements import deposit_statements
 from gatedrentals.entrypoints.web.exports import export_page
+from gatedrentals.entrypoints.web.files import (
+    ask_readings,
+    ask_receipts,
+    ask_rent_roll,
+    take_readings,
+    take_receipts,
+    take_rent_roll,
+)
 from gatedrentals.entrypoints.web.license_command_pages import ask_license_command, take_license_command
 from gatedrentals.entrypoints.web.license_list import list_licenses
 from gatedrentals.entrypoints.web.license_money import (
@@ -53,6 +61,7 @@ from gatedrentals.entrypoints.web.refund_steps import (
 from gatedrentals.entrypoints.web.refunds import check_pdf, refund_page, refunds_board
 from gatedrentals.entrypoints.web.reports import overview, report_page
 from gatedrentals.entrypoints.web.search import search_site
+from gatedrentals.entrypoints.web.set_up import ask_staff, load_documents, set_up_page, take_staff
 from gatedrentals.entrypoints.web.showing import provide_showing
 from gatedrentals.entrypoints.web.sign_in import (
     ask_sign_in,
@@ -70,6 +79,8 @@ DEPOSITS = [deposit_statements, statement_page, save_statement, statement_pdf, a
 REFUNDS = [refunds_board, refund_page, check_pdf]
 REFUND_STEPS = [ask_payment, take_payment, ask_reconciling, take_reconciling, ask_fact, take_fact]
 REPORTS = [overview, report_page, export_page]
+SET_UP = [set_up_page, load_documents, ask_staff, take_staff]
+FILES = [ask_rent_roll, take_rent_roll, ask_receipts, take_receipts, ask_readings, take_readings]
 MONTHS = [months, ask_close, take_close]
 LICENSES = [list_licenses, show_license, explain_document]
 LICENSE_PARTS = [show_invoices, show_cycles, show_terms, show_deposit, show_meters, show_history]
@@ -103,6 +114,8 @@ PAGES = Router(
         *REFUND_STEPS,
         *REPORTS,
         *MONTHS,
+        *SET_UP,
+        *FILES,
     ],
     dependencies={
         "showing": Provide(provide_showing, sync_to_thread=False),

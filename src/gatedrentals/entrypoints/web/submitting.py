@@ -109,7 +109,7 @@ class Submitting:
         except Refusal as refusal:
             return step.again(form.refused_by(refusal, step.fields))
         said, href, changed, closes = json.loads(answered.answer.body)
-        return self._leading(Done(said, href, tuple(changed), closes))
+        return self.leading(Done(said, href, tuple(changed), closes))
 
     def _keyed(self, site_id: str, typed: Typed) -> KeyedRequest:
         if not typed.key:
@@ -119,7 +119,7 @@ class Submitting:
         who = self.showing.reading.principal.key
         return KeyedRequest(who, typed.key, hashlib.sha256(asked).digest(), SiteId(site_id), PATIENT_MS)
 
-    def _leading(self, done: Done) -> Response[Any]:
+    def leading(self, done: Done) -> Response[Any]:
         """Back to the page below the dialog, or on to another one, which says what was done."""
         showing = self.showing
         if done.changed and showing.asked.for_dialog and showing.asked.page != self.route.partition(" ")[2]:

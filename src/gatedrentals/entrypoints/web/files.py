@@ -1,0 +1,201 @@
+"""Files that come in: rent rolls, receipts and readings, with what was taken and what is kept for a person (§8.4)."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+from attrs import frozen
+from litestar import get, post
+from litestar.datastructures import UploadFile
+from litestar.params import FromPath, MultipartBody
+from litestar.response import Response
+
+from gatedrentals.application.asked import Asked
+from gatedrentals.application.importing.readings import ImportReadings
+from gatedrentals.application.importing.receipts import ImportReceipts
+from gatedrentals.application.importing.rent_roll import ImportRentRoll
+from gatedrentals.application.importing.report import ImportReport
+from gatedrentals.bootstrap.park import Park
+from gatedrentals.domain.access.roles import Permission
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.web.formats import counted
+from gatedrentals.entrypoints.web.forms import Form
+from gatedrentals.entrypoints.web.queried import Queried
+from gatedrentals.entrypoints.web.showing import Showing, Shows
+from gatedrentals.entrypoints.web.submitting import Done, Step, Submits, Submitting
+from gatedrentals.entrypoints.web.typed import Typed
+from gatedrentals.ports.kept_items import KeptItem
+
+MAX_FILE_BYTES = 10_000_000
+_UNPROCESSABLE = 422
+_KEPT_DIGITS = 16
+
+
+@frozen
+class Uploaded:
+    """A file as it came."""
+
+    name: str
+    content: bytes
+
+
+Take = Callable[[Park, SiteId, Uploaded, Asked], ImportReport]
+
+
+@frozen
+class FileKind:
+    """A kind of file: where its page stands, what its rows are called, and what takes it."""
+
+    slug: str
+    title: str
+    about: str
+    one: str
+    need: Permission
+    take: Take
+
+
+def _rent_roll(park: Park, site: SiteId, file: Uploaded, asked: Asked) -> ImportReport:
+    return park.rent_rolls(ImportRentRoll(site, file.name, file.content, asked))
+
+
+def _receipts(park: Park, site: SiteId, file: Uploaded, asked: Asked) -> ImportReport:
+    return park.receipt_files(ImportReceipts(site, file.name, file.content, asked))
+
+
+def _readings(park: Park, site: SiteId, file: Uploaded, asked: Asked) -> ImportReport:
+    return park.reading_files(ImportReadings(site, file.name, file.content, asked))
+
+
+RENT_ROLL = FileKind(
+    "rent-roll",
+    "Rent roll",
+    "Every good row becomes an active license with its books opened.",
+    "license",
+    Permission.SET_UP,
+    _rent_roll,
+)
+RECEIPTS = FileKind(
+    "receipts",
+    "Receipts",
+    "Each row is booked once, ever, whatever file it comes in.",
+    "receipt",
+    Permission.RECEIVE_MONEY,
+    _receipts,
+)
+READINGS = FileKind(
+    "readings", "Meter readings", "What meters read, pad by pad.", "reading", Permission.RECORD_READINGS, _readings
+)
+FILES = (RENT_ROLL, RECEIPTS, READINGS)
+"""Every kind of file that a page takes."""
+
+
+@get("/sites/{site_id:str}/files/rent-roll", opt=needs(Permission.SET_UP), sync_to_thread=True)
+def ask_rent_roll(showing: Shows, site_id: FromPath[str]) -> Response[str]:
+    """Ask for a rent roll, or show what became of one."""
+    return _page(showing, site_id, RENT_ROLL, showing.form())
+
+
+@post(
+    "/sites/{site_id:str}/files/rent-roll",
+    opt=needs(Permission.SET_UP),
+    sync_to_thread=True,
+    request_max_body_size=MAX_FILE_BYTES,
+)
+def take_rent_roll(submitting: Submits, site_id: FromPath[str], data: MultipartBody[dict[str, Any]]) -> Response[Any]:
+    """Take in a rent roll."""
+    return _taken(submitting, site_id, RENT_ROLL, data)
+
+
+@get("/sites/{site_id:str}/files/receipts", opt=needs(Permission.RECEIVE_MONEY), sync_to_thread=True)
+def ask_receipts(showing: Shows, site_id: FromPath[str]) -> Response[str]:
+    """Ask for receipts, or show what became of them."""
+    return _page(showing, site_id, RECEIPTS, showing.form())
+
+
+@post(
+    "/sites/{site_id:str}/files/receipts",
+    opt=needs(Permission.RECEIVE_MONEY),
+    sync_to_thread=True,
+    request_max_body_size=MAX_FILE_BYTES,
+)
+def take_receipts(submitting: Submits, site_id: FromPath[str], data: MultipartBody[dict[str, Any]]) -> Response[Any]:
+    """Take in receipts."""
+    return _taken(submitting, site_id, RECEIPTS, data)
+
+
+@get("/sites/{site_id:str}/files/readings", opt=needs(Permission.RECORD_READINGS), sync_to_thread=True)
+def ask_readings(showing: Shows, site_id: FromPath[str]) -> Response[str]:
+    """Ask for readings, or show what became of them."""
+    return _page(showing, site_id, READINGS, showing.form())
+
+
+@post(
+    "/sites/{site_id:str}/files/readings",
+    opt=needs(Permission.RECORD_READINGS),
+    sync_to_thread=True,
+    request_max_body_size=MAX_FILE_BYTES,
+)
+def take_readings(submitting: Submits, site_id: FromPath[str], data: MultipartBody[dict[str, Any]]) -> Response[Any]:
+    """Take in readings."""
+    return _taken(submitting, site_id, READINGS, data)
+
+
+def uploads(data: dict[str, Any]) -> tuple[Typed, list[Uploaded]]:
+    """The fields of a form with files, and the files; what the files hold is bound to the form's key."""
+    files = []
+    fields: dict[str, str | list[str]] = {}
+    for name, value in data.items():
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, UploadFile):
+                if part.filename:
+                    files.append(Uploaded(part.filename, part.file.read()))
+            else:
+                fields[name] = str(part)
+    fields["files"] = [f"{file.name}:{sha256(file.content).hexdigest()}" for file in files]
+    return Typed.read(fields), files
+
+
+def _taken(submitting: Submitting, site_id: str, kind: FileKind, data: dict[str, Any]) -> Response[Any]:
+    typed, files = uploads(data)
+    showing, here = submitting.showing, f"/sites/{site_id}/files/{kind.slug}"
+    if not files:
+        typed.errors["file"] = "Choose a file."
+    file = files[0] if files else Uploaded("", b"")
+
+    def act(park: Park) -> ImportReport:
+        return kind.take(park, SiteId(site_id), file, showing.reading.asked)
+
+    def done(report: ImportReport) -> Done:
+        said = (
+            f"{file.name} was taken before: nothing is done again." if report.again else _said(file.name, report, kind)
+        )
+        return Done(said, f"{here}?file={sha256(file.content).hexdigest()[:_KEPT_DIGITS]}")
+
+    step = Step(again=lambda form: _page(showing, site_id, kind, form, _UNPROCESSABLE))
+    return submitting.apart(site_id, typed, step, act, done)
+
+
+def _said(name: str, report: ImportReport, kind: FileKind) -> str:
+    kept = f"{counted(len(report.kept), 'row')} kept for a person"
+    return f"{name}: {counted(report.taken, kind.one)} taken, {report.already:,} already there, {kept}."
+
+
+def _page(showing: Showing, site_id: str, kind: FileKind, form: Form, status: int = 200) -> Response[str]:
+    digest = Queried.read(showing.address).text("file")
+    context = {
+        "form": form,
+        "kind": kind,
+        "action": f"/sites/{site_id}/files/{kind.slug}",
+        "site": f"/sites/{site_id}",
+        "kept": _kept(showing, site_id, digest) if digest else (),
+        "shown": bool(digest),
+    }
+    return showing.show("setup/file.html", showing.layout(f"{kind.title} from a file", site_id), context, status)
+
+
+def _kept(showing: Showing, site_id: str, digest: str) -> list[KeptItem]:
+    """The rows of a file that still wait for a person, in their order."""
+    with showing.reading.park.store.work(SiteId(site_id)) as work:
+        items = [item for item in work.kept.open_items(SiteId(site_id)) if item.key.startswith(f"{digest}/")]
+    return sorted(items, key=lambda item: item.line)

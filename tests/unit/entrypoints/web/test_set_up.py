@@ -1,0 +1,117 @@
+from html import unescape
+
+import pytest
+
+from gatedrentals.bootstrap.demo.shipped import DATA
+from gatedrentals.domain.access.roles import Role
+from gatedrentals.domain.ids import SiteId
+from tests.unit.entrypoints.command_line import CROSBY, ROLL
+from tests.unit.entrypoints.served import FOREIGN_PM, ServedPark, served_roll
+from tests.unit.entrypoints.web.moving_out import HTMX, typed
+
+PAGE = "/sites/crosby/set-up"
+ROLL_FILE = "/sites/crosby/files/rent-roll"
+DIALOG = HTMX | {"HX-Target": "dialog"}
+NEW = (
+    ROLL.splitlines()[0] + "\nCR-3,C-003,HS-3,Ann Roe,,,monthly,,2025-03-09,2027-07-01,900.00,\nCR-4,C-004,,,,,,,,,,\n"
+)
+
+
+@pytest.fixture
+def park() -> ServedPark:
+    return served_roll()
+
+
+def test_all_that_is_in_force_is_shown(park: ServedPark) -> None:
+    with park.browser("owner") as client:
+        page = client.get(PAGE).text
+        before = client.get(f"{PAGE}?as_of=2000-01-01").text
+
+    for expected in ("Policy in force", "Late fees at most", "Security deposit", "The accountant", "Discount rules"):
+        assert expected in page
+    assert page.count('<span class="money money--none"') < before.count('<span class="money money--none"')
+
+
+def test_somebody_is_taken_on_changed_and_let_go(park: ServedPark) -> None:
+    new = {"email": "ana@example.com", "name": "Ana Lopez", "role-pm": "yes", "site-crosby": "yes", "active": "yes"}
+    with park.browser("owner") as client:
+        asked = typed(client.get(f"{PAGE}/staff", headers=DIALOG).text)
+        done = client.post(f"{PAGE}/staff", data=asked | new, follow_redirects=False)
+        change = typed(client.get(f"{PAGE}/staff?email=ana@example.com", headers=DIALOG).text)
+        client.post(f"{PAGE}/staff", data={name: value for name, value in change.items() if name != "active"})
+        page = client.get(PAGE).text
+        nameless = client.post(f"{PAGE}/staff", data=asked | new | {"name": ""}, headers=DIALOG)
+        no_mail = client.post(f"{PAGE}/staff", data=asked | new | {"email": "ana"}, headers=DIALOG)
+        oneself = client.post(f"{PAGE}/staff", data=asked | new | {"email": "owner@example.com"}, headers=DIALOG)
+    with park.line.store.work() as work:
+        member = work.staff.by_email("ana@example.com")
+
+    assert done.headers["Location"] == PAGE
+    assert (change["name"], change["role-pm"]) == ("Ana Lopez", "yes")
+    assert member is not None
+    assert (member.roles, member.sites, member.is_active) == (
+        frozenset({Role.PM}),
+        frozenset({SiteId("crosby")}),
+        False,
+    )
+    assert "Ana Lopez" in page
+    assert nameless.status_code == no_mail.status_code == oneself.status_code == 422
+    assert "Should be a mail address." in no_mail.text
+    assert "ask another owner" in oneself.text
+
+
+def test_documents_are_loaded_whole_or_not_at_all(park: ServedPark) -> None:
+    names = ("catalog.json", "rates.json", "policies.json", "discount-rules.json")
+    documents = [("documents", ("sites.json", (DATA / "sites.json").read_bytes(), "application/json"))]
+    documents += [("documents", (name, (DATA / "crosby" / name).read_bytes(), "application/json")) for name in names]
+    with park.browser("owner") as client:
+        fields = {"idempotency_key": typed(client.get(PAGE).text)["idempotency_key"]}
+        same = client.post(f"{PAGE}/documents", data=fields, files=documents)
+        broken = client.post(
+            f"{PAGE}/documents",
+            data={"idempotency_key": "b"},
+            files=[("documents", ("sites.json", b"{", "text/plain"))],
+        )
+        none = client.post(f"{PAGE}/documents", data={"idempotency_key": "c"}, files={"x": ("", b"", "text/plain")})
+
+    assert "Just this is in force already." in same.text
+    assert broken.status_code == none.status_code == 422
+    assert "sites.json" in broken.text
+
+
+def test_a_file_is_taken_once_and_what_is_bad_is_kept_with_its_line(park: ServedPark) -> None:
+    with park.browser("owner") as client:
+        key = typed(client.get(ROLL_FILE).text)["idempotency_key"]
+        first = client.post(ROLL_FILE, data={"idempotency_key": key}, files={"file": ("roll.csv", NEW, "text/csv")})
+        again = client.post(ROLL_FILE, data={"idempotency_key": "k"}, files={"file": ("roll.csv", NEW, "text/csv")})
+        empty = client.post(ROLL_FILE, data={"idempotency_key": "l"}, files={"file": ("", b"", "text/csv")})
+
+    assert "roll.csv: 1 license taken, 0 already there, 1 row kept for a person." in unescape(first.text)
+    assert "CR-4,C-004" in first.text
+    assert "was taken before" in again.text
+    assert empty.status_code == 422
+    assert "Choose a file." in empty.text
+    assert park.line.numbers() == ["CR-1", "CR-2", "CR-3"]
+
+
+def test_receipts_and_readings_are_taken_by_who_may(park: ServedPark) -> None:
+    receipts = "source,external_id,method,amount,received_at,license_number\n"
+    with park.browser("pm") as client:
+        pages = [
+            client.get(f"/sites/crosby/files/{kind}").status_code for kind in ("receipts", "readings", "rent-roll")
+        ]
+        answers = [
+            client.post(
+                f"/sites/{CROSBY}/files/{kind}", data={"idempotency_key": kind}, files={"file": ("f.csv", receipts)}
+            )
+            for kind in ("receipts", "readings")
+        ]
+    assert pages == [200, 200, 403]
+    assert all(answer.status_code in {200, 422} for answer in answers)
+
+
+def test_only_owners_set_up_and_only_their_sites(park: ServedPark) -> None:
+    with park.browser("pm") as client:
+        assert client.get(PAGE).status_code == 403
+    with park.browser(FOREIGN_PM) as client:
+        assert client.get(PAGE).status_code == 404
