@@ -267,4 +267,5 @@ def _timeline(view: StatementView) -> list[TimelineEntry]:
         for refund in view.refunds
         for step in refund.steps
     ]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    # Of one instant, too, what came last stands first.
+    return sorted(entries, key=lambda entry: entry.at)[::-1]

@@ -167,8 +167,18 @@ def _value_words(value: object) -> str:
         case Enum():
             return words(value)
         case dict():
-            return ", ".join(f"{_value_words(key)} {_value_words(each)}" for key, each in value.items())
+            return ", ".join(
+                f"{_key_words(key)} {_value_words(each)}" for key, each in sorted(value.items(), key=_by_value)
+            )
         case frozenset():
             return ", ".join(sorted(map(str, value))) or "none"
         case _:
             return str(value)
+
+
+def _key_words(key: object) -> str:
+    return words(key) if isinstance(key, Enum | str) else str(key)
+
+
+def _by_value(item: tuple[object, object]) -> int:
+    return item[1] if isinstance(item[1], int) else 0

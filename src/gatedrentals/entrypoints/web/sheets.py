@@ -82,7 +82,7 @@ def total(label: str, rows: Sequence[Row], places: int) -> tuple[SheetCell, ...]
 def shown(cell: SheetCell) -> Markup | str:
     """A cell as a page shows it."""
     if isinstance(cell, Dollars):
-        return cells.money(cell.cents, signed=True)
+        return cells.money(cell.cents or None, signed=True)
     if isinstance(cell, date) and not isinstance(cell, datetime):
         return cells.when(formats.day(cell), formats.iso(cell))
     return escape(_in_words(cell))
