@@ -1,9 +1,7 @@
 """A code that signs a person in once: bound to the browser that asked for it, kept as a hash (ASVS 6.5)."""
 
-import hmac
 import re
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from attrs import evolve
 
@@ -51,18 +49,24 @@ class OneTimeCode:
         if self.is_spent(now):
             message = "the code was used, is older than ten minutes, or was tried five times: ask for a new one"
             raise CodeSpent(message)
-        is_right = hmac.compare_digest(self.mac, mac)
+        from hmac import compare_digest  # it loads a library that importing the domain should not wait for
+
+        is_right = compare_digest(self.mac, mac)
         return evolve(self, tries=self.tries + 1, used_at=now if is_right else None)
 
 
 def challenge_of(token: str) -> bytes:
     """What is kept of the token that a browser has."""
+    from hashlib import sha256
+
     return sha256(token.encode()).digest()
 
 
 def mac_of(pepper: bytes, challenge: bytes, code: str) -> bytes:
     """What is kept of a code: worthless without the pepper, which is not in the database, and for any other request."""
-    return hmac.digest(pepper, challenge + code.encode(), sha256)
+    from hmac import digest
+
+    return digest(pepper, challenge + code.encode(), "sha256")
 
 
 def typed_code(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from enum import Enum
-from hashlib import sha256
 
 from gatedrentals.domain.access.contact import Contact
 from gatedrentals.domain.access.principal import STAFF_PREFIX
@@ -73,4 +72,6 @@ class Session:
 
 def hash_of(token: str) -> bytes:
     """What is kept of a token: 256 bits of chance need no salt."""
+    from hashlib import sha256  # it loads a library that importing the domain should not wait for
+
     return sha256(token.encode()).digest()
