@@ -6,7 +6,7 @@ from typing import Self
 
 from attrs import define, evolve, field
 
-from gatedrentals.application.desks import Desks, first_open_day
+from gatedrentals.application.desks import Desks, first_open_day, tax_stay_of
 from gatedrentals.application.money_events import events_of
 from gatedrentals.domain.attention.item import About, KeptItem
 from gatedrentals.domain.attention.kinds import QUARANTINED, UNAPPLIED
@@ -16,9 +16,13 @@ from gatedrentals.domain.ids import AccountId, LicenseId, SiteId
 from gatedrentals.domain.ledger.chain import seal
 from gatedrentals.domain.ledger.documents import (
     Body,
+    CreditMemo,
+    CreditReason,
     Document,
     Held,
     Holding,
+    Invoice,
+    InvoiceKind,
     Receipt,
     ReceiptBooked,
     ReceiptReversed,
@@ -33,6 +37,7 @@ from gatedrentals.domain.payments.desk import Desk
 from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.standing import HeldMoney, Standing
+from gatedrentals.domain.payments.stay_tax import decide_tax, is_decided_anew
 from gatedrentals.domain.period import Period, local_day
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.store import Work
@@ -124,6 +129,24 @@ class AccountFile:
         self.documents.append(document)
         return document
 
+    def decide_tax(self, now: datetime, kind: InvoiceKind = InvoiceKind.ONE_TIME) -> None:
+        """Bring the hotel tax to what the nights that are charged ask for, by all that is known of the stay (§4.3).
+
+        Asked when a fact re-decides it, and from then on whenever the account changes: nights that are cut take their
+        tax along, however it was charged.
+        """
+        assert self.license is not None
+        ended_on = None if self.license.moved_out_on is None else self.license.end
+        stay = evolve(tax_stay_of(self.license), ended_on=ended_on)
+        decided = decide_tax(self.posted, stay, self.site.policies, self.site.zone)
+        because = "hotel tax decided anew"
+        if decided.credits:
+            memo = CreditMemo(CreditReason.HOTEL_TAX_EXEMPT, decided.credits)
+            self.record(memo, now, now, now, because)
+        if decided.due:
+            invoice = Invoice(self.posted.next_number, kind, local_day(now, self.site.zone), decided.due)
+            self.record(invoice, now, now, now, because)
+
     def hold(self, receipt: Receipt, holding: Holding, now: datetime, meant_for: str = "") -> Document:
         """Book a receipt that no line may take before a person has decided (§6.4, §8.3).
 
@@ -191,6 +214,8 @@ class AccountFile:
         """Seal and append what is new, tell it, and keep or close the items of unapplied money; returns the entries."""
         if len(self.documents) == self.saved:
             return ()
+        if self.license is not None and is_decided_anew(self.posted):
+            self.decide_tax(now)
         entries, events = self.sealed()
         self.work.subledger.append(self.account_id, entries, self.standing)
         self.work.outbox.put(self.site.id, self.account_id, now, events)

@@ -6,7 +6,6 @@ from attrs import frozen
 
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.licensing.license_file import LicenseChanged, LicenseFile
-from gatedrentals.application.licensing.tax_decision import decide_tax_anew
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.licensing.residing import agree_long_stay
 from gatedrentals.ports.clock import Clock
@@ -44,5 +43,5 @@ class LongStays:
             )
             books = file.books()
             books.catch_up(file.said.at, file.said.at, "long stay agreed")
-            decide_tax_anew(file, books, command.agreed_on)
+            books.decide_tax(file.said.at)
             return file.close(books)

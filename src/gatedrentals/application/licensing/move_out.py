@@ -6,8 +6,8 @@ from attrs import frozen
 
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.licensing.license_file import LicenseChanged, LicenseFile
-from gatedrentals.application.licensing.tax_decision import decide_tax_at_end
 from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ledger.documents import InvoiceKind
 from gatedrentals.domain.licensing.leaving import move_out
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
@@ -44,5 +44,5 @@ class MoveOuts:
             )
             books = file.books()
             books.catch_up(file.said.at, file.said.at, "move-out")
-            decide_tax_at_end(file, books)
+            books.decide_tax(file.said.at, InvoiceKind.FINAL)
             return file.close(books)

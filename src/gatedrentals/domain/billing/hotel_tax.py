@@ -73,7 +73,10 @@ class TaxNight:
 
 @frozen
 class TaxCharge:
-    """One authority's tax on one line: ``base_cents = round(net × taxable nights / nights)``, ``cents`` its share."""
+    """One authority's tax on one line: ``base_cents = round(net × taxable nights / nights)``, ``cents`` its share.
+
+    ``runs``: the taxable nights as ``[from, to)``, counted from the line's first.
+    """
 
     authority: str
     rate_bps: int
@@ -81,6 +84,7 @@ class TaxCharge:
     cents: int
     nights: int
     taxable_nights: int
+    runs: tuple[tuple[int, int], ...]
 
 
 @frozen
@@ -130,7 +134,22 @@ def taxable_nights(stay: TaxStay, window: Period, rule: HotelTaxRule) -> int:
 
     Raises InvalidValue for a window that starts before the stay.
     """
-    return sum(nights.elapsed(count.exempt_from) for count, nights in _within(stay, window, rule))
+    return sum(end - start for start, end in taxable_runs(stay, window, rule))
+
+
+def taxable_runs(stay: TaxStay, window: Period, rule: HotelTaxRule) -> tuple[tuple[int, int], ...]:
+    """The taxable nights of a window as ``[from, to)``, counted from its first (§4.3).
+
+    A count that starts anew inside the window taxes nights after exempt ones. Raises InvalidValue for a window that
+    starts before the stay.
+    """
+    runs: list[tuple[int, int]] = []
+    for count, nights in _within(stay, window, rule):
+        start = (nights.start - window.start).days
+        end = start + nights.elapsed(count.exempt_from)
+        if end > start:
+            runs += [(runs.pop()[0], end)] if runs and runs[-1][1] == start else [(start, end)]
+    return tuple(runs)
 
 
 def tax_charges(net_cents: int, window: Period, stay: TaxStay, rule: HotelTaxRule) -> tuple[TaxCharge, ...]:
@@ -138,12 +157,13 @@ def tax_charges(net_cents: int, window: Period, stay: TaxStay, rule: HotelTaxRul
 
     Raises InvalidValue for a window that starts before the stay.
     """
-    taxable = taxable_nights(stay, window, rule)
+    runs = taxable_runs(stay, window, rule)
+    taxable = sum(end - start for start, end in runs)
     if taxable == 0 or net_cents <= 0:
         return ()
     base_cents = fraction_of(net_cents, taxable, window.days)
     return tuple(
-        TaxCharge(rate.authority, rate.rate_bps, base_cents, cents, window.days, taxable)
+        TaxCharge(rate.authority, rate.rate_bps, base_cents, cents, window.days, taxable, runs)
         for rate in rule.rates
         if (cents := basis_points_of(base_cents, rate.rate_bps))
     )

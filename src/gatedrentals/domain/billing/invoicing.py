@@ -115,10 +115,9 @@ def metered_line(charge: ElectricCharge, product_code: ProductCode, rates: RateC
 def tax_of_cut_line(tax: Line, net_cents: int, window: Period) -> int:
     """What a tax line comes to, in cents, once the line that it taxes is cut to ``window`` and nets ``net_cents``.
 
-    The verdict on each night stays as it was at issue, and taxable nights come first: a replay alone re-taxes nothing
-    (§4.3).
+    The verdict on each night stays as it was at issue: a replay alone re-taxes nothing (§4.3).
     """
-    taxable = min(tax.taxable_nights, window.days)
+    taxable = tax.taxable_within(window.days)
     if not taxable or net_cents <= 0:
         return 0
     return basis_points_of(fraction_of(net_cents, taxable, window.days), tax.rate_bps)
@@ -203,4 +202,5 @@ def _taxes(
             rate_bps=tax.rate_bps,
             nights=tax.nights,
             taxable_nights=tax.taxable_nights,
+            taxable_runs=() if tax.runs == ((0, tax.taxable_nights),) else tax.runs,
         )

@@ -163,6 +163,8 @@ def _line(line: Line) -> str:
         more += f',"authority":{quoted(line.authority)}'
     if line.rate_bps or line.nights or line.taxable_nights:
         more += f',"bps":{line.rate_bps},"nights":{line.nights},"taxable":{line.taxable_nights}'
+    if line.taxable_runs:
+        more += f',"runs":{_listed(f"[{start},{end}]" for start, end in line.taxable_runs)}'
     return (
         f'{{"no":{line.line_no},"product":{quoted(line.product)},"class":{_NAMES[line.charge_class]}'
         f',"recognised":{_NAMES[line.recognition]},"cents":{line.amount_cents},"text":{quoted(line.text)}{more}}}'

@@ -76,7 +76,8 @@ class Line:
 
     ``amount_cents`` is negative for a discount. ``of_line`` is the number of the line that a discount reduces or a tax
     line taxes. ``earning`` is set for ratable lines, also ratable discounts; None for points in time and liabilities.
-    ``nights`` and ``taxable_nights`` tell how a tax line was reckoned (§4.3).
+    ``nights`` and ``taxable_nights`` tell how a tax line was reckoned (§4.3); ``taxable_runs`` which nights are taxable
+    where they are not the first ones, as ``[from, to)`` counted from the first.
     """
 
     line_no: int
@@ -93,6 +94,12 @@ class Line:
     rate_bps: int = 0
     nights: int = 0
     taxable_nights: int = 0
+    taxable_runs: tuple[tuple[int, int], ...] = ()
+
+    def taxable_within(self, nights: int) -> int:
+        """How many of the first so many nights of a tax line are taxable."""
+        runs = self.taxable_runs or ((0, self.taxable_nights),)
+        return sum(max(0, min(end, nights) - start) for start, end in runs)
 
 
 def rank_class_of(ranked: Line) -> ChargeClass:

@@ -182,6 +182,7 @@ def _line(of: _Fields) -> Line:
         rate_bps=of.number("bps", 0),
         nights=of.number("nights", 0),
         taxable_nights=of.number("taxable", 0),
+        taxable_runs=tuple(_run(*run) for run in of.rows("runs")) if "runs" in of else (),
     )
 
 
@@ -193,6 +194,10 @@ def _earning(of: _Fields, line_cents: int) -> Earning:
 
 def _rule(rule_id: object, version: object) -> DiscountUse:
     return DiscountUse(_text(rule_id), _number(version))
+
+
+def _run(start: object, end: object) -> tuple[int, int]:
+    return _number(start), _number(end)
 
 
 def _ref(invoice_seq: object, line_no: object) -> LineRef:

@@ -229,10 +229,17 @@ def _never_below_zero(lines: list[Line]) -> list[Line]:
 def _taxed_anew(line: Line, nets: dict[int, int], window: Period, cutter: InvoiceCutter) -> Line:
     if line.kind is not LineKind.TAX:
         return line
-    if window.days > line.nights == line.taxable_nights:
-        line = evolve(line, nights=window.days, taxable_nights=window.days)
+    if window.days > line.nights and line.taxable_within(line.nights) > line.taxable_within(line.nights - 1):
+        line = _going_on(line, window.days)
     cents = cutter.tax_cents(line, nets[line.of_line or 0], window) if window.days else 0
     return evolve(line, amount_cents=cents)
+
+
+def _going_on(tax: Line, nights: int) -> Line:
+    """A tax line whose last night is taxable, when its line charges more nights: these are taxable as well."""
+    more = nights - tax.nights
+    runs = tax.taxable_runs and (*tax.taxable_runs[:-1], (tax.taxable_runs[-1][0], nights))
+    return evolve(tax, nights=nights, taxable_nights=tax.taxable_nights + more, taxable_runs=runs)
 
 
 def reduces(line: Line) -> int | None:

@@ -100,6 +100,7 @@ def lines(draw: st.DrawFn, line_no: int = 1) -> Line:
         rate_bps=draw(st.integers(0, 1_000)) if taxed else 0,
         nights=draw(numbers) if taxed else 0,
         taxable_nights=draw(numbers) if taxed else 0,
+        taxable_runs=draw(st.sampled_from([(), ((3, 7),), ((0, 2), (4, 6))])) if taxed else (),
     )
 
 

@@ -176,8 +176,8 @@ def test_example_6_is_taxed_at_issue() -> None:
 
     for window in WEEKS[:3]:
         assert tax_charges(32_500, window, issued_before_notice, RULE) == (
-            TaxCharge("state", 600, 32_500, 1_950, 7, 7),
-            TaxCharge("local", 900, 32_500, 2_925, 7, 7),
+            TaxCharge("state", 600, 32_500, 1_950, 7, 7, ((0, 7),)),
+            TaxCharge("local", 900, 32_500, 2_925, 7, 7, ((0, 7),)),
         )
     assert tax_charges(32_500, WEEKS[3], issued_after, RULE) == ()
 
@@ -187,8 +187,8 @@ def test_example_6_credits_the_nights_billed_after_the_notice() -> None:
     lines = billed(TaxStay(MOVE_IN), WEEKS[:3])
 
     assert tax_charges(32_500, WEEKS[1], noticed, RULE) == (
-        TaxCharge("state", 600, 18_571, 1_114, 7, 4),
-        TaxCharge("local", 900, 18_571, 1_671, 7, 4),
+        TaxCharge("state", 600, 18_571, 1_114, 7, 4, ((0, 4),)),
+        TaxCharge("local", 900, 18_571, 1_671, 7, 4, ((0, 4),)),
     )
     assert redecide(noticed, lines, RULE) == (
         TaxAdjustment(LineRef(2, 1), "state", 600, -836),
@@ -320,7 +320,7 @@ def test_a_window_before_the_stay_is_refused() -> None:
 
 
 def test_tax_that_rounds_to_nothing_makes_no_line() -> None:
-    assert tax_charges(8, WEEKS[0], TaxStay(MOVE_IN), RULE) == (TaxCharge("local", 900, 8, 1, 7, 7),)
+    assert tax_charges(8, WEEKS[0], TaxStay(MOVE_IN), RULE) == (TaxCharge("local", 900, 8, 1, 7, 7, ((0, 7),)),)
     assert tax_charges(0, WEEKS[0], TaxStay(MOVE_IN), RULE) == ()
 
 

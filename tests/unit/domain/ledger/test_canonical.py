@@ -15,6 +15,7 @@ from gatedrentals.domain.ledger.documents import (
     Allocation,
     Document,
     Held,
+    Invoice,
     LineCredit,
     Receipt,
     ReceiptBooked,
@@ -30,6 +31,16 @@ GOLDEN = Path(__file__).parent / "golden"
 @given(ledger.documents)
 def test_a_document_is_read_back(document: Document) -> None:
     assert read_document(canonical(document)) == document
+
+
+def test_taxable_nights_that_are_not_the_first_are_read_back() -> None:
+    golden = read_golden("invoice")
+    assert isinstance(golden.body, Invoice)
+    lines = tuple(evolve(line, taxable_runs=((0, 2), (4, 7))) for line in golden.body.lines)
+    document = evolve(golden, body=evolve(golden.body, lines=lines))
+
+    assert read_document(canonical(document)) == document
+    assert b'"runs":[[0,2],[4,7]]' in canonical(document)
 
 
 @given(ledger.documents, st.sampled_from([-5, 0, 9]))
@@ -150,7 +161,7 @@ def test_a_new_field_must_be_written_and_read_before_it_is_named_here() -> None:
         "LineCredit": "line cents clamp_to",
         "RecognizedLine": "line cents",
         "Line": "line_no product charge_class recognition amount_cents text kind earning of_line discount authority "
-        "rate_bps nights taxable_nights",
+        "rate_bps nights taxable_nights taxable_runs",
         "LineRef": "invoice_seq line_no",
         "Earning": "amount_cents frame start end",
         "DiscountUse": "rule_id version",
