@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from gatedrentals.application.reports.limits import check_limit
 from gatedrentals.domain.ids import SiteId, account_of
 from gatedrentals.domain.ledger.account_statement import StatementRow
 from gatedrentals.domain.ledger.documents import Body
@@ -38,7 +39,8 @@ class OwnLedgers:
     store: Store
 
     def __call__(self, asked: ReadLedger) -> LedgerPage:
-        """The page. Raises UnknownSite or UnknownLicense."""
+        """The page. Raises UnknownSite, UnknownLicense, or InvalidValue for a limit."""
+        check_limit(asked.limit)
         with self.store.work(asked.site_id) as work:
             account_id = account_of(work.licenses.by_number(asked.site_id, asked.license_number).id)
             page = work.pages.statement(account_id, Until(), asked.limit, asked.before or None)

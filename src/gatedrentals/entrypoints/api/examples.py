@@ -16,6 +16,8 @@ PARAMETERS: Mapping[str, Any] = {
     "first": "2027-07-01",
     "last": "2027-07-31",
     "name": "file.csv",
+    "leave_on": "2027-07-31",
+    "party_id": "00000000-0000-0000-0000-000000000003",
 }
 """Values of parameters of paths and queries, by their names."""
 
@@ -168,5 +170,11 @@ _SITES: Mapping[str, Any] = {
     ),
     "import_readings": "pad,read_on,register,reading_kwh\nC-001,2027-06-30,E-1,1200.5\n",
 }
-BODIES: Mapping[str, Any] = {**_LICENSES, **_MONEY_MOVES, **_SETTLING, **_SITES}
+_OWN: dict[str, Any] = {
+    "ask_code": {"contact": "maria@example.com"},
+    "redeem_code": {"challenge": "what asking for the code answered", "code": "123456"},
+    "give_own_notice": {"leave_on": "2027-07-31", "why": "A new job in Waco."},
+    "change_own_preferences": {"takes_mail": True, "takes_sms": False},
+}
+BODIES: Mapping[str, Any] = {**_LICENSES, **_MONEY_MOVES, **_SETTLING, **_SITES, **_OWN}
 """Bodies, by the name of the operation that takes them."""

@@ -6,14 +6,29 @@ from gatedrentals.entrypoints.api.accounts import ACCOUNTS
 from gatedrentals.entrypoints.api.deposits import DEPOSITS
 from gatedrentals.entrypoints.api.license_reads import LICENSE_READS
 from gatedrentals.entrypoints.api.licenses import LICENSES
+from gatedrentals.entrypoints.api.own_account import ME
 from gatedrentals.entrypoints.api.papers import PAPERS
 from gatedrentals.entrypoints.api.queue import QUEUE
 from gatedrentals.entrypoints.api.receipts import RECEIPTS
 from gatedrentals.entrypoints.api.reports import REPORTS
 from gatedrentals.entrypoints.api.runs import RUNS
+from gatedrentals.entrypoints.api.session import SESSION
 from gatedrentals.entrypoints.api.sites import SITES
 
 API = Router(
     "/v1",
-    route_handlers=[LICENSES, LICENSE_READS, ACCOUNTS, RECEIPTS, RUNS, DEPOSITS, PAPERS, QUEUE, REPORTS, SITES],
+    route_handlers=[
+        LICENSES,
+        LICENSE_READS,
+        ACCOUNTS,
+        RECEIPTS,
+        RUNS,
+        DEPOSITS,
+        PAPERS,
+        QUEUE,
+        REPORTS,
+        SITES,
+        SESSION,
+        ME,
+    ],
 )

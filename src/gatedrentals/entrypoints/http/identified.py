@@ -12,6 +12,8 @@ from gatedrentals.application.access.signing_in import Browser
 from gatedrentals.bootstrap.installation import Installation
 from gatedrentals.entrypoints.http import csrf
 
+ASSERTION = "Cf-Access-Jwt-Assertion"
+"""The header in which the company's door says whom it let in."""
 _BEARER = "bearer "
 
 

@@ -9,6 +9,7 @@ from attrs import frozen
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Response
 
+from gatedrentals.domain.access.limits import TooManyTries
 from gatedrentals.domain.errors import InvalidValue, Refusal
 
 MEDIA_TYPE = "application/problem+json"
@@ -117,7 +118,7 @@ def said(exception: Exception) -> Said:
 
 
 def status_of(refusal: Refusal) -> int:
-    """The status of a refusal: 403, 404 for what is unknown, 409 for what is stale or under way, else 422."""
+    """The status of a refusal: 403, 404 of what is unknown, 409 of what is stale, 429 of too many tries, else 422."""
     if refusal.code.startswith(_GONE_STALE):
         return HTTPStatus.CONFLICT
     if refusal.code.startswith(_UNKNOWN):
@@ -126,6 +127,8 @@ def status_of(refusal: Refusal) -> int:
         return HTTPStatus.BAD_REQUEST
     if refusal.code == _NOT_THEIRS:
         return HTTPStatus.FORBIDDEN
+    if refusal.code == TooManyTries.code:
+        return HTTPStatus.TOO_MANY_REQUESTS
     return HTTPStatus.UNPROCESSABLE_ENTITY
 
 

@@ -17,15 +17,13 @@ from gatedrentals.application.access.signing_in import SignedIn
 from gatedrentals.domain.access.limits import TooManyTries
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.entrypoints.http.access import ANYONE, SIGNED_IN, needs
-from gatedrentals.entrypoints.http.identified import browser_of, installation_of
+from gatedrentals.entrypoints.http.identified import ASSERTION, browser_of, installation_of
 from gatedrentals.entrypoints.http.session_cookie import no_session, session_cookie
 from gatedrentals.entrypoints.web.forms import Form
 from gatedrentals.entrypoints.web.layout import Layout, Shell
 from gatedrentals.entrypoints.web.showing import HTML, pages_of
 from gatedrentals.entrypoints.web.typed import Raw, Typed
 
-ASSERTION = "Cf-Access-Jwt-Assertion"
-"""The header in which the company's door says whom it let in."""
 CHALLENGE = "challenge"
 """The cookie that binds a code to the browser that asked for it."""
 HOME = "/"

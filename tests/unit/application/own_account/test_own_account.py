@@ -172,6 +172,11 @@ def test_a_ledger_is_read_page_by_page_with_what_was_recorded(park: Park) -> Non
     assert bodies[-1] is Invoice
 
 
+def test_a_page_of_nothing_is_refused(park: Park) -> None:
+    with pytest.raises(InvalidValue, match="limit"):
+        OwnLedgers(park.store)(ReadLedger(park.site.id, settled_in(park), limit=0))
+
+
 # --- the notice --------------------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,11 @@ with asking(served_roll()) as _asker:
     OPERATIONS = dict(_asker.operations)
 
 
-@pytest.mark.parametrize("name", sorted(OPERATIONS))
+TOLD_ONCE = {"redeem_code", "sign_in_staff"}
+"""A code and an assertion are good once, so that no example of them is: ``test_session`` sends real ones."""
+
+
+@pytest.mark.parametrize("name", sorted(set(OPERATIONS) - TOLD_ONCE))
 def test_the_example_of_every_operation_is_answered_as_described(name: str) -> None:
     with asking(served_roll()) as asker:
         bring(asker, BEFORE.get(name, ()))
@@ -18,8 +22,8 @@ def test_the_example_of_every_operation_is_answered_as_described(name: str) -> N
     assert answer.is_success, answer.text
     documented = asker.operations[name].said["responses"]
     assert str(answer.status_code) in documented
-    kind = answer.headers["content-type"].partition(";")[0]
-    assert kind in documented[str(answer.status_code)]["content"]
+    kind = answer.headers.get("content-type", "").partition(";")[0]
+    assert kind in documented[str(answer.status_code)].get("content", {"": "nothing"})
 
 
 def test_every_body_has_an_example_and_no_example_is_of_nothing() -> None:

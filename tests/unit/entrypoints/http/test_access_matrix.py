@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from attrs import frozen
@@ -74,7 +75,7 @@ def _shown(part: str | PathParameterDefinition) -> str:
     """A part of a path: a known parameter stays one, another is made up."""
     if isinstance(part, str):
         return part
-    made_up = {int: "1", date: "2027-07-01"}.get(part.type, "made-up")
+    made_up = {int: "1", date: "2027-07-01", UUID: str(UUID(int=9))}.get(part.type, "made-up")
     return f"{{{part.name}}}" if part.name in KNOWN else made_up
 
 

@@ -60,9 +60,9 @@ def body_of(value: object, *properties: str) -> msgspec.Struct:
     return body
 
 
-def listed(kind: type[Any]) -> type[msgspec.Struct]:
-    """The type of a list of these values, or of a part of one."""
-    return page(mirror(kind))
+def listed(kind: type[Any], *properties: str) -> type[msgspec.Struct]:
+    """The type of a list of these values, with these properties, or of a part of one."""
+    return page(mirror(kind, *properties))
 
 
 def page(body: type[msgspec.Struct]) -> type[msgspec.Struct]:

@@ -1,0 +1,200 @@
+"""What is somebody's own over the API: their licenses, accounts, papers, notice and profile, and nothing else."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Router, get, post, put
+from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.response import Response
+
+from gatedrentals.application.access.change_profile import ChangePreferences, Profiles
+from gatedrentals.application.own_account.own_account import ShowAccount
+from gatedrentals.application.own_account.own_ledger import ReadLedger
+from gatedrentals.application.own_account.own_licenses import OwnLicense
+from gatedrentals.application.own_account.own_notice import GiveOwnNotice
+from gatedrentals.application.reports.license_invoices import ListedInvoice, ListInvoices
+from gatedrentals.application.reports.statement_of_account import ExplainDocument, ExplainedDocument
+from gatedrentals.bootstrap.park import Park
+from gatedrentals.domain.access.roles import Permission
+from gatedrentals.domain.ids import PartyId
+from gatedrentals.domain.ledger.account_statement import StatementRow
+from gatedrentals.entrypoints.api.bodies.licenses import LicenseChangedBody, changed_body
+from gatedrentals.entrypoints.api.bodies.mirrored import body_of, list_of, listed, mirror, page_of
+from gatedrentals.entrypoints.api.bodies.own_account import (
+    FinalBillBody,
+    LeavingBody,
+    MeBody,
+    OwnAccountBody,
+    PreferencesBody,
+    final_bill_body,
+    me_body,
+    own_account_body,
+    profile_body,
+)
+from gatedrentals.entrypoints.api.documented import CHANGING, READING, answers
+from gatedrentals.entrypoints.api.paths import Number
+from gatedrentals.entrypoints.http.access import SIGNED_IN, needs
+from gatedrentals.entrypoints.http.cursors import place_of
+from gatedrentals.entrypoints.http.doing import Does, Reading, Reads
+from gatedrentals.entrypoints.http.problems import BadCursor
+from gatedrentals.ports.parties import Party
+
+OWN, PROFILE = needs(Permission.OWN_ACCOUNT), needs(Permission.OWN_PROFILE)
+PAGE = 100
+SUMS = ("total_cents", "paid_cents", "open_cents")
+_LONGEST = 12
+
+
+@get("", opt=needs(SIGNED_IN), sync_to_thread=True, responses=READING)
+def read_me(reading: Reads) -> MeBody:
+    """Who is signed in, what they may do, and which licenses are theirs."""
+    return me_body(reading.principal, reading.park.own_desk.licenses(reading.principal))
+
+
+@get("/licenses/{number:str}", opt=OWN, sync_to_thread=True, responses=READING)
+def read_own_account(reading: Reads, number: Number) -> OwnAccountBody:
+    """What is due and what for, the last payments, and what comes next."""
+    own = _own(reading, number)
+    return own_account_body(own, reading.park.own_desk.accounts(ShowAccount(own.site.id, number)))
+
+
+@get(
+    "/licenses/{number:str}/ledger",
+    opt=OWN,
+    sync_to_thread=True,
+    responses={**READING, **answers(listed(StatementRow))},
+)
+def read_own_ledger(
+    reading: Reads, number: Number, cursor: FromQuery[str | None] = None, limit: FromQuery[int] = PAGE
+) -> Response[Any]:
+    """Every charge and payment, newest first, with the balance after it."""
+    asked = ReadLedger(_own(reading, number).site.id, number, _place(cursor), limit)
+    page = reading.park.own_desk.ledgers(asked)
+    return Response(list_of([row for row, _ in page.rows], str(page.next) if page.next else None))
+
+
+@get(
+    "/licenses/{number:str}/ledger/{seq:int}/explanation",
+    opt=OWN,
+    sync_to_thread=True,
+    responses={**READING, **answers(mirror(ExplainedDocument))},
+)
+def explain_own_document(reading: Reads, number: Number, seq: FromPath[int]) -> Response[Any]:
+    """Why a charge is owed, or why a payment went where it is."""
+    asked = ExplainDocument(_own(reading, number).site.id, number, seq)
+    return Response(body_of(reading.park.explanations(asked)))
+
+
+@get(
+    "/licenses/{number:str}/invoices",
+    opt=OWN,
+    sync_to_thread=True,
+    responses={**READING, **answers(listed(ListedInvoice, *SUMS))},
+)
+def list_own_invoices(
+    reading: Reads, number: Number, cursor: FromQuery[str | None] = None, limit: FromQuery[int] = PAGE
+) -> Response[Any]:
+    """Invoices with their lines, newest first."""
+    asked = ListInvoices(_own(reading, number).site.id, number, limit, _place(cursor) or None)
+    found = reading.park.reading_room.license_invoices(asked)
+    # Invoices of an account count from 1.
+    next_ = str(found[-1].number) if len(found) == limit and found[-1].number > 1 else None
+    bodies = [body_of(invoice, *SUMS) for invoice in found]
+    return Response(page_of(mirror(ListedInvoice, *SUMS), bodies, next_))
+
+
+@get(
+    "/licenses/{number:str}/invoices/{invoice_number:int}",
+    opt=OWN,
+    sync_to_thread=True,
+    responses={**READING, **answers(mirror(ListedInvoice, *SUMS))},
+)
+def read_own_invoice(reading: Reads, number: Number, invoice_number: FromPath[int]) -> Response[Any]:
+    """An invoice: each line with what lowered and paid it, and what is left."""
+    asked = ListInvoices(_own(reading, number).site.id, number)
+    return Response(body_of(reading.park.reading_room.license_invoices.one(asked, invoice_number), *SUMS))
+
+
+@get("/licenses/{number:str}/notice/final-bill", opt=OWN, sync_to_thread=True, responses=READING)
+def foresee_final_bill(reading: Reads, number: Number, leave_on: FromQuery[date]) -> FinalBillBody:
+    """What is left to settle if they leave on a day, as far as it can be known; nothing is changed."""
+    command = GiveOwnNotice(_own(reading, number).site.id, number, leave_on, reading.asked)
+    return final_bill_body(reading.park.previewed().own_desk.notices.foresee(command))
+
+
+@post("/licenses/{number:str}/notice", opt=OWN, sync_to_thread=True, status_code=200, responses=CHANGING)
+def give_own_notice(doing: Does, number: Number, data: JSONBody[LeavingBody]) -> Response[LicenseChangedBody]:
+    """Give notice to vacate, as of today; the property manager confirms the day."""
+    site_id = _own(doing, number).site.id
+
+    def act(park: Park) -> LicenseChangedBody:
+        return changed_body(park.own_desk.notices(GiveOwnNotice(site_id, number, data.leave_on, doing.asked, data.why)))
+
+    return doing.once(site_id, data, act)
+
+
+@get("/profile", opt=PROFILE, sync_to_thread=True, responses={**READING, **answers(listed(Party))})
+def read_own_profile(reading: Reads) -> Response[Any]:
+    """What is kept about them, at each of their sites."""
+    return Response(list_of(reading.park.own_desk.profiles(reading.principal)))
+
+
+@put(
+    "/profile/{party_id:uuid}/preferences",
+    opt=PROFILE,
+    sync_to_thread=True,
+    responses={**CHANGING, **answers(mirror(Party))},
+)
+def change_own_preferences(doing: Does, party_id: FromPath[UUID], data: JSONBody[PreferencesBody]) -> Response[Any]:
+    """Take some messages and not others."""
+    party = doing.park.own_desk.profiles.one(doing.principal, PartyId(party_id))
+
+    def act(park: Park) -> msgspec.Struct:
+        command = ChangePreferences(
+            party.site_id,
+            party.id,
+            takes_mail=data.takes_mail,
+            takes_sms=data.takes_sms,
+            by=doing.principal,
+            asked=doing.asked,
+        )
+        return profile_body(Profiles(park.store, park.clock).prefer(command))
+
+    return doing.once(party.site_id, data, act)
+
+
+def _own(reading: Reading, number: str) -> OwnLicense:
+    """Their own license of this number. Raises UnknownLicense for anybody else's."""
+    return reading.park.own_desk.licenses.one(reading.principal, number)
+
+
+def _place(cursor: str | None) -> int:
+    """The number at which a list goes on; 0 at its beginning. Raises BadCursor."""
+    place = place_of(cursor)
+    if place is None:
+        return 0
+    if not (place.isascii() and place.isdigit() and len(place) < _LONGEST):
+        message = f"cursor: {cursor!r} is none that a list gave; leave it out to begin anew"
+        raise BadCursor(message)
+    return int(place)
+
+
+ME = Router(
+    "/me",
+    route_handlers=[
+        read_me,
+        read_own_account,
+        read_own_ledger,
+        explain_own_document,
+        list_own_invoices,
+        read_own_invoice,
+        foresee_final_bill,
+        give_own_notice,
+        read_own_profile,
+        change_own_preferences,
+    ],
+    tags=["me"],
+)
+"""What is somebody's own."""
