@@ -11,6 +11,7 @@ from gatedrentals.adapters.postgres.store import PostgresStore
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.billing.issue_invoices import BillingRuns, IssueInvoices
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
+from gatedrentals.bootstrap.memory import collect_seldom
 from gatedrentals.domain.ledger.documents import Method, Receipt
 from gatedrentals.ports.runs import Share
 from gatedrentals.testing.fakes.clock import SettableClock
@@ -21,6 +22,7 @@ ASKED = Asked("bench", "bench")
 def main(arguments: list[str]) -> None:
     """Do as asked, wait for a line on standard input before it, and print figures as JSON."""
     what, address, at, number, of, *rest = arguments
+    collect_seldom()
     store = PostgresStore.at(address, pool_size=2)
     clock = SettableClock(datetime.fromisoformat(at))
     with store.work(SITE) as work:
