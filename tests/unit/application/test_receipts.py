@@ -122,6 +122,24 @@ def test_an_amount_typed_far_above_a_cycle_asks_to_be_confirmed(park: Park) -> N
     assert sum(allocation.cents for allocation in booked.allocations) == 330_000
 
 
+def test_an_amount_typed_twice_is_told_to_be_booked_before_it_asks_to_be_confirmed(park: Park) -> None:
+    number = resident(park)
+    park.pay(number, "slip", 33_000, park.clock.now())
+    again = RecordReceipt(park.site.id, park.receipt("slip", 330_000, park.clock.now()), PM, number, by_hand=True)
+
+    with pytest.raises(DuplicateReceipt):
+        BookReceipts(park.store, park.clock)(again)
+
+
+def test_an_amount_typed_of_a_cycle_is_booked_at_once(park: Park) -> None:
+    number = resident(park)
+    typed = RecordReceipt(park.site.id, park.receipt("slip", 33_000, park.clock.now()), PM, number, by_hand=True)
+
+    booked = BookReceipts(park.store, park.clock)(typed)
+
+    assert sum(allocation.cents for allocation in booked.allocations) == 33_000
+
+
 def test_money_for_nobody_waits_with_an_item_until_it_is_placed(park: Park) -> None:
     number = resident(park)
     park.run(at(6, 19, 12))

@@ -10,6 +10,7 @@ from gatedrentals.application.deposits.late_changes import settle_late_money
 from gatedrentals.application.desks import Desks, open_after
 from gatedrentals.application.retrying import retrying
 from gatedrentals.application.short_way import sealed
+from gatedrentals.domain.billing.schedule import next_piece
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import Allocation, Held, Holding, Receipt, ReceiptBooked
@@ -18,7 +19,7 @@ from gatedrentals.domain.licensing.states import OCCUPIED
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.acceptance import accepts
 from gatedrentals.domain.payments.advance import receive_next
-from gatedrentals.domain.payments.hand_entry import check_amount
+from gatedrentals.domain.payments.hand_entry import AmountToConfirm, check_amount
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.runs import Append, ReadyLicense
@@ -84,14 +85,14 @@ class BookReceipts:
         """Book on what the account stands at, if that tells all: one statement reads it, one appends to it."""
         now = self.clock.now()
         check_day(command.receipt, now)
-        if not command.license_number or (command.by_hand and not command.confirmed):
+        if not command.license_number:
             return None
         ready = work.runs.ready(command.site_id, [command.license_number]).get(command.license_number)
         if ready is None:
             return None
         desks = Desks.of(work, command.site_id, now, open_after(ready.closed))
         append = receive_quickly(desks, ready, command.receipt, now)
-        if append is None:
+        if append is None or _asks_to_confirm(desks, ready, command, now):
             return None
         document = append.entries[-1].document
         assert isinstance(document.body, ReceiptBooked)
@@ -180,20 +181,31 @@ def audit_row(site_id: SiteId, asked: Asked, receipt: Receipt, number: str, now:
 def receive_quickly(desks: Desks, ready: ReadyLicense, receipt: Receipt, now: datetime) -> Append | None:
     """What booking a receipt appends, its own document last; None where only a replay knows (§6.5).
 
-    Rules that apply only so many times ask for their uses where the money may bill a cycle ahead.
+    Rules that apply only so many times ask for their uses where a cycle is billed with it.
     """
     license_, standing = ready.license, ready.standing
     policy = desks.site.policies.at(receipt.received_at)
     if license_.state not in OCCUPIED or not accepts(receipt.method, license_.state, policy):
         return None
-    open_cents = sum(line.open_cents for line in standing.open_lines if not line.excluded)
-    if desks.counts_uses and receipt.amount_cents > open_cents:
-        return None
     desk = desks.of_license(license_)
     update = receive_next(desk, standing, receipt, now, now)
-    if update is None or not update.documents:
+    if update is None or (desks.counts_uses and len(update.documents) > 1):
         return None
     return sealed(desk.account_id, standing, update, ready.numbers, ready.deposits)
+
+
+def _asks_to_confirm(desks: Desks, ready: ReadyLicense, command: RecordReceipt, now: datetime) -> bool:
+    """Whether a person must be asked, or told something else first: see `BookReceipts.book`."""
+    if not command.by_hand or command.confirmed:
+        return False
+    stay = ready.license.stay
+    piece = next_piece(stay, now, ready.standing.frontier or stay.move_in)
+    policy = desks.site.policies.at(command.receipt.received_at)
+    try:
+        check_amount(command.receipt.amount_cents, piece, desks.of_license(ready.license).cutter, policy)
+    except AmountToConfirm:
+        return True
+    return False
 
 
 def check_day(receipt: Receipt, now: datetime) -> None:

@@ -46,14 +46,18 @@ def receive_next(
 ) -> Update | None:
     """Book a receipt that comes after all that the books include: the same as `Desk.receive`, or None (§6.3).
 
-    ``uses`` counts the live uses of each discount rule. The cost does not grow with the age of the account.
+    What fell due before it and waits for the next run is issued first. ``uses`` counts the live uses of each discount
+    rule. The cost does not grow with the age of the account.
     """
-    as_of = max(as_of, receipt.received_at)
+    at = receipt.received_at
+    as_of = max(as_of, at)
     stay = _stay_to_follow(desk, standing, as_of)
-    if stay is None or standing.settled_through is None or receipt.received_at <= standing.settled_through:
+    if stay is None or standing.settled_through is None or at <= standing.settled_through:
         return None
     hand = _Hand(desk, standing, now, uses)
-    if hand.is_due(stay, as_of):
+    if not hand.issue_due(stay, as_of):
+        return None
+    if hand.documents and (standing.held or hand.documents[-1].effective_at >= at):
         return None
     return hand.update() if hand.receive(stay, receipt) else None
 
@@ -74,14 +78,8 @@ def issue_next(
     if stay is None or (standing.held and not _only_credit_waits(standing)):
         return None
     hand = _Hand(desk, standing, now, uses)
-    while (issue_at := regular_issue_at(hand.frontier, desk.zone)) <= as_of:
-        piece = next_piece(stay, as_of, hand.frontier)
-        if piece is None:
-            break
-        if standing.settled_through is None or standing.settled_through >= issue_at:
-            return None
-        hand.add_invoice(piece, issue_at)
-        hand.spend_credit()
+    if not hand.issue_due(stay, as_of):
+        return None
     hand.tell_moves(as_of, because)
     return hand.update()
 
@@ -173,11 +171,6 @@ class _Hand:
             next_deadline=self.next_deadline,
         )
 
-    def is_due(self, stay: StayTerms, as_of: datetime) -> bool:
-        """Whether the regular issue instant of the next cycle has come."""
-        due = regular_issue_at(self.frontier, self.desk.zone) <= as_of
-        return due and next_piece(stay, as_of, self.frontier) is not None
-
     # --- a receipt -------------------------------------------------------------------------------------------------
 
     def receive(self, stay: StayTerms, receipt: Receipt) -> bool:
@@ -213,6 +206,20 @@ class _Hand:
         return next_piece(stay, at, self.frontier)
 
     # --- a regular issue -------------------------------------------------------------------------------------------
+
+    def issue_due(self, stay: StayTerms, as_of: datetime) -> bool:
+        """Issue every cycle whose regular instant has come; false if the books include what came after one of them."""
+        settled_through = self.standing.settled_through
+        assert settled_through is not None
+        while (issue_at := regular_issue_at(self.frontier, self.desk.zone)) <= as_of:
+            piece = next_piece(stay, as_of, self.frontier)
+            if piece is None:
+                break
+            if settled_through >= issue_at:
+                return False
+            self.add_invoice(piece, issue_at)
+            self.spend_credit()
+        return True
 
     def spend_credit(self) -> None:
         """Let what is held pay what is open, in order of receipt (§6.3)."""

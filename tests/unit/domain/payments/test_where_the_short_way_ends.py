@@ -1,6 +1,6 @@
 """When the books alone cannot tell what a step appends, the short way says so (§6.3, §6.5)."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 from gatedrentals.domain.ledger.documents import Allocation, DepositForfeit, Method, Reason, Receipt, WriteOff
 from gatedrentals.domain.ledger.entry import Balances, Entry
@@ -42,12 +42,38 @@ def test_money_of_the_past_is_left_to_the_replay() -> None:
     assert receive_next(account.desk, books, money(at(6, 13, 10)), at(6, 14), at(6, 14)) is not None
 
 
-def test_money_after_a_cycle_became_due_is_left_to_the_replay() -> None:
+def test_money_after_a_cycle_became_due_issues_it_first() -> None:
     account = resident()
     account.pay("a", 33_000 * 2, at(6, 13, 9))
-    books = standing(account)
+    books, before = standing(account), len(account.documents)
 
-    assert receive_next(account.desk, books, money(at(6, 30)), at(6, 30), at(6, 30)) is None
+    quick = receive_next(account.desk, books, money(at(6, 30)), at(6, 30), at(6, 30))
+
+    account.pay("b", 1_000, at(6, 30))
+    assert quick is not None
+    assert quick.documents == tuple(account.documents[before:])
+    assert [type(document.body).__name__ for document in quick.documents] == ["Invoice", "Invoice", "ReceiptBooked"]
+
+
+def test_money_of_before_a_cycle_that_became_due_is_left_to_the_replay() -> None:
+    account = resident()
+    account.pay("a", 33_000 * 2, at(6, 13, 9))
+    books, issued_at = standing(account), at(6, 19, 12)
+
+    assert receive_next(account.desk, books, money(at(6, 19, 11)), at(6, 20), at(6, 20)) is None
+    assert receive_next(account.desk, books, money(issued_at), at(6, 20), at(6, 20)) is None
+    assert receive_next(account.desk, books, money(at(6, 19, 13)), at(6, 20), at(6, 20)) is not None
+
+
+def test_money_held_for_a_cycle_that_became_due_is_left_to_the_replay() -> None:
+    account = resident()
+    account.pay("a", 1_000_000, at(6, 13, 9))
+    books = standing(account)
+    assert books.held
+    assert books.frontier is not None
+    due_at = datetime.combine(books.frontier, time(12), UTC)
+
+    assert receive_next(account.desk, books, money(due_at), due_at, due_at) is None
 
 
 def test_nothing_is_due_after_the_end_of_the_stay() -> None:
