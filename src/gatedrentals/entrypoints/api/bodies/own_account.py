@@ -47,21 +47,21 @@ class MeBody(Telling, frozen=True):
     licenses: tuple[OwnLicenseBody, ...]
 
 
-class PlacedBody(Telling, frozen=True):
+class OwnPlacedBody(Telling, frozen=True):
     """What of a payment stands on an invoice now."""
 
     invoice_number: int
     amount: MoneyBody
 
 
-class HeldBody(Telling, frozen=True):
+class OwnHeldBody(Telling, frozen=True):
     """What of a payment no charge takes yet, and why."""
 
     holding: Holding
     amount: MoneyBody
 
 
-class PaymentBody(Telling, frozen=True):
+class OwnPaymentBody(Telling, frozen=True):
     """A payment, and where its money stands."""
 
     external_id: str
@@ -69,24 +69,24 @@ class PaymentBody(Telling, frozen=True):
     received_at: datetime
     amount: MoneyBody
     state: ReceiptState
-    placed: tuple[PlacedBody, ...]
-    held: tuple[HeldBody, ...]
+    placed: tuple[OwnPlacedBody, ...]
+    held: tuple[OwnHeldBody, ...]
 
 
-class ChargeAheadBody(Telling, frozen=True):
+class OwnChargeAheadBody(Telling, frozen=True):
     """A charge of a cycle that is not billed yet."""
 
     text: str
     amount: MoneyBody
 
 
-class CycleAheadBody(Telling, frozen=True):
+class OwnCycleAheadBody(Telling, frozen=True):
     """A cycle that is not billed yet, by today's terms and prices."""
 
     days: PeriodBody
     due_on: date
     issued_on: date
-    charges: tuple[ChargeAheadBody, ...]
+    charges: tuple[OwnChargeAheadBody, ...]
     cost: MoneyBody
 
 
@@ -98,8 +98,8 @@ class OwnAccountBody(Telling, frozen=True):
     late: MoneyBody
     next: NextBody  # type: ignore[valid-type] # the same
     due: tuple[DuePartBody, ...]  # type: ignore[valid-type] # the same
-    payments: tuple[PaymentBody, ...]
-    ahead: tuple[CycleAheadBody, ...]
+    payments: tuple[OwnPaymentBody, ...]
+    ahead: tuple[OwnCycleAheadBody, ...]
 
 
 class FinalBillBody(Telling, frozen=True):
@@ -114,7 +114,7 @@ class FinalBillBody(Telling, frozen=True):
     last_night: date
     owed: MoneyBody
     credited: MoneyBody
-    ahead: tuple[CycleAheadBody, ...]
+    ahead: tuple[OwnCycleAheadBody, ...]
     held: MoneyBody
     deposits_held: MoneyBody
     left: MoneyBody
@@ -166,13 +166,13 @@ def own_account_body(own: OwnLicense, account: OwnAccount) -> OwnAccountBody:
     )
 
 
-def cycle_body(cycle: CycleAhead) -> CycleAheadBody:
+def cycle_body(cycle: CycleAhead) -> OwnCycleAheadBody:
     """A cycle as its body."""
-    return CycleAheadBody(
+    return OwnCycleAheadBody(
         days=period_body(cycle.days),
         due_on=cycle.due_on,
         issued_on=cycle.issued_on,
-        charges=tuple(ChargeAheadBody(text=line.text, amount=MoneyBody(line.amount_cents)) for line in cycle.lines),
+        charges=tuple(OwnChargeAheadBody(text=line.text, amount=MoneyBody(line.amount_cents)) for line in cycle.lines),
         cost=MoneyBody(cycle.cost_cents),
     )
 
@@ -199,13 +199,13 @@ def profile_body(party: Party) -> msgspec.Struct:
     return body
 
 
-def _payment(stand: ReceiptStand) -> PaymentBody:
-    return PaymentBody(
+def _payment(stand: ReceiptStand) -> OwnPaymentBody:
+    return OwnPaymentBody(
         external_id=stand.receipt.external_id,
         method=stand.receipt.method,
         received_at=stand.receipt.received_at,
         amount=MoneyBody(stand.receipt.amount_cents),
         state=stand.state,
-        placed=tuple(PlacedBody(invoice_number=p.invoice_number, amount=MoneyBody(p.cents)) for p in stand.placed),
-        held=tuple(HeldBody(holding=holding, amount=MoneyBody(cents)) for holding, cents in stand.held),
+        placed=tuple(OwnPlacedBody(invoice_number=p.invoice_number, amount=MoneyBody(p.cents)) for p in stand.placed),
+        held=tuple(OwnHeldBody(holding=holding, amount=MoneyBody(cents)) for holding, cents in stand.held),
     )
