@@ -113,7 +113,7 @@ def test_what_is_missing_is_listed_and_can_be_said_to_be_out_of_reach(park: Serv
         client.post(PAGE, data=fields | reasons | {"step": "save"})
         after = client.get(PAGE).text
 
-    assert "photo (Hall, &lt;b&gt;door&lt;/b&gt;)" in page
+    assert "Photo (Hall, &lt;b&gt;door&lt;/b&gt;)" in page
     assert shown.count('value="they left no trace"') == len(reasons) == 2
     assert "forwarding address cannot be had: they left no trace" in after
     assert "Nothing: it can be finalized." in after
