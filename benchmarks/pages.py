@@ -16,7 +16,6 @@ from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from unittest.mock import patch
 
 import psycopg
 from litestar.testing import TestClient
@@ -110,11 +109,15 @@ def _captured(path: str, file: Path) -> Path:
         kept.append((query if isinstance(query, str) else query.as_string(self), values))
         return run(self, query, values, **more)
 
-    with TestClient(application()) as client, patch.object(psycopg.Cursor, "execute", noted):
-        client.headers["Authorization"] = f"Bearer {TOKEN}"
-        client.get(path)
-        kept.clear()
-        assert client.get(path).status_code == 200
+    psycopg.Cursor.execute = noted  # type: ignore[method-assign] # put back below
+    try:
+        with TestClient(application()) as client:
+            client.headers["Authorization"] = f"Bearer {TOKEN}"
+            client.get(path)
+            kept.clear()
+            assert client.get(path).status_code == 200
+    finally:
+        psycopg.Cursor.execute = run  # type: ignore[method-assign] # as it was
     file.write_bytes(pickle.dumps(kept))
     return file
 
