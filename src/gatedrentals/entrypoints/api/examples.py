@@ -18,6 +18,7 @@ PARAMETERS: Mapping[str, Any] = {
     "name": "file.csv",
     "leave_on": "2027-07-31",
     "party_id": "00000000-0000-0000-0000-000000000003",
+    "words": "maria garcia",
 }
 """Values of parameters of paths and queries, by their names."""
 

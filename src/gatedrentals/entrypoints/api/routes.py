@@ -12,6 +12,7 @@ from gatedrentals.entrypoints.api.queue import QUEUE
 from gatedrentals.entrypoints.api.receipts import RECEIPTS
 from gatedrentals.entrypoints.api.reports import REPORTS
 from gatedrentals.entrypoints.api.runs import RUNS
+from gatedrentals.entrypoints.api.search import SEARCH
 from gatedrentals.entrypoints.api.session import SESSION
 from gatedrentals.entrypoints.api.sites import SITES
 
@@ -27,6 +28,7 @@ API = Router(
         PAPERS,
         QUEUE,
         REPORTS,
+        SEARCH,
         SITES,
         SESSION,
         ME,

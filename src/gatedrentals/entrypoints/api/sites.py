@@ -7,6 +7,7 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
+from attrs import evolve
 from litestar import Router, get, post, put
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, RawBody
@@ -19,6 +20,7 @@ from gatedrentals.application.importing.readings import ImportReadings
 from gatedrentals.application.importing.receipts import ImportReceipts
 from gatedrentals.application.importing.rent_roll import ImportRentRoll
 from gatedrentals.application.importing.report import ImportReport
+from gatedrentals.application.preview import PreviewStore
 from gatedrentals.application.setup.load_site import LoadSite
 from gatedrentals.bootstrap.documents import read_set_up
 from gatedrentals.bootstrap.park import Park
@@ -32,7 +34,7 @@ from gatedrentals.entrypoints.api.bodies.settling import SetUpBody, StaffBody
 from gatedrentals.entrypoints.api.documented import CHANGING, READING, answers
 from gatedrentals.entrypoints.api.paths import Site as SitePath
 from gatedrentals.entrypoints.http.access import SIGNED_IN, needs
-from gatedrentals.entrypoints.http.doing import Does, Doing, Reads
+from gatedrentals.entrypoints.http.doing import PREVIEWED, Does, Doing, Reads
 from gatedrentals.ports.audit_trail import AuditRow
 
 MAX_FILE_BYTES = 10_000_000
@@ -114,9 +116,11 @@ def save_staff(doing: Does, site_id: SitePath, data: JSONBody[StaffBody]) -> Res
     Sent twice it changes nothing, so that it needs no key.
     """
     del site_id  # whoever asks must set up every site that the member has or had
-    member = data.member()
-    doing.installation.doors.staff_desk(SaveStaff(member, doing.asked, doing.principal))
-    return Response(body_of(member))
+    member, desk = data.member(), doing.installation.doors.staff_desk
+    if doing.is_preview:
+        desk = evolve(desk, store=PreviewStore(desk.store))
+    desk(SaveStaff(member, doing.asked, doing.principal))
+    return Response(body_of(member), headers={PREVIEWED: "true"} if doing.is_preview else {})
 
 
 @post(
