@@ -93,7 +93,8 @@ def test_directed_money_pays_its_line_first(api: Asker) -> None:
         lines = api.done("read_invoice")["lines"]
         return [sum(part["cents"] for part in line["paid"]) for line in lines]
 
-    api.done("record_receipt", {**CASH, "amount": {"cents": 10_000}})
+    api.park.line.clock.set(at(7, 5))
+    api.done("record_receipt", {**CASH, "amount": {"cents": 10_000}, "received_at": "2027-07-05T15:00:00Z"})
     usual = paid()
     told = api.done("direct_receipt", {**NAMED, "lines": [{"invoice_number": 1, "line_no": 2}]})
 
