@@ -109,7 +109,7 @@ def _captured(path: str, file: Path) -> Path:
         kept.append((query if isinstance(query, str) else query.as_string(self), values))
         return run(self, query, values, **more)
 
-    psycopg.Cursor.execute = noted  # type: ignore[method-assign] # put back below
+    psycopg.Cursor.execute = noted  # type: ignore[method-assign,assignment] # put back below
     try:
         with TestClient(application()) as client:
             client.headers["Authorization"] = f"Bearer {TOKEN}"
