@@ -41,6 +41,7 @@ from gatedrentals.domain.payments.stay_tax import decide_tax, is_decided_anew
 from gatedrentals.domain.period import Period, local_day
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.store import Work
+from gatedrentals.ports.subledger import StaleAccount
 
 
 @define
@@ -88,6 +89,9 @@ class AccountFile:
         entries = work.subledger.entries(desk.account_id)
         documents = [entry.document for entry in entries]
         standing = work.subledger.standing(desk.account_id)
+        if standing.seq != len(documents):
+            message = f"account {desk.account_id} was appended to while it was read"
+            raise StaleAccount(message)
         posted = Posted.read(documents)
         return cls(
             work, site, desk.account_id, license_, desk, documents, posted, standing, len(documents), standing.held

@@ -1,22 +1,27 @@
 """Where someone else writes between reading and writing, the work is done again on what then stands."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from attrs import define, evolve
 
+from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.billing.assess_late_fees import AssessLateFees, LateFeeRuns
 from gatedrentals.application.billing.issue_invoices import PASSES, BillingRuns, IssueInvoices
 from gatedrentals.application.closing.close_month import CloseMonth, MonthCloses
 from gatedrentals.application.reports.audit import BooksAudits
 from gatedrentals.application.retrying import TRIES, retrying
-from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import Recognition
+from gatedrentals.domain.ledger.entry import Entry
 from gatedrentals.domain.licensing.terms import Frequency, RecurringCharge
+from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.ports.store import Store, Work
-from gatedrentals.ports.subledger import StaleAccount
+from gatedrentals.ports.subledger import StaleAccount, Subledger
 from gatedrentals.testing.contracts.park import EXAMPLE, PM, STORM_WATER, Park, at, pay_terms
 from tests.unit.application import licenses
 
@@ -68,6 +73,19 @@ class LandingStore:
         with self.store.work(site_id) as work:
             yield work
             meanwhile()
+
+
+@define
+class TornSubledger:
+    """Books to which someone else appended just after their entries were read."""
+
+    subledger: Subledger
+
+    def entries(self, account_id: AccountId) -> Sequence[Entry]:
+        return self.subledger.entries(account_id)[:-1]
+
+    def standing(self, account_id: AccountId) -> Standing:
+        return self.subledger.standing(account_id)
 
 
 def refused(times: int) -> Callable[[], str]:
@@ -186,3 +204,14 @@ def paid_up(park: Park, storm_water_cents: int | None = 500) -> str:
     number = park.move_in(terms, licenses.C1)
     park.pay(number, f"first {number}", park.open_cents(number), at(6, 13))
     return number
+
+
+def test_books_that_someone_appends_to_while_they_are_read_are_read_again(park: Park) -> None:
+    number = licenses.settled_in(park)
+    license_ = park.license(number)
+    with park.store.work(park.site.id) as work:
+        torn = SimpleNamespace(
+            sites=work.sites, licenses=work.licenses, closes=work.closes, subledger=TornSubledger(work.subledger)
+        )
+        with pytest.raises(StaleAccount, match="while it was read"):
+            AccountFile.of_license(cast("Work", torn), license_, park.clock.now())
