@@ -32,6 +32,7 @@
     event.detail.target = problems;
     event.detail.serverResponse = found.outerHTML;
     event.detail.swapOverride = "innerHTML";
+    event.detail.selectOverride = "[data-problem]"; // whatever part of a page the form asked for
   });
 
   page.on("htmx:responseError", (event) => {
