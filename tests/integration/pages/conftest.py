@@ -1,12 +1,22 @@
-"""A real Chromium, one a session; every test gets a window of its own, and whatever the page complains of fails it."""
+"""A real Chromium and a served park, one each a session.
+
+Every test gets a window of its own, and whatever the page complains of fails it.
+"""
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from psycopg import sql
+from sqlalchemy import make_url
 
 from tests.integration.pages.design_server import Design, running
+from tests.integration.pages.played_park import PlayedPark, served
 
 DESKTOP, PHONE = (1440, 900), (360, 740)
 _QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -26,6 +36,17 @@ def chromium() -> Iterator[Browser]:
 def design() -> Iterator[Design]:
     with running() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def park(server: str) -> Iterator[PlayedPark]:
+    """A small park in a database of its own, behind the program as it is served."""
+    name = f"gr_{uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    address = make_url(server).set(database=name).render_as_string(hide_password=False)
+    with TemporaryDirectory(prefix="gr-") as folder, served(address, Path(folder)) as shown:
+        yield shown
 
 
 @pytest.fixture

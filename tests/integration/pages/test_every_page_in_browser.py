@@ -1,0 +1,98 @@
+"""Every page there is, looked at by whoever may see it: large and light, small and dark."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
+from litestar.routes import HTTPRoute
+from playwright.sync_api import Page
+
+from gatedrentals.entrypoints.http.app import build
+from gatedrentals.entrypoints.http.metrics import Metrics
+from gatedrentals.entrypoints.web.routes import PAGES
+from tests.integration.pages.conftest import Window
+from tests.integration.pages.played_park import PlayedPark, sign_in
+from tests.unit.entrypoints.served import served_roll
+
+pytestmark = pytest.mark.tool("chromium")
+LOOKS = {"large and light": ((1440, 900), "light"), "small and dark": ((390, 844), "dark")}
+SITE = "/sites/crosby"
+LICENSE, LEFT, RECEIPT, REFUND = (
+    f"{SITE}/{path}" for path in ("licenses/CR-8", "licenses/CR-9", "receipts/zelle_bank/C-1", "refunds/CR-9/1")
+)
+REPORTS = ["aging", "roll-forward", "deposits", "revenue", "collections", "occupancy", "hotel-tax", "trial-balance"]
+ITEM = "kind=deposit_statement_due&key=CR-4"
+PM_PAGES = [
+    *("/queue", f"{SITE}/queue", f"{SITE}/queue/item?{ITEM}", f"{SITE}/search?words=garcia", f"{SITE}/audit-trail"),
+    *(f"{SITE}/{path}" for path in ("payments", "receive", "receive?license=CR-8", "licenses", "licenses/new")),
+    *(f"{SITE}/{path}" for path in ("receipts", "refunds", "deposit-statements", "months", "reports")),
+    *(f"{SITE}/reports/{slug}" for slug in (*REPORTS, "audit")),
+    *(f"{LICENSE}{path}" for path in ("", "/invoices", "/invoices/2", "/cycles", "/terms", "/deposit", "/meters")),
+    *(f"{LICENSE}{path}" for path in ("/history", "/statement", "/change-terms", "/credit", "/marks", "/notice")),
+    *(f"{LICENSE}{path}" for path in ("/ledger/1", "/invoices/2/void")),
+    *(f"{LEFT}{path}" for path in ("/deposit-statement", "/deposit-statement/finalize")),
+    *(RECEIPT, f"{RECEIPT}/reverse", REFUND, f"{REFUND}/pay/printed", f"{REFUND}/address"),
+]
+ACCOUNTANT_PAGES = [
+    *(f"{SITE}/{path}" for path in ("queue", "export", "months/2027-07/close", "licenses/CR-2/write-off")),
+    f"{REFUND}/reconcile/cleared",
+]
+RESIDENT_PAGES = [
+    f"/me{path}" for path in ("", "/ledger", "/ledger/1", "/invoices", "/invoices/2", "/notice", "/profile")
+]
+SEEN = {
+    "nobody": ["/sign-in", "/outbox", "/design"],
+    "Renee Fontenot": PM_PAGES,
+    "Grace Lindqvist": ACCOUNTANT_PAGES,
+    "Harlan Pruitt": [f"{SITE}/reports", f"{SITE}/queue"],
+    "Dewey Stubblefield": [f"{SITE}/queue"],
+    "Wade Tidwell": RESIDENT_PAGES,
+}
+"""Who looks at which pages; what several may see is looked at by one of them."""
+NO_PAGE = re.compile(r"/static/|\.pdf$|/pdf$|/print$|/act$|^/$|^/me/licenses/")
+"""Files, what opens over a page only, and pages under a second address."""
+OK = 200
+GRAVE = {"serious", "critical"}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("who", SEEN)
+def test_a_page_is_sound(window: Window, park: PlayedPark, who: str, look: str) -> None:
+    page = window(*LOOKS[look])
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    if who != "nobody":
+        sign_in(page, park.url, who)
+    wrong = [fault for path in SEEN[who] for fault in _faults(page, park.url, path)]
+
+    assert wrong == []
+    assert [url for url in asked if not url.startswith((park.url, "data:"))] == []
+
+
+def test_no_page_is_left_out() -> None:
+    app = build([PAGES], served_roll().installation, Metrics())
+    routes = [route for route in app.routes if isinstance(route, HTTPRoute) and "GET" in route.methods]
+    paths = [path.partition("?")[0] for pages in SEEN.values() for path in pages]
+    left_out = [
+        route.path_format
+        for route in routes
+        if not NO_PAGE.search(route.path_format)
+        and not any(re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", route.path_format), path) for path in paths)
+    ]
+
+    assert left_out == []
+
+
+def _faults(page: Page, url: str, path: str) -> list[str]:
+    answer = page.goto(f"{url}{path}")
+    assert answer is not None
+    if answer.status != OK:
+        return [f"{path}: {answer.status}"]
+    wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    faults = [] if wide <= window else [f"{path}: {wide} px wide"]
+    if not page.locator(".footer [data-fair-housing]").inner_text().startswith("Equal Housing Opportunity."):
+        faults.append(f"{path}: no fair housing notice")
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return faults + [
+        f"{path}: {each['id']} {node['target']}" for each in found if each["impact"] in GRAVE for node in each["nodes"]
+    ]
