@@ -24,7 +24,10 @@ REPORTS = ["aging", "roll-forward", "deposits", "revenue", "collections", "occup
 ITEM = "kind=deposit_statement_due&key=CR-4"
 PM_PAGES = [
     *("/queue", f"{SITE}/queue", f"{SITE}/queue/item?{ITEM}", f"{SITE}/search?words=garcia", f"{SITE}/audit-trail"),
-    *(f"{SITE}/{path}" for path in ("payments", "receive", "receive?license=CR-8", "licenses", "licenses/new")),
+    *(
+        f"{SITE}/{path}"
+        for path in ("payments", "receive", "receive?license=CR-8", "files/receipts", "licenses", "licenses/new")
+    ),
     *(f"{SITE}/{path}" for path in ("receipts", "refunds", "deposit-statements", "months", "reports")),
     *(f"{SITE}/reports/{slug}" for slug in (*REPORTS, "audit")),
     *(f"{LICENSE}{path}" for path in ("", "/invoices", "/invoices/2", "/cycles", "/terms", "/deposit", "/meters")),
@@ -44,12 +47,12 @@ SEEN = {
     "nobody": ["/sign-in", "/outbox", "/design"],
     "Renee Fontenot": PM_PAGES,
     "Grace Lindqvist": ACCOUNTANT_PAGES,
-    "Harlan Pruitt": [f"{SITE}/reports", f"{SITE}/queue"],
-    "Dewey Stubblefield": [f"{SITE}/queue"],
+    "Harlan Pruitt": [f"{SITE}/{path}" for path in ("reports", "queue", "set-up", "set-up/staff", "files/rent-roll")],
+    "Dewey Stubblefield": [f"{SITE}/{path}" for path in ("queue", "files/readings")],
     "Wade Tidwell": RESIDENT_PAGES,
 }
 """Who looks at which pages; what several may see is looked at by one of them."""
-NO_PAGE = re.compile(r"/static/|\.pdf$|/pdf$|/print$|/act$|^/$|^/me/licenses/")
+NO_PAGE = re.compile(r"/static/|^/openapi|^/design/|\.pdf$|/pdf$|/print$|/act$|^/$|^/me/licenses/")
 """Files, what opens over a page only, and pages under a second address."""
 OK = 200
 GRAVE = {"serious", "critical"}
