@@ -21,7 +21,7 @@ LICENSE, LEFT, RECEIPT, REFUND = (
     f"{SITE}/{path}" for path in ("licenses/CR-8", "licenses/CR-9", "receipts/zelle_bank/C-1", "refunds/CR-9/1")
 )
 REPORTS = ["aging", "roll-forward", "deposits", "revenue", "collections", "occupancy", "hotel-tax", "trial-balance"]
-ITEM = "kind=deposit_statement_due&key=CR-4"
+ITEM = "kind=refund_to_print&key=CR-9%2F1"
 PM_PAGES = [
     *("/queue", f"{SITE}/queue", f"{SITE}/queue/item?{ITEM}", f"{SITE}/search?words=garcia", f"{SITE}/audit-trail"),
     *(
