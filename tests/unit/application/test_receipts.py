@@ -122,6 +122,15 @@ def test_an_amount_typed_far_above_a_cycle_asks_to_be_confirmed(park: Park) -> N
     assert sum(allocation.cents for allocation in booked.allocations) == 330_000
 
 
+def test_an_amount_typed_far_above_a_cycle_asks_where_nothing_else_would_take_a_replay(park: Park) -> None:
+    number = resident(park)
+    park.clock.advance(timedelta(minutes=5))
+    typed = RecordReceipt(park.site.id, park.receipt("slip", 330_000, park.clock.now()), PM, number, by_hand=True)
+
+    with pytest.raises(AmountToConfirm):
+        BookReceipts(park.store, park.clock)(typed)
+
+
 def test_an_amount_typed_twice_is_told_to_be_booked_before_it_asks_to_be_confirmed(park: Park) -> None:
     number = resident(park)
     park.pay(number, "slip", 33_000, park.clock.now())

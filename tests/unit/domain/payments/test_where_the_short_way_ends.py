@@ -6,6 +6,7 @@ from gatedrentals.domain.ledger.documents import Allocation, DepositForfeit, Met
 from gatedrentals.domain.ledger.entry import Balances, Entry
 from gatedrentals.domain.licensing.terms import EndChange
 from gatedrentals.domain.payments.advance import issue_next, receive_next, standing_after
+from gatedrentals.domain.payments.explain import why_owed
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.domain.payments.voiding import credits_of_void
 from tests.unit.domain.payments.books import RENT, STORM_WATER, Account, at, moved_to, stay, weekly
@@ -98,6 +99,7 @@ def test_a_cycle_that_the_books_have_passed_is_left_to_the_replay() -> None:
     account.stay = moved_to(before, end=EndChange(at(6, 22), None, under_notice=False))
 
     assert issue_next(account.desk, books, at(7, 2), at(7, 2), "run") is None
+    assert receive_next(account.desk, books, money(at(7, 2)), at(7, 2), at(7, 2)) is None
     account.bill(at(7, 2))
     assert account.open() == {(RENT, C2): 32_500 - 1_000, (STORM_WATER, C2): 500} | {
         (product, due_on): cents
@@ -115,6 +117,17 @@ def test_reliefs_of_a_line_add_up_in_what_it_has_left_and_in_its_void() -> None:
     assert account.posted.open_cents(rent.invoice_seq) == 33_000 - 12_000
     assert account.open()[RENT, date(2026, 6, 12)] == 32_500 - 12_000
     assert sum(credit.cents for credit in credits_of_void(account.posted, rent.invoice_seq)) == 33_000 - 12_000
+
+
+def test_what_was_given_up_of_a_line_is_among_the_reasons_of_what_is_left() -> None:
+    account = resident()
+    rent = account.ref(RENT, date(2026, 6, 12))
+    account.record(WriteOff(((rent, 2_000),)), at(6, 15))
+
+    said = why_owed(account.posted, rent, account.desk.zone)
+
+    assert "$20.00 less: the deposit paid it, or it was given up." in said
+    assert said[-1] == "$305.00 is left to pay."
 
 
 def test_an_invoice_has_left_what_was_neither_credited_nor_relieved_line_by_line() -> None:
