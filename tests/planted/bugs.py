@@ -137,8 +137,8 @@ BUGS = (
     Bug(
         "an entry's hash forgets the entry before",
         "domain/ledger/chain.py",
-        "    return sha256(head + payload).digest()",
-        "    return sha256(payload).digest()",
+        "    return _sha256()(head + payload).digest()",
+        "    return _sha256()(payload).digest()",
     ),
     Bug(
         "the kept balance of deposits counts the wrong way",
