@@ -116,11 +116,11 @@ class BaseLine:
         self.placements = [placement for placement in self.placements if placement.cents]
         return freed
 
-    def take_back(self, receipt: int, cents: int) -> int:
-        """Take up to so many cents of a receipt off the line; returns how many there were."""
+    def take_back(self, receipt: int, cents: int, *, undirected: bool) -> int:
+        """Take up to so many cents of a receipt off the line, ``undirected`` ones only if no PM sent them there."""
         taken = 0
         for placement in self.placements:
-            if placement.receipt == receipt:
+            if placement.receipt == receipt and not (undirected and placement.reason is Reason.DIRECTED):
                 taken = min(cents, placement.cents)
                 placement.cents -= taken
         self.placements = [placement for placement in self.placements if placement.cents]
@@ -147,6 +147,11 @@ class Bill:
     live: bool = True
     cut_at: datetime | None = None
     """When it was last decided to stop it earlier."""
+
+    @property
+    def paid_cents(self) -> int:
+        """What receipts placed on its lines."""
+        return sum(base.paid_cents for base in self.base.values())
 
     @property
     def one_time(self) -> frozenset[int]:

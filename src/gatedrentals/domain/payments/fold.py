@@ -28,6 +28,7 @@ from gatedrentals.domain.payments.facts import (
     Relief,
     Spent,
 )
+from gatedrentals.domain.payments.held_cash import HeldCash
 from gatedrentals.domain.payments.late_fee_lines import accrual_cents, accrual_instant, late_after, late_fee_line
 from gatedrentals.domain.payments.open_bills import OpenBills
 from gatedrentals.domain.payments.posted_cycles import PostedCycles, scheduled_lines
@@ -43,15 +44,6 @@ class FeeJudge(Protocol):
 
 
 @define
-class Held:
-    """Cents of a receipt that no line takes yet."""
-
-    receipt: int
-    holding: Holding
-    cents: int
-
-
-@define
 class Fold:
     """The projection's state while it runs; receipts are named by their place in `Facts.receipts`."""
 
@@ -60,7 +52,7 @@ class Fold:
     judge: FeeJudge
     keeps_history: bool = False
     book: OpenBills = field(init=False)
-    held: list[Held] = field(factory=list)
+    held: HeldCash = field(factory=HeldCash)
     fees: set[tuple[date, int]] = field(factory=set)
     """Cycle start and accrual of each late fee that stands."""
     frontier: date | None = None
@@ -69,6 +61,8 @@ class Fold:
     unsettled: list[datetime] = field(factory=list)
     """When late fees that are due can be judged (§6.6: settle window)."""
     _late_charged: Counter[date] = field(factory=Counter)
+    _directed: list[int] = field(factory=list)
+    """The receipts so far that a PM directed to lines, in order."""
     now: datetime = field(init=False)
     _agenda: Agenda = field(init=False)
     _generation: int = 0
@@ -85,6 +79,8 @@ class Fold:
         while (turn := self._agenda.take(facts.as_of)) is not None:
             self.now, event = turn
             self._play(event)
+            for place in self._directed:
+                self._follow_direction(place)
 
     def next_deadline(self) -> datetime | None:
         """When the next late fee can be judged; None if nothing that is open can become late (§6.6)."""
@@ -130,6 +126,8 @@ class Fold:
 
     def _receive(self, posted: PostedReceipt) -> None:
         place = self._receipt_by_seq[posted.seq]
+        if posted.directed:
+            self._directed.append(place)
         self._flow(place, self.book.pay_directed(place, self.now), None, ahead=True)
 
     def _activate(self) -> None:
@@ -253,13 +251,7 @@ class Fold:
         What that opens is paid by what others still hold.
         """
         place = self._receipt_by_seq[spent.receipt_seq]
-        left = spent.cents
-        for held in self.held:
-            if held.receipt == place and left:
-                cents = min(held.cents, left)
-                held.cents -= cents
-                left -= cents
-        self.held = [held for held in self.held if held.cents]
+        left = spent.cents - self.held.take(place, spent.cents)
         if left:
             self.book.take_back(place, left, self.now)
             self._flow_held()
@@ -275,20 +267,12 @@ class Fold:
         )
         while cents and ahead and (piece := self._piece_ahead()) is not None:
             if piece.window.start > horizon:
-                self._hold(place, Holding.OVER_HORIZON, cents)
+                self.held.hold(place, Holding.OVER_HORIZON, cents)
                 return
             self._open(piece)
             self._wait_for_next()
             cents = self.book.pay(place, cents, Reason.BILLED_AHEAD, self.now)
-        self._hold(place, Holding.REFUNDABLE_CREDIT if self.activated else Holding.BEFORE_FIRST_INVOICE, cents)
-
-    def _hold(self, place: int, holding: Holding, cents: int) -> None:
-        for held in self.held:
-            if held.receipt == place and held.holding is holding:
-                held.cents += cents
-                return
-        if cents:
-            self.held.append(Held(place, holding, cents))
+        self.held.hold(place, Holding.REFUNDABLE_CREDIT if self.activated else Holding.BEFORE_FIRST_INVOICE, cents)
 
     def _piece_ahead(self) -> Piece | None:
         stay = self.facts.stay
@@ -308,8 +292,7 @@ class Fold:
 
     def _flow_held(self, *, ahead: bool = False) -> None:
         """Let what is held pay what is open now, in order of receipt (§6.3)."""
-        waiting, self.held = sorted(self.held, key=lambda held: held.receipt), []
-        for held in waiting:
+        for held in self.held.drain():
             bills_on = ahead and held.holding is not Holding.BEFORE_FIRST_INVOICE
             received_on = local_day(self.facts.receipts[held.receipt].receipt.received_at, self.facts.zone)
             over = held.holding is Holding.OVER_HORIZON
@@ -318,7 +301,29 @@ class Fold:
                 self._flow(held.receipt, held.cents, Reason.CREDIT_CARRIED, ahead=bills_on, day=day)
                 continue
             left = self.book.pay(held.receipt, held.cents, Reason.CREDIT_CARRIED, self.now)
-            self._hold(held.receipt, held.holding, left)
+            self.held.hold(held.receipt, held.holding, left)
+
+    def _follow_direction(self, place: int) -> None:
+        """Money that a PM directed to a line goes there when the line comes, wherever it was till then (§6.4)."""
+        for base in self.book.directed_lines(place):
+            funded = [bill for bill in self._scheduled() if bill.paid_cents]
+            found = self.held.take(place, base.open_cents)
+            found += self.book.take_back(place, base.open_cents - found, self.now, undirected=True)
+            self.book.place_directed(place, base, found, self.now)
+            if found:
+                self._close_unfunded(funded)
+                self._flow_held()
+
+    def _close_unfunded(self, bills: list[Bill]) -> None:
+        """Close the last of these bills that all money has left before their day has come (§6.5)."""
+        for bill in reversed(bills):
+            if bill.paid_cents or bill.cycle is None or bill.kind is InvoiceKind.FIRST:
+                return
+            if regular_issue_at(bill.due_on, self.facts.zone) <= self.now:
+                return
+            self.frontier = bill.cycle.start
+            self._flow_freed(self._cut(bill.cycle.start))
+            self._wait_for_next()
 
     # --- lateness --------------------------------------------------------------------------------------------------
 

@@ -84,17 +84,26 @@ class OpenBills:
 
     def pay_directed(self, place: int, now: datetime) -> int:
         """Pay the lines that a PM named for a receipt, in order; returns what is left of it (§6.4)."""
-        posted = self.facts.receipts[place]
-        cents = posted.receipt.amount_cents
-        policy = self.facts.policies.at(posted.receipt.received_at)
-        for ref in posted.directed:
-            base = self.base_of(ref)
-            if base is not None and not base.excluded and base.open_cents > 0 and cents:
-                paid = min(cents, base.open_cents)
-                base.place(place, paid, Reason.DIRECTED, policy.ranks[base.rank_class], policy.version)
-                self.note(base, now)
-                cents -= paid
+        cents = self.facts.receipts[place].receipt.amount_cents
+        for base in self.directed_lines(place):
+            paid = min(cents, base.open_cents)
+            self.place_directed(place, base, paid, now)
+            cents -= paid
         return cents
+
+    def directed_lines(self, place: int) -> Iterator[BaseLine]:
+        """The open lines that a PM named for a receipt, in order; an excluded line takes no money (§6.1, §6.4)."""
+        for ref in self.facts.receipts[place].directed:
+            base = self.base_of(ref)
+            if base is not None and not base.excluded and base.open_cents > 0:
+                yield base
+
+    def place_directed(self, place: int, base: BaseLine, cents: int, now: datetime) -> None:
+        """Put cents of a receipt on a line that a PM named for it (§6.4)."""
+        if cents:
+            policy = self.facts.policies.at(self.facts.receipts[place].receipt.received_at)
+            base.place(place, cents, Reason.DIRECTED, policy.ranks[base.rank_class], policy.version)
+            self.note(base, now)
 
     def lower(self, credit: PostedCredit) -> BaseLine | None:
         """Take a credit off its line; returns the line, or None if it is not here or took it already (§6.2)."""
@@ -132,14 +141,19 @@ class OpenBills:
         base.relieved_cents += relief.cents
         return self.free([base], relief.at)
 
-    def take_back(self, place: int, cents: int, now: datetime) -> None:
-        """Take money of a receipt off its lines, last line first: it left the account (§11.5)."""
+    def take_back(self, place: int, cents: int, now: datetime, *, undirected: bool = False) -> int:
+        """Take up to so many cents of a receipt off its lines, last line first; returns how many there were.
+
+        ``undirected`` money is what stands where no PM sent it (§6.4).
+        """
+        left = cents
         for bill in reversed(self.bills):
             for base in reversed(bill.base.values()):
-                taken = base.take_back(place, cents) if cents else 0
+                taken = base.take_back(place, left, undirected=undirected) if left else 0
                 if taken:
-                    cents -= taken
+                    left -= taken
                     self.note(base, now)
+        return cents - left
 
 
 def _keys(bill: Bill) -> Iterator[tuple[Line, LineKey]]:

@@ -49,7 +49,7 @@ def project(facts: Facts) -> Projection:
         judge = _Hindsight(facts, world, place)
         world = Fold(facts, frozenset(returns[:number]), judge, number < len(returns))
         world.run()
-    held = tuple((held.receipt, held.holding, held.cents) for held in sorted(world.held, key=lambda held: held.receipt))
+    held = tuple((held.receipt, held.holding, held.cents) for held in world.held.in_order())
     return Projection(
         facts, tuple(world.book.bills), held, world.frontier, world.next_deadline(), world.book.has_waiting()
     )

@@ -1,5 +1,7 @@
 """What people decide about money: directed, pinned, disputed, credited, quarantined, refunded (§6.1–§6.4)."""
 
+from datetime import date
+
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,48 @@ def test_a_directed_receipt_pays_the_named_lines_first(cents: int) -> None:
     assert account.placed("r")[STORM_WATER, C1] == min(cents, 500)
     reasons = {allocation.reason for allocation in account.posted.placed[account.seq("r")].values()}
     assert Reason.DIRECTED in reasons or cents >= 33_000  # it stood there already
+
+
+@given(st.integers(1, 150_000), st.integers(1, 90_000))
+def test_directed_money_follows_to_a_line_that_came_after_it(cents: int, charged: int) -> None:
+    account = resident()
+    account.pay("r", cents, at(6, 18, 9))
+    account.pay("other", 2_000, at(6, 18, 10))
+    account.record(one_line(account, InvoiceKind.METERED, electric(charged), date(2026, 6, 20)), at(6, 20))
+    account.direct(DirectiveKind.DIRECT, [account.ref("electric", date(2026, 6, 20))], at(6, 21), receipt="r")
+    check(account)
+
+    assert account.placed("r")["electric", date(2026, 6, 20)] == min(cents, charged)
+
+
+def test_directed_money_leaves_the_latest_of_what_it_paid_but_nothing_that_it_was_directed_to() -> None:
+    account = resident()
+    account.pay("r", 34_000, at(6, 18, 9))
+    named = [account.ref(STORM_WATER, C1)]
+    for day, charged in ((20, 1_500), (21, 40_000)):
+        due_on = date(2026, 6, day)
+        account.record(one_line(account, InvoiceKind.METERED, electric(charged), due_on), at(6, day))
+        named.append(account.ref("electric", due_on))
+    account.direct(DirectiveKind.DIRECT, named, at(6, 22), receipt="r")
+    check(account)
+
+    taken = {("electric", date(2026, 6, 20)): 1_500, ("electric", date(2026, 6, 21)): 32_000}
+    assert account.placed("r") == {(STORM_WATER, C1): 500, **taken}
+    assert account.open()[RENT, C1] == 32_500
+
+
+def test_a_cycle_billed_ahead_is_closed_when_directed_money_leaves_it_and_comes_again_on_its_day() -> None:
+    account = resident()
+    account.pay("r", 66_000, at(6, 18, 9))
+    evening = at(6, 18, 20)
+    account.record(one_line(account, InvoiceKind.METERED, electric(40_000), date(2026, 6, 18)), evening)
+    account.direct(DirectiveKind.DIRECT, [account.ref("electric", date(2026, 6, 18))], at(6, 18, 21), receipt="r")
+    check(account)
+    assert account.placed("r") == {("electric", date(2026, 6, 18)): 40_000, (RENT, C1): 26_000}
+    assert account.open() == {(RENT, C1): 6_500, (STORM_WATER, C1): 500}
+
+    account.bill(at(6, 19, 12))
+    assert account.open()[RENT, C2] == 32_500
 
 
 def test_a_directed_receipt_that_comes_back_leaves_nothing() -> None:
