@@ -7,7 +7,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from attrs import frozen
+from litestar import Litestar
+from litestar.enums import ScopeType
 from litestar.testing import TestClient
+from litestar.types import Receive, Scope, Send
 
 from gatedrentals.bootstrap.doors import Doors
 from gatedrentals.bootstrap.installation import Installation
@@ -18,6 +21,7 @@ from gatedrentals.domain.access.staff_member import StaffMember
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.app import make_app
 from gatedrentals.entrypoints.http.csrf import csrf_token
+from gatedrentals.entrypoints.http.served import Served
 from gatedrentals.ports.store import Store
 from gatedrentals.testing.fakes.tokens import ForeseeableTokens
 from tests.unit.entrypoints.command_line import CROSBY, CommandLine, with_roll
@@ -26,6 +30,24 @@ WILLIS = SiteId("willis")
 RESIDENTS = {"maria": "CR-1", "wade": "CR-2"}
 """Who lives on which license of Crosby."""
 FOREIGN_PM = "pm of willis"
+
+
+@frozen
+class OnInstallation:
+    """The one application of all tests on an installation of their own: to build it takes longer than most tests do."""
+
+    installation: Installation
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request; tests ask one at a time. The application itself is never started, so never stopped."""
+        if scope["type"] == ScopeType.HTTP:
+            served = built(self.installation)
+            routes_of(served).state["installation"] = self.installation
+            await served(scope, receive, send)
+            return
+        for done in ("lifespan.startup.complete", "lifespan.shutdown.complete"):
+            await receive()
+            await send({"type": done})  # type: ignore[typeddict-item] # one of two literals
 
 
 @frozen
@@ -45,7 +67,7 @@ class ServedPark:
     @contextmanager
     def client(self, name: str | None = None) -> Iterator[TestClient[Any]]:
         """A client of the API with a person's token, or of a stranger."""
-        with TestClient(make_app(self.installation), raise_server_exceptions=False) as client:
+        with TestClient(OnInstallation(self.installation), raise_server_exceptions=False) as client:
             if name is not None:
                 client.headers["Authorization"] = f"Bearer {self.token(name)}"
             yield client
@@ -53,11 +75,27 @@ class ServedPark:
     @contextmanager
     def browser(self, name: str) -> Iterator[TestClient[Any]]:
         """A browser in which a person is signed in, and whose pages prove that they are ours."""
-        with TestClient(make_app(self.installation), raise_server_exceptions=False) as client:
+        with TestClient(OnInstallation(self.installation), raise_server_exceptions=False) as client:
             token = self.token(name)
             client.cookies.set(self.installation.cookie, token)
             client.headers["X-CSRF-Token"] = csrf_token(token)
             yield client
+
+
+_BUILT: list[Served] = []
+
+
+def built(installation: Installation) -> Served:
+    """The application, built once."""
+    if not _BUILT:
+        _BUILT.append(make_app(installation))
+    return _BUILT[0]
+
+
+def routes_of(served: Served) -> Litestar:
+    """What holds the routes of the application."""
+    assert isinstance(served.app, Litestar)
+    return served.app
 
 
 def _key_of(store: Store, name: str) -> str:

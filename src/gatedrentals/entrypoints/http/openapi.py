@@ -1,6 +1,7 @@
 """How the API describes itself: OpenAPI 3.1, with names that stay and an example for every operation."""
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from litestar import Request, Router
@@ -23,11 +24,15 @@ _METHODS = frozenset(method.value.lower() for method in HttpMethod)
 
 
 class Described(JsonRenderPlugin):
-    """The description as JSON, with what a framework cannot know of it."""
+    """The description as JSON, with what a framework cannot know of it: made once, the same whenever it is read."""
+
+    _made: bytes | None = None
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """The description as it is read."""
-        return super().render(request, described(openapi_schema))
+        if self._made is None:
+            self._made = super().render(request, described(deepcopy(openapi_schema)))
+        return self._made
 
 
 def openapi_config() -> OpenAPIConfig:

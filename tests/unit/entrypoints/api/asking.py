@@ -15,9 +15,8 @@ from litestar.testing import TestClient
 
 from gatedrentals.domain.access.roles import GRANTED, Permission, Role
 from gatedrentals.entrypoints.http.access import Need, need_of
-from gatedrentals.entrypoints.http.app import make_app
 from gatedrentals.entrypoints.http.openapi import operations
-from tests.unit.entrypoints.served import ServedPark, served_roll
+from tests.unit.entrypoints.served import OnInstallation, ServedPark, built, routes_of, served_roll
 
 ROLES = (Role.PM, Role.ACCOUNTANT, Role.OWNER)
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -119,10 +118,8 @@ class Asker:
 @contextmanager
 def asking(park: ServedPark) -> Iterator[Asker]:
     """Ask a park."""
-    served = make_app(park.installation)
-    assert isinstance(served.app, Litestar)
-    needs = _needs(served.app)
-    with TestClient(served, raise_server_exceptions=False) as client:
+    needs = _needs(routes_of(built(park.installation)))
+    with TestClient(OnInstallation(park.installation), raise_server_exceptions=False) as client:
         found = {
             said["operationId"]: Operation(said["operationId"], method, path, needs[said["operationId"]], said)
             for method, path, said in operations(described())
@@ -133,7 +130,7 @@ def asking(park: ServedPark) -> Iterator[Asker]:
 @cache
 def described() -> dict[str, Any]:
     """The description of the API, as it is read: the same whatever the park."""
-    with TestClient(make_app(served_roll().installation), raise_server_exceptions=False) as client:
+    with served_roll().client() as client:
         read = client.get("/openapi/v1.json").json()
     assert isinstance(read, dict)
     return read

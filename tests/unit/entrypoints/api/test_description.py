@@ -3,6 +3,7 @@ import re
 from gatedrentals.entrypoints.http.openapi import operations
 from tests.unit.entrypoints.api.asking import described
 from tests.unit.entrypoints.api.description import GOLDEN, told
+from tests.unit.entrypoints.served import served_roll
 
 _PLAIN_NAME = re.compile(r"^[A-Za-z]\w*$")
 
@@ -10,6 +11,12 @@ _PLAIN_NAME = re.compile(r"^[A-Za-z]\w*$")
 def test_the_description_is_the_one_that_was_released() -> None:
     """Whoever changes it on purpose renews it: ``python -m tests.unit.entrypoints.api.description``."""
     assert told() == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_the_description_is_the_same_whenever_it_is_read() -> None:
+    with served_roll().client() as client:
+        assert {client.get("/openapi/v1.json").text for _ in "ab"} == {client.get("/openapi/v1.json").text}
+        assert client.get("/openapi/v1.json").json() == described()
 
 
 def test_names_are_such_that_clients_can_be_made_of_them() -> None:

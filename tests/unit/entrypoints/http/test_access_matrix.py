@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 from attrs import frozen
-from litestar import Litestar
 from litestar.enums import HttpMethod
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
@@ -16,8 +15,7 @@ from litestar.types.internal_types import PathParameterDefinition
 
 from gatedrentals.domain.access.roles import GRANTED, Permission, Role
 from gatedrentals.entrypoints.http.access import ANYONE, SIGNED_IN, Need, need_of
-from gatedrentals.entrypoints.http.app import make_app
-from tests.unit.entrypoints.served import FOREIGN_PM, RESIDENTS, ServedPark, served_roll
+from tests.unit.entrypoints.served import FOREIGN_PM, RESIDENTS, ServedPark, built, routes_of, served_roll
 
 KNOWN: dict[str, str] = {"site_id": "crosby", "number": "CR-1"}
 """What a path's parameters mean here; others are made up by their kind."""
@@ -52,8 +50,7 @@ def park() -> ServedPark:
 
 @pytest.fixture(scope="module")
 def ways(park: ServedPark) -> list[Way]:
-    app = make_app(park.installation).app
-    assert isinstance(app, Litestar)
+    app = routes_of(built(park.installation))
     found = [way for route in app.routes if isinstance(route, HTTPRoute) for way in _ways(route)]
     assert found
     return [way for way in found if not way.ends_the_session]
