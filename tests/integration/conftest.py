@@ -3,17 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import uuid4
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from gatedrentals.adapters.postgres.embedded import server_url
 from gatedrentals.adapters.postgres.migrate import migrate
 from gatedrentals.adapters.postgres.projections import PostgresProjections
 from gatedrentals.adapters.postgres.revenue_runs import PostgresRevenueRuns
 from gatedrentals.adapters.postgres.store import PostgresStore
+from tests.integration.databases import fresh
 
 
 @pytest.fixture(scope="session")
@@ -28,10 +26,7 @@ def server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def fresh_database(server: str) -> str:
-    name = f"gr_{uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return psycopg.conninfo.make_conninfo(server, dbname=name)
+    return fresh(server)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from psycopg import sql
 from sqlalchemy.orm import Session
 
 from gatedrentals.adapters.postgres.database import CommitOfNothing, engine_for, raw
@@ -22,6 +21,7 @@ from gatedrentals.domain.ids import LicenseId
 from gatedrentals.ports.licenses import PadTaken
 from gatedrentals.testing.contracts.setting import new_license, new_site, save_license
 from gatedrentals.testing.strategies.histories import BEGUN_AT, money
+from tests.integration.databases import as_url, fresh
 from tests.integration.postgres.books import begun
 
 DIES = """
@@ -39,13 +39,6 @@ with PostgresStore.at(address).work(SiteId(site_id)) as work:
 """
 
 
-def fresh(server: str) -> str:
-    name = f"gr_{uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return psycopg.conninfo.make_conninfo(server, dbname=name)
-
-
 def test_the_migrated_schema_is_the_metadata(database: str) -> None:
     engine = engine_for(database, role=None)
     with engine.connect() as connection:
@@ -60,11 +53,6 @@ def test_programs_that_migrate_at_once_wait_for_each_other(server: str) -> None:
         list(programs.map(migrate, [address] * 3))
     with psycopg.connect(address) as connection:
         assert connection.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
-
-
-def as_url(conninfo: str) -> str:
-    parts = psycopg.conninfo.conninfo_to_dict(conninfo)
-    return f"postgresql://{parts['user']}@/{parts['dbname']}?host={parts['host']}"
 
 
 def test_a_commit_of_nothing_is_refused(store: PostgresStore) -> None:
