@@ -47,6 +47,7 @@ CR-6,C-006,HS-6,Omar Haddad,,,biweekly,2027-07-09,2025-03-09,2027-07-09,640.01,1
 CR-7,C-007,HS-7,Rosa Delgado,,,weekly,2027-07-02,2025-03-09,2027-07-02,300.00,,
 CR-8,C-008,HS-8,Cole Barrow,,,monthly,,2025-03-09,2027-07-01,1100.00,,750.00
 CR-9,C-009,HS-9,Ines Quiroga,,,weekly,2027-07-02,2025-03-09,2027-07-02,310.00,,600.00
+CR-10,C-010,HS-10,Alma Rust,,,weekly,2027-07-02,2025-03-09,2027-07-02,310.00,,500.00
 """
 
 
@@ -133,11 +134,11 @@ def _receive(line: CommandLine, amount: str, *more: str) -> None:
 
 
 def _leave(line: CommandLine) -> None:
-    """Two are gone: the statement of one is final, that of the other is for a test to make."""
+    """Three are gone: the statement of one is final, those of the others are for tests to make."""
     line.clock.set(datetime(2027, 7, 30, 20, tzinfo=UTC))
     with line.opened() as park:
         asked = Asked("test")
-        for number in ("CR-4", "CR-9"):
+        for number in ("CR-4", "CR-9", "CR-10"):
             park.license_desk.give_notice(GiveNotice(CROSBY, number, _LEFT_ON, asked, _LEFT_ON))
             park.license_desk.leave(MoveOut(CROSBY, number, _LEFT_ON, asked))
         park.statement_drafts(DraftStatement(CROSBY, "CR-9", (), asked, "7 Elm St, Crosby TX 77532"))

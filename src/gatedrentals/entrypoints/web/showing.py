@@ -43,6 +43,11 @@ class Showing:
         with self.reading.park.store.work(SiteId(site_id)) as work:
             return work.sites.get(SiteId(site_id))
 
+    @property
+    def place(self) -> str:
+        """Where a form's answer goes: the dialog that it stands in, or the page that holds nothing else."""
+        return "dialog" if self.asked.for_dialog else "main"
+
     def zone(self, site_id: str) -> ZoneInfo:
         """The zone that a site's days and times are in."""
         return self.site(site_id).zone

@@ -68,6 +68,9 @@ const overlays = (() => {
     } else if (target === page.dialog() && target.childElementCount) {
       openDialog();
       focusIn(target, target.querySelector("input:not([type=hidden]), select, textarea") ?? target.querySelector("h2"));
+    } else if (target.id === "main") {
+      const main = document.getElementById("main");
+      focusIn(main, main.querySelector("[autofocus], #dialog-title"));
     } else focusIn(event.detail.elt, null);
   });
 
