@@ -88,7 +88,9 @@ def _played(store: PostgresStore) -> datetime:
 
 
 def _paid(number: int, week: int, chance: random.Random, clock: SettableClock) -> ForLicense:
-    cents = week_cents(number) if chance.random() < 0.9 else chance.randrange(1_000, 60_000)
+    # What fell due before the first payday is paid with it: from then on a resident who pays all owes nothing.
+    usual = week_cents(number) * (1 if week else 2)
+    cents = usual if chance.random() < 0.9 else chance.randrange(1_000, 60_000)
     at = clock.now() - timedelta(minutes=chance.randrange(50))
     receipt = Receipt("bench", f"{week}/{number}", _METHODS[number % len(_METHODS)], cents, at)
     return ForLicense(receipt, license_of(number, FIRST.date()).number)

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import field, frozen
 from litestar import Request
 from litestar.di import NamedDependency
 from litestar.response import Response
@@ -37,11 +37,15 @@ class Showing:
     address: str
     csrf: str
     said: str = ""
+    _sites: dict[str, Site] = field(factory=dict)
+    """The sites that were asked for: one page shows one state of a site."""
 
     def site(self, site_id: str) -> Site:
         """A site of the principal's."""
-        with self.reading.park.store.work(SiteId(site_id)) as work:
-            return work.sites.get(SiteId(site_id))
+        if site_id not in self._sites:
+            with self.reading.park.store.work(SiteId(site_id)) as work:
+                self._sites[site_id] = work.sites.get(SiteId(site_id))
+        return self._sites[site_id]
 
     @property
     def place(self) -> str:

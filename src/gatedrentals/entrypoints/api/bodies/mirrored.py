@@ -20,6 +20,7 @@ from gatedrentals.entrypoints.http.cursors import cursor_of
 
 CENTS = "_cents"
 _MADE: dict[tuple[type[Any], tuple[str, ...]], type[msgspec.Struct]] = {}
+_HINTS: dict[tuple[type[Any], tuple[str, ...]], list[tuple[str, object]]] = {}
 _PORTIONS: dict[type[Any], type[msgspec.Struct]] = {}
 _PAGES: dict[type[msgspec.Struct], type[msgspec.Struct]] = {}
 _PLAIN = (bool, int, str, date, datetime, UUID, Enum)
@@ -121,9 +122,12 @@ def _told_field(name: str, hint: object, value: Any) -> Any:  # noqa: ANN401 - a
 
 
 def _hints(kind: type[Any], properties: tuple[str, ...]) -> list[tuple[str, object]]:
-    hints = get_type_hints(kind)
-    own = [(field.name, hints[field.name]) for field in attrs.fields(kind)]
-    return own + [(name, get_type_hints(getattr(kind, name).fget)["return"]) for name in properties]
+    key = (kind, properties)
+    if key not in _HINTS:
+        hints = get_type_hints(kind)
+        own = [(field.name, hints[field.name]) for field in attrs.fields(kind)]
+        _HINTS[key] = own + [(name, get_type_hints(getattr(kind, name).fget)["return"]) for name in properties]
+    return _HINTS[key]
 
 
 def _name(name: str, hint: object) -> str:
