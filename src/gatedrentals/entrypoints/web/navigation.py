@@ -9,11 +9,9 @@ from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.entrypoints.http.doing import Reading
 from gatedrentals.entrypoints.web.layout import (
-    Crumb,
     Layout,
     NavigationEntry,
     NavigationGroup,
-    Notice,
     Person,
     Shell,
     SiteEntry,
@@ -71,15 +69,14 @@ OWN_PLACES = (
 
 def layout_of(
     reading: Reading,
+    sites: Sequence[Site],
     title: str,
     address: str,
     csrf: str,
     site_id: str,
-    crumbs: tuple[Crumb, ...],
-    notices: tuple[Notice, ...],
     shell: Shell | None,
 ) -> Layout:
-    """The frame of a page for whoever is signed in."""
+    """The frame of a page for whoever is signed in; ``sites`` are those of staff."""
     principal = reading.principal
     path = address.partition("?")[0]
     role = min(principal.roles, key=list(Role).index)
@@ -88,14 +85,11 @@ def layout_of(
         csrf=csrf,
         shell=shell or (Shell.CONSOLE if principal.is_staff else Shell.PORTAL),
         person=Person(principal.name, ROLES[role]),
-        crumbs=crumbs,
-        notices=notices,
         demo=reading.installation.is_demo,
         home_href="/",
     )
     if not principal.is_staff:
         return evolve(layout, navigation=standing_at(path, (NavigationGroup("", OWN_PLACES),)))
-    sites = sites_of(reading)
     shown = site_id or str(sites[0].id)
     return evolve(
         layout,
@@ -103,15 +97,6 @@ def layout_of(
         sites=tuple(SiteEntry(site.name, _elsewhere(path, site_id, site.id), site.id == site_id) for site in sites),
         search_href=f"/sites/{shown}/search" if principal.may(Permission.READ_LICENSES, SiteId(shown)) else "",
     )
-
-
-def sites_of(reading: Reading) -> Sequence[Site]:
-    """The sites of whoever is signed in, in order of id."""
-    found = []
-    for site_id in sorted(reading.principal.sites):
-        with reading.park.store.work(site_id) as work:
-            found.append(work.sites.get(site_id))
-    return found
 
 
 def _groups(reading: Reading, site_id: str) -> Iterator[NavigationGroup]:

@@ -17,7 +17,6 @@ from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.cursors import cursor_of
 from gatedrentals.entrypoints.web.forms import Option
-from gatedrentals.entrypoints.web.navigation import sites_of
 from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.queue_rows import ShownItem, shown
 from gatedrentals.entrypoints.web.showing import Showing, Shows
@@ -72,7 +71,7 @@ def _queue(showing: Showing, site_id: str) -> Response[Any]:
         after=queried.cursor() or None,
     )
     page = reading.park.reading_room.queues(reading.principal, asked)
-    sites = {each.id: each for each in sites_of(reading)}
+    sites = {each.id: each for each in showing.sites()}
     context = {
         "items": shown(page.rows, sites, page.as_of),
         "page": page,

@@ -1,7 +1,7 @@
 """Items of the queue as their pages show them: what waits, about whom, since when, and what can be done."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -121,17 +121,20 @@ class ShownItem:
     @property
     def actions(self) -> tuple[ShownAction, ...]:
         """What can be done, in the order of the kind."""
-        return tuple(ShownAction(action.label, *self._leads(action)) for action in self.row.actions)
+        return self._shown(self.row.actions)
 
     @property
     def inline(self) -> Sequence[ShownAction]:
         """What stands in the row."""
-        return self.actions[:_INLINE]
+        return self._shown(self.row.actions[:_INLINE])
 
     @property
     def more(self) -> Sequence[ShownAction]:
         """What stands in its menu."""
-        return self.actions[_INLINE:]
+        return self._shown(self.row.actions[_INLINE:])
+
+    def _shown(self, actions: Iterable[Action]) -> tuple[ShownAction, ...]:
+        return tuple(ShownAction(action.label, *self._leads(action)) for action in actions)
 
     @property
     def _queue(self) -> str:

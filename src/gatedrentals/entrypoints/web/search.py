@@ -15,7 +15,6 @@ from gatedrentals.domain.site.policy import Site
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web import formats
 from gatedrentals.entrypoints.web.hrefs import license_href, receipt_href
-from gatedrentals.entrypoints.web.navigation import sites_of
 from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.tables import with_query
@@ -71,7 +70,7 @@ def _found(showing: Showing, site_id: str, typed: str, limit: int) -> tuple[tupl
         found = reading.park.reading_room.searches(reading.principal, asked)
     except InvalidValue as refusal:
         return (), f"Type {refusal.expected}."
-    sites = {site.id: site for site in sites_of(reading)}
+    sites = {site.id: site for site in showing.sites()}
     return tuple(_shown(hit, sites[hit.site_id]) for hit in found), ""
 
 

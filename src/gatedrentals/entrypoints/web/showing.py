@@ -1,12 +1,12 @@
 """One request for a page: what it reads with, and the frame that it is shown in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from litestar import Request
 from litestar.di import NamedDependency
 from litestar.response import Response
@@ -52,6 +52,10 @@ class Showing:
         """Where a form's answer goes: the dialog that it stands in, or the page that holds nothing else."""
         return "dialog" if self.asked.for_dialog else "main"
 
+    def sites(self) -> Sequence[Site]:
+        """The sites of whoever is signed in, in order of id."""
+        return [self.site(site_id) for site_id in sorted(self.reading.principal.sites)]
+
     def zone(self, site_id: str) -> ZoneInfo:
         """The zone that a site's days and times are in."""
         return self.site(site_id).zone
@@ -65,7 +69,9 @@ class Showing:
     ) -> Layout:
         """The frame of a page; ``site_id`` is the site that it shows, empty for several or none."""
         notices = (Notice(self.said, Tone.SUCCESS),) if self.said else ()
-        return layout_of(self.reading, title, self.address, self.csrf, site_id, crumbs, notices, shell)
+        sites = self.sites() if self.reading.principal.is_staff else ()
+        layout = layout_of(self.reading, sites, title, self.address, self.csrf, site_id, shell)
+        return evolve(layout, crumbs=crumbs, notices=notices)
 
     def show(self, template: str, layout: Layout, context: Mapping[str, object], status: int = 200) -> Response[str]:
         """A page, or the block of it that was asked for: ``dialog`` for the dialog, ``drawer`` for the drawer."""
