@@ -15,13 +15,14 @@ _SAID = {
     404: "There is no such thing, or it is not theirs.",
     409: "Somebody was quicker, or a request with this key is under way: read again, or ask again.",
     413: "The body is too large.",
+    415: "The body is of a kind that this route does not take.",
     422: "A rule refused it; nothing was changed.",
     429: "Too many tries; wait a while.",
     500: "A fault of ours, by its id.",
     503: "Something that is needed does not answer; try again soon.",
 }
 READS = (400, 401, 403, 404, 422, 500, 503)
-CHANGES = (*READS, 409, 413)
+CHANGES = (*READS, 409, 413, 415)
 
 
 def problems(statuses: tuple[int, ...]) -> dict[int, ResponseSpec]:

@@ -15,9 +15,11 @@ from gatedrentals.entrypoints.api.runs import RUNS
 from gatedrentals.entrypoints.api.search import SEARCH
 from gatedrentals.entrypoints.api.session import SESSION
 from gatedrentals.entrypoints.api.sites import SITES
+from gatedrentals.entrypoints.http.readable import readable
 
 API = Router(
     "/v1",
+    guards=[readable],
     route_handlers=[
         LICENSES,
         LICENSE_READS,

@@ -40,10 +40,10 @@ from gatedrentals.ports.audit_trail import AuditRow
 MAX_FILE_BYTES = 10_000_000
 SETS_UP = needs(Permission.SET_UP)
 _EXPORTED = {
-    JournalFormat.BUSINESS_CENTRAL: "text/csv; charset=utf-8",
-    JournalFormat.CSV: "text/csv; charset=utf-8",
-    JournalFormat.BEANCOUNT: "text/plain; charset=utf-8",
-    JournalFormat.HLEDGER: "text/plain; charset=utf-8",
+    JournalFormat.BUSINESS_CENTRAL: "text/csv",
+    JournalFormat.CSV: "text/csv",
+    JournalFormat.BEANCOUNT: "text/plain",
+    JournalFormat.HLEDGER: "text/plain",
 }
 
 

@@ -43,7 +43,7 @@ def csv_answer(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]
     """The file as an answer that browsers save as ``name``."""
     return Response(
         _BEGINNING + csv_text(headings, rows),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

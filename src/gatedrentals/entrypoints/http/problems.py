@@ -15,6 +15,8 @@ from gatedrentals.domain.errors import InvalidValue, Refusal
 MEDIA_TYPE = "application/problem+json"
 _GONE_STALE = ("stale_", "key_in_flight")
 _UNKNOWN = "unknown_"
+_TOO_DEEP = "while deserializing an object"
+"""What msgspec says of brackets without end; a recursion of ours without end is a fault of ours."""
 _NOT_THEIRS = "not_permitted"
 _MALFORMED = {"bad_cursor", "key_missing", "malformed"}
 _CODES = {
@@ -110,11 +112,17 @@ def said(exception: Exception) -> Said:
         case HTTPException():
             headers = tuple((exception.headers or {}).items())
             return Said(exception.status_code, code_of(exception.status_code), exception.detail, (), headers)
-        case _ if _is_outage(exception):
-            return Said(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "the database does not answer; try again soon")
         case _:
-            detail = "something went wrong here; nothing was changed by a request that failed like this"
-            return Said(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", detail)
+            return _unforeseen(exception)
+
+
+def _unforeseen(exception: Exception) -> Said:
+    if isinstance(exception, RecursionError) and str(exception).endswith(_TOO_DEEP):
+        return Said(HTTPStatus.BAD_REQUEST, "malformed", "the body is nested too deep to be read")
+    if _is_outage(exception):
+        return Said(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "the database does not answer; try again soon")
+    detail = "something went wrong here; nothing was changed by a request that failed like this"
+    return Said(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", detail)
 
 
 def status_of(refusal: Refusal) -> int:

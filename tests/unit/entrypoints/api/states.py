@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
+import attrs
+
+from gatedrentals.testing.fakes.store import MemoryStore
 from tests.unit.entrypoints.api.asking import Asker
 
 Step: TypeAlias = str | datetime | tuple[str, Mapping[str, Any]]
@@ -76,3 +79,13 @@ def bring(asker: Asker, steps: Sequence[Step]) -> None:
         else:
             name, other = step
             asker.done(name, {**asker.operations[name].body, **other})
+
+
+def kept(asker: Asker) -> dict[str, str]:
+    """All that has landed; that a session was used is kept whatever is asked."""
+    store = asker.park.line.store
+    assert isinstance(store, MemoryStore)
+    tables = store._tables  # noqa: SLF001 - what no reading shows counts, too
+    names = {field.name for field in attrs.fields(type(tables))} - {"sessions", "ticks", "locks"}
+    found = {name: getattr(tables, name).rows for name in names}
+    return {name: repr(getattr(rows, "rows", rows)) for name, rows in found.items()}
