@@ -1,7 +1,8 @@
-"""The domain's frozen classes: attrs', but they are shown, compared and hashed by code that all of them share.
+"""The domain's classes: attrs', but they are shown, compared and hashed by code that all of them share.
 
-Each method that a class generates for itself costs time at import, and importing the whole domain has a limit. Classes
-that are keys, or compared, where it matters ask for methods of their own by ``unsafe_hash=True``.
+Each method that a class generates for itself costs time at import, and so do slots, for which attrs makes a class
+twice; importing the whole domain has a limit. Values of which there are many ask for slots by ``slots=True``. Those
+that are keys, or compared, where it matters ask for methods of their own by ``unsafe_hash=True``, and get slots too.
 """
 
 from collections.abc import Callable
@@ -11,25 +12,31 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
-__all__ = ["frozen"]
+__all__ = ["define", "frozen"]
 
 if TYPE_CHECKING:
-    from attrs import frozen
+    from attrs import define, frozen
 else:
 
     def frozen(made=None, **options):  # noqa: ANN001, ANN003, ANN201 - typed as attrs.frozen, which this is
-        """As ``attrs.frozen``: immutable, slotted, compared by value."""
+        """As ``attrs.frozen``: immutable, compared by value."""
+        slots = options.pop("slots", bool(options))
+        shared = {"__repr__": _shown} if options else {"__repr__": _shown, "__eq__": _equal, "__hash__": _hashed}
 
         def make(kind):  # noqa: ANN001, ANN202 - the same
-            own = vars(kind)
-            if "__repr__" not in own:
-                kind.__repr__ = _shown
-            if not options and "__eq__" not in own and "__hash__" not in own:
-                kind.__eq__ = _equal
-                kind.__hash__ = _hashed
-            return attrs.frozen(kind, **options)
+            return attrs.frozen(_sharing(kind, shared), slots=slots, weakref_slot=False, **options)
 
         return make if made is None else make(made)
+
+    def define(kind):  # noqa: ANN001, ANN201 - typed as attrs.define, which this is
+        """As ``attrs.define``: mutable, slotted, compared by value."""
+        shared = {"__repr__": _shown, "__eq__": _equal, "__hash__": None}
+        return attrs.define(_sharing(kind, shared), weakref_slot=False)
+
+    def _sharing(kind, shared):  # noqa: ANN001, ANN202 - between the two above
+        for name in shared.keys() - vars(kind).keys():
+            setattr(kind, name, shared[name])
+        return kind
 
 
 Values: TypeAlias = Callable[[object], object]

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Self
 
-from attrs import define, field
+from attrs import field
 
 from gatedrentals.domain.ledger.documents import CreditReason, Invoice, LineCredit
 from gatedrentals.domain.ledger.line import Earning, Line, LineKind, LineRef
-from gatedrentals.domain.values import frozen
+from gatedrentals.domain.values import define, frozen
 
 
 @frozen

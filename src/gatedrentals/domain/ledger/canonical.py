@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import lru_cache
-from json.encoder import encode_basestring_ascii as quoted
-from typing import assert_never
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, assert_never
 
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.catalog.product import Recognition as Recognised
@@ -41,6 +40,9 @@ from gatedrentals.domain.ledger.documents import (
 )
 from gatedrentals.domain.ledger.line import Earning, Line, LineKind, LineRef
 from gatedrentals.domain.period import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TAGS: dict[type[Body], str] = {
     Invoice: "invoice",
@@ -110,6 +112,19 @@ def _says(body: Body) -> str:  # noqa: C901, PLR0911, PLR0912 - a table, one ans
             return _transfer(body)
         case _:
             assert_never(body)
+
+
+def quoted(text: str) -> str:
+    """A text as JSON of ASCII alone."""
+    return _quoting()(text)
+
+
+@cache
+def _quoting() -> "Callable[[str], str]":
+    """Loaded on use: JSON's reader would come with it, which no one needs who only reckons."""
+    from json.encoder import encode_basestring_ascii
+
+    return encode_basestring_ascii
 
 
 @lru_cache(maxsize=8192)
@@ -276,7 +291,7 @@ def _transfer(body: Transfer) -> str:
 
 
 _NAMES: dict[Enum, str] = {
-    member: quoted(member.value)
+    member: f'"{member.value}"'
     for names in (
         *(ChargeClass, Recognised, LineKind, InvoiceKind, CreditReason, Method, Holding, Reason, ReversalReason),
         *(DirectiveKind, CheckStep),

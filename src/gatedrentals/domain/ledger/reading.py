@@ -1,6 +1,5 @@
 """Reads the bytes of a document back (§5.1): strictly, so that only what `canonical` writes is a document."""
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
@@ -60,6 +59,8 @@ def read_document(payload: bytes, payer_name: str = "", memo: str = "") -> Docum
 
     Raises UnreadableDocument unless `canonical` would write exactly these bytes.
     """
+    import json  # on use, as where these bytes are written
+
     try:
         whole = _Fields(json.loads(payload))
         document = _document(whole, _READERS[whole.text("type")], payer_name, memo)

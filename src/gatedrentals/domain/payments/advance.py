@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from attrs import define, evolve, field
+from attrs import evolve
 
 from gatedrentals.domain.billing.schedule import Piece, next_piece, regular_issue_at
 from gatedrentals.domain.ledger.documents import (
@@ -33,7 +33,7 @@ from gatedrentals.domain.payments.bills import opened
 from gatedrentals.domain.payments.desk import Desk
 from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.late_fee_lines import late_after
-from gatedrentals.domain.payments.standing import HeldMoney, OpenLine, Standing
+from gatedrentals.domain.payments.standing import HeldMoney, Standing
 from gatedrentals.domain.period import local_day
 from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.domain.site.policy import SitePolicy
@@ -129,36 +129,27 @@ def _only_credit_waits(standing: Standing) -> bool:
     )
 
 
-@define
 class _Hand:
     """Works on a standing: what is open, what is held, and the documents so far."""
 
-    desk: Desk
-    standing: Standing
-    now: datetime
-    uses: Mapping[str, int]
-    open_lines: dict[LineRef, OpenLine] = field(init=False)
-    frontier: date = field(init=False)
-    documents: list[Document] = field(factory=list)
-    number: int = field(init=False)
-    next_deadline: datetime | None = field(init=False)
-    order: int = field(init=False)
-    held: list[HeldMoney] = field(init=False)
-    places: dict[LineRef, tuple[int, int]] = field(factory=dict)
-    """Order and number of the lines that were paid: allocations are told in that order."""
-    moves: dict[int, list[Allocation]] = field(factory=dict)
-    spent: Counter[tuple[int, Holding]] = field(factory=Counter)
-
-    def __attrs_post_init__(self) -> None:
-        standing = self.standing
+    def __init__(self, desk: Desk, standing: Standing, now: datetime, uses: Mapping[str, int]) -> None:
+        self.desk = desk
+        self.standing = standing
+        self.now = now
+        self.uses = uses
         self.open_lines = {line.ref: line for line in standing.open_lines}
         assert standing.frontier is not None
         self.frontier = standing.frontier
+        self.documents: list[Document] = []
         self.number = standing.next_invoice_number
         self.next_deadline = standing.next_deadline
         self.held = list(standing.held)
         # At least the last number, so that a plain account is billed without its open lines at hand.
         self.order = max([standing.next_invoice_number - 1, *(line.order for line in standing.open_lines)])
+        self.places: dict[LineRef, tuple[int, int]] = {}
+        """Order and number of the lines that were paid: allocations are told in that order."""
+        self.moves: dict[int, list[Allocation]] = {}
+        self.spent: Counter[tuple[int, Holding]] = Counter()
 
     def update(self) -> Update:
         """What came of it."""

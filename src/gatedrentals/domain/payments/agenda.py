@@ -6,8 +6,6 @@ from enum import IntEnum
 from heapq import heappop, heappush
 from itertools import count
 
-from attrs import define, field
-
 from gatedrentals.domain.ledger.documents import CreditReason
 from gatedrentals.domain.licensing.terms import StayTerms
 from gatedrentals.domain.payments.bills import Bill
@@ -36,12 +34,10 @@ class Turn(IntEnum):
     PAYOUT = 6
 
 
-@frozen
 class Activation:
     """The move-in fan-out cuts the first invoice (§3.4)."""
 
 
-@frozen
 class TermsKnown:
     """Something about the stay was decided: its terms or its end (§3.7)."""
 
@@ -69,12 +65,13 @@ Event = PostedReceipt | Activation | TermsKnown | IssueDue | Deadline | Given
 """What a run plays."""
 
 
-@define
 class Agenda:
     """Events by instant, turn and tie; what ties in all of these goes in the order of putting."""
 
-    _events: list[tuple[datetime, Turn, int, int, Event]] = field(factory=list)
-    _ticket: "count[int]" = field(factory=count)
+    def __init__(self) -> None:
+        """Begin with nothing on it."""
+        self._events: list[tuple[datetime, Turn, int, int, Event]] = []
+        self._ticket = count()
 
     @classmethod
     def of(cls, facts: Facts, without: frozenset[int], credits_: Iterable[PostedCredit]) -> "Agenda":

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
 from gatedrentals.domain.billing.least import never_below_zero
 from gatedrentals.domain.billing.schedule import Piece
@@ -14,6 +14,7 @@ from gatedrentals.domain.payments.billed_ahead import spread_of
 from gatedrentals.domain.payments.facts import InvoiceCutter, PostedCredit, PostedInvoice
 from gatedrentals.domain.payments.standing import OpenLine
 from gatedrentals.domain.period import Period
+from gatedrentals.domain.values import define
 
 
 @define

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from attrs import define, evolve, field
+from attrs import evolve
 
 from gatedrentals.domain.ids import AccountId
 from gatedrentals.domain.ledger.documents import (
@@ -73,17 +73,16 @@ def difference(posted: Posted, projection: Projection, recording: Recording) -> 
     return _Difference(posted, projection, recording).update()
 
 
-@define
 class _Difference:
-    posted: Posted
-    projection: Projection
-    recording: Recording
-    documents: list[Document] = field(factory=list)
-    number: int = 0
-    seq_of: dict[int, int] = field(factory=dict)
+    def __init__(self, posted: Posted, projection: Projection, recording: Recording) -> None:
+        self.posted = posted
+        self.projection = projection
+        self.recording = recording
+        self.documents: list[Document] = []
+        self.number = posted.next_number
+        self.seq_of: dict[int, int] = {}
 
     def update(self) -> Update:
-        self.number = self.posted.next_number
         live = [bill for bill in self.projection.bills if bill.live]
         for bill in live:
             self.seq_of[bill.order] = bill.posted.seq if stands(bill) and bill.posted else self._invoice(bill)

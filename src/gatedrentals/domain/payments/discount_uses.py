@@ -2,19 +2,18 @@
 
 from collections import Counter
 
-from attrs import define, field
-
 from gatedrentals.domain.payments.bills import Bill
 
 
-@define
 class DiscountUses:
     """Uses of discount rules by cycle: the pieces of a cut cycle are one use, and a bill without days is none."""
 
-    _bills: Counter[tuple[str, object]] = field(factory=Counter)
-    """Live bills by rule and cycle."""
-    _cycles: Counter[str] = field(factory=Counter)
-    """Cycles by rule."""
+    def __init__(self) -> None:
+        """Begin without uses."""
+        self._bills: Counter[tuple[str, object]] = Counter()
+        """Live bills by rule and cycle."""
+        self._cycles: Counter[str] = Counter()
+        """Cycles by rule."""
 
     def add(self, bill: Bill) -> None:
         """Count a bill's rules."""

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Protocol, assert_never
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
 from gatedrentals.domain.billing.schedule import Piece, next_piece, regular_issue_at
 from gatedrentals.domain.catalog.product import ChargeClass
@@ -33,6 +33,7 @@ from gatedrentals.domain.payments.late_fee_lines import accrual_cents, accrual_i
 from gatedrentals.domain.payments.open_bills import OpenBills
 from gatedrentals.domain.payments.posted_cycles import PostedCycles, scheduled_lines
 from gatedrentals.domain.period import local_day
+from gatedrentals.domain.values import define
 
 
 class FeeJudge(Protocol):
@@ -74,7 +75,7 @@ class Fold:
         facts = self.facts
         self._posted = PostedCycles.of(facts.invoices)
         self._receipt_by_seq = {posted.seq: place for place, posted in enumerate(facts.receipts)}
-        self.book = OpenBills(facts, self.keeps_history)
+        self.book = OpenBills(facts, keeps_history=self.keeps_history)
         self._agenda = Agenda.of(facts, self.excluded_receipts, self.book.keys.credits)
         while (turn := self._agenda.take(facts.as_of)) is not None:
             self.now, event = turn

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from attrs import define, field
-
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ledger.documents import DirectiveKind, Reason
 from gatedrentals.domain.ledger.line import Line, LineRef
@@ -15,20 +13,17 @@ from gatedrentals.domain.payments.line_keys import LineKey, LineKeys, cycle_keys
 from gatedrentals.domain.period import local_day
 
 
-@define
 class OpenBills:
     """Every bill so far, in order of opening, with quick ways to the open lines and to those of posted invoices."""
 
-    facts: Facts
-    keeps_history: bool
-    keys: LineKeys = field(init=False)
-    bills: list[Bill] = field(factory=list)
-    _open: dict[tuple[int, int], BaseLine] = field(factory=dict)
-    _by_key: dict[LineKey, tuple[Bill, int]] = field(factory=dict)
-
-    def __attrs_post_init__(self) -> None:
-        """Look up which lines people's decisions are about."""
-        self.keys = LineKeys.of(self.facts)
+    def __init__(self, facts: Facts, *, keeps_history: bool) -> None:
+        """Begin without bills, and look up which lines people's decisions are about."""
+        self.facts = facts
+        self.keeps_history = keeps_history
+        self.keys = LineKeys.of(facts)
+        self.bills: list[Bill] = []
+        self._open: dict[tuple[int, int], BaseLine] = {}
+        self._by_key: dict[LineKey, tuple[Bill, int]] = {}
 
     def next_order(self) -> int:
         """The order of the next bill."""
