@@ -1,8 +1,7 @@
 """The domain's classes: attrs', but they are shown, compared and hashed by code that all of them share.
 
-Each method that a class generates for itself costs time at import, and so do slots, for which attrs makes a class
-twice; importing the whole domain has a limit. Values of which there are many ask for slots by ``slots=True``. Those
-that are keys, or compared, where it matters ask for methods of their own by ``unsafe_hash=True``, and get slots too.
+Each method that a class generates for itself costs time at import, and importing the whole domain has a limit. Values
+that are keys, or compared, where it matters ask for methods of their own by ``unsafe_hash=True``.
 """
 
 from collections.abc import Callable
@@ -19,12 +18,11 @@ if TYPE_CHECKING:
 else:
 
     def frozen(made=None, **options):  # noqa: ANN001, ANN003, ANN201 - typed as attrs.frozen, which this is
-        """As ``attrs.frozen``: immutable, compared by value."""
-        slots = options.pop("slots", bool(options))
+        """As ``attrs.frozen``: immutable, slotted, compared by value."""
         shared = {"__repr__": _shown} if options else {"__repr__": _shown, "__eq__": _equal, "__hash__": _hashed}
 
         def make(kind):  # noqa: ANN001, ANN202 - the same
-            return attrs.frozen(_sharing(kind, shared), slots=slots, weakref_slot=False, **options)
+            return attrs.frozen(_sharing(kind, shared), weakref_slot=False, **options)
 
         return make if made is None else make(made)
 

@@ -24,7 +24,7 @@ ISSUED_BEFORE = timedelta(days=7)
 """How long before its due date a recurring invoice is issued (§3.3)."""
 
 
-@frozen(slots=True)
+@frozen
 class Piece:
     """A charged window of one cycle: what one invoice bills (§3.2, §3.4, §3.7).
 

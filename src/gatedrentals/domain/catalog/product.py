@@ -50,7 +50,7 @@ class GeneralLedgerAccounts:
     deferred: str = ""
 
 
-@frozen(slots=True)
+@frozen
 class Product:
     """Something that can stand on an invoice line (§4.1)."""
 
@@ -62,7 +62,7 @@ class Product:
     recurring: bool = False
 
 
-@frozen(slots=True)
+@frozen
 class Price:
     """A product's price from a day on, in cents (per cycle, per item, or per 1,000 kWh for metered products)."""
 

@@ -22,7 +22,7 @@ class InvoiceKind(Enum):
     DAMAGES = "damages"
 
 
-@frozen(slots=True)
+@frozen
 class Invoice:
     """What a license is asked to pay. ``number`` counts per account; a voided one keeps it (§3.3).
 
@@ -94,7 +94,7 @@ class Method(Enum):
     """Not money that came in: what another system held when the books were opened here."""
 
 
-@frozen(slots=True)
+@frozen
 class Receipt:
     """Money that came in (§6.4). ``(source, external_id)`` is unique: the same money is never booked twice.
 
@@ -139,7 +139,7 @@ class Reason(Enum):
     FREED_BY_CREDIT = "freed_by_credit"
 
 
-@frozen(slots=True)
+@frozen
 class Allocation:
     """Cents that a receipt puts on a line (negative: takes back). Discounts are part of their line (§6.2)."""
 
@@ -158,7 +158,7 @@ class Held:
     cents: int
 
 
-@frozen(slots=True)
+@frozen
 class ReceiptBooked:
     """A receipt and where it went at first: allocations and holdings sum to its amount."""
 
@@ -355,7 +355,7 @@ Body = (
 """What a document says."""
 
 
-@frozen(slots=True)
+@frozen
 class Document:
     """A document in its account's chain, with its three times (§5.1).
 

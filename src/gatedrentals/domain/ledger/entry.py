@@ -5,7 +5,7 @@ from gatedrentals.domain.ledger.roles import Role
 from gatedrentals.domain.values import frozen
 
 
-@frozen(slots=True)
+@frozen
 class Posting:
     """Cents on one ledger account: debit above zero, credit below. ``detail`` is the product, method or reason."""
 
@@ -14,7 +14,7 @@ class Posting:
     cents: int
 
 
-@frozen(slots=True)
+@frozen
 class Balances:
     """What stands on an account after a document, in cents; each as a number people expect to be positive."""
 
@@ -27,7 +27,7 @@ class Balances:
     refunds_payable_cents: int = 0
 
 
-@frozen(slots=True)
+@frozen
 class Entry:
     """A document as it is kept: its postings, the exact bytes that are hashed, and the balances after it.
 

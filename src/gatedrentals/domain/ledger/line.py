@@ -20,7 +20,7 @@ class LineRef:
     line_no: int
 
 
-@frozen(slots=True)
+@frozen
 class Earning:
     """How a ratable line is earned: ``amount_cents`` evenly over ``frame``, of which ``[start, end)`` is charged.
 

@@ -11,7 +11,7 @@ from gatedrentals.domain.licensing.terms import StayTerms
 from gatedrentals.domain.values import frozen
 
 
-@frozen(slots=True)
+@frozen
 class Assignment:
     """A home on a pad from a day on, until the next assignment or the end of the stay (§2)."""
 
@@ -38,7 +38,7 @@ def _in_order(
         raise InvalidValue("assignments", named, "one assignment or more, each from a later day")
 
 
-@frozen(slots=True)
+@frozen
 class License:
     """The agreement of residents to occupy a home on a pad (§2).
 

@@ -18,7 +18,7 @@ class Frequency(Enum):
     MONTHLY = "monthly"
 
 
-@frozen(slots=True)
+@frozen
 class RecurringCharge:
     """A recurring line of a license: a product at an agreed amount per whole cycle, or at the catalog's price.
 
@@ -34,7 +34,7 @@ class RecurringCharge:
             raise InvalidValue("amount_cents", amount_cents, "an amount from 0")
 
 
-@frozen(slots=True)
+@frozen
 class PayTerms:
     """Frequency, due days and recurring charges of a license.
 
@@ -53,7 +53,7 @@ class PayTerms:
             raise InvalidValue("anchor", anchor, f"right for {self.frequency.value} terms: a due date unless monthly")
 
 
-@frozen(slots=True)
+@frozen
 class TermsChange:
     """Terms that apply from a day on; ``decided_at`` is when the change was made (§3.7)."""
 
@@ -83,7 +83,7 @@ class OneTimeCharge:
     amount_cents: int
 
 
-@frozen(slots=True)
+@frozen
 class StayTerms:
     """All that billing needs to know of a license: when it starts and ends, and its dated terms.
 

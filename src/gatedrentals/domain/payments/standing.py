@@ -13,7 +13,7 @@ from gatedrentals.domain.period import Period
 from gatedrentals.domain.values import frozen
 
 
-@frozen(slots=True)
+@frozen
 class OpenLine:
     """A base line that money can go to: a charge or a tax line with its discounts taken off (§6.1, §6.2).
 
@@ -38,7 +38,7 @@ class OpenLine:
     excluded: bool = False
 
 
-@frozen(slots=True)
+@frozen
 class HeldMoney:
     """Cents of a receipt that no line takes yet, in order of receipt (§6.3)."""
 
@@ -48,7 +48,7 @@ class HeldMoney:
     cents: int
 
 
-@frozen(slots=True)
+@frozen
 class Standing:
     """The state of one account after its entry ``seq``.
 
