@@ -17,9 +17,9 @@ settings.register_profile("dev", _calm, max_examples=50)
 settings.register_profile("ci", _calm, max_examples=100, derandomize=True, database=None, print_blob=True)
 settings.register_profile("deep", _calm, max_examples=2_000)
 # A mutant is dead at its first failure: nothing to shrink or to explain.
-settings.register_profile(
-    "brief", _calm, max_examples=12, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
-)
+_first = settings(_calm, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate])
+settings.register_profile("brief", _first, max_examples=12)
+settings.register_profile("thorough", _first, max_examples=100)
 # A planted bug is found at its first failure; the seed comes from outside.
 settings.register_profile("hunt", _calm, max_examples=300, derandomize=False, database=None, phases=[Phase.generate])
 settings.load_profile(os.environ.get("GATEDRENTALS_PROFILE", "ci" if NO_SKIP in os.environ else "dev"))

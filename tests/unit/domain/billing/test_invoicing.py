@@ -28,7 +28,7 @@ from gatedrentals.domain.catalog.product import (
     Recognition,
     UnknownProduct,
 )
-from gatedrentals.domain.discounts.rules import DiscountRule, FixedOff, PercentOff, RuleSet, Scope
+from gatedrentals.domain.discounts.rules import DayWindow, DiscountRule, FixedOff, PercentOff, RuleSet, Scope
 from gatedrentals.domain.ids import HomeId, LicenseId, PadId, PartyId, ProductCode, SiteId
 from gatedrentals.domain.ledger.line import Line, LineKind
 from gatedrentals.domain.licensing.license import Assignment, License
@@ -260,6 +260,21 @@ def test_a_used_up_rule_takes_nothing() -> None:
     piece = piece_at(terms, date(2026, 6, 5))
     assert amounts(cut(piece, once)) == [32_500, -3_250]
     assert amounts(cut(piece, once, {"a": 1})) == [32_500]
+
+
+def test_a_used_up_rule_takes_nothing_off_the_first_invoice_either() -> None:
+    terms = stay(date(2026, 6, 5), weekly(date(2026, 6, 5)))
+    once = context(terms, evolve(TEN_PERCENT, max_uses=1))
+    piece = piece_at(terms, date(2026, 6, 5))
+    assert amounts(once.first(piece)) == [32_500, -3_250]
+    assert amounts(once.first(piece, {"a": 1})) == [32_500]
+
+
+def test_a_rule_is_tested_on_the_day_its_cycle_is_due() -> None:
+    terms = stay(date(2026, 6, 5), weekly(date(2026, 6, 5)))
+    until = context(terms, evolve(TEN_PERCENT, window=DayWindow(date(2026, 6, 12), date(2026, 6, 19))))
+    billed = [amounts(until.recurring(piece_at(terms, date(2026, 6, day)))) for day in (5, 12, 19)]
+    assert billed == [[32_500], [32_500, -3_250], [32_500]]
 
 
 def test_the_first_invoice_carries_deposit_and_one_time_charges_after_its_cycle() -> None:

@@ -11,6 +11,7 @@ from gatedrentals.domain.ids import ProductCode
 from gatedrentals.domain.ledger.documents import LineCredit
 from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.payments.standing import OpenLine
+from gatedrentals.domain.period import Period
 
 ON = date(2026, 7, 9)
 FIRST = datetime(2026, 6, 18, 15, tzinfo=UTC)
@@ -28,6 +29,7 @@ def line(
     credit_cents: int = 0,
     *,
     excluded: bool = False,
+    cycle: Period | None = None,
 ) -> PositionLine:
     open_line = OpenLine(
         ref=ref,
@@ -41,6 +43,7 @@ def line(
         net_cents=open_cents + sum(piece.cents for piece in paid),
         open_cents=open_cents,
         excluded=excluded,
+        cycle=cycle,
     )
     credits_made = (LineCredit(ref, credit_cents),) if credit_cents else ()
     return PositionLine(open_line, charge_class.value, tuple(paid), credits_made)
@@ -65,7 +68,8 @@ def position_lines(draw: st.DrawFn, place: int, charge_class: ChargeClass) -> Po
     paid = [funds(cents, seq) for seq, cents in draw(paid_by)]
     net_cents = open_cents + sum(piece.cents for piece in paid)
     credit_cents = 0 if charge_class is ChargeClass.DEPOSIT else draw(st.integers(0, net_cents))
-    return line(LineRef(1, place), charge_class, open_cents, paid, credit_cents)
+    cycle = draw(st.sampled_from([None, Period(date(2026, 6, 15), ON), Period(ON, date(2026, 8, 1))]))
+    return line(LineRef(1, place), charge_class, open_cents, paid, credit_cents, cycle=cycle)
 
 
 @st.composite

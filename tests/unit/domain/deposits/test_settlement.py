@@ -1,5 +1,7 @@
 """Settlements: no cent appears or is lost, and the worked ones come out to the cent (§11.4)."""
 
+from datetime import date
+
 import pytest
 from attrs import evolve
 from hypothesis import given
@@ -22,10 +24,12 @@ from gatedrentals.domain.ledger.documents import (
     DepositForfeit,
     Holding,
     LineCredit,
+    Reason,
     RefundDue,
 )
 from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.payments.standing import OpenLine
+from gatedrentals.domain.period import Period
 from gatedrentals.domain.site.policy import AllocationPolicy, SitePolicy
 from tests.unit.domain.deposits.positions import ON, damage, electric, funds, line, positions, some_money
 
@@ -203,6 +207,30 @@ def test_credit_pays_what_is_open_before_what_finalizing_adds() -> None:
     done = settle(SettlementPosition(ON, (late,), (funds(6_000),), (electric(2_000),), invoice_seq=9), POLICY)
     assert [(use.line, use.cents) for use in done.credit_uses] == [(LineRef(5, 1), 5_000), (LineRef(9, 1), 1_000)]
     assert done.owed_cents == 1_000
+
+
+@pytest.mark.parametrize(
+    ("order", "first", "reason"),
+    [
+        (AllocationPolicy.CLASS_THEN_DATE, 1, Reason.CLASS_ORDER),
+        (AllocationPolicy.CURRENT_FIRST, 2, Reason.CURRENT_CYCLE),
+        (AllocationPolicy.LARGEST_FIRST, 2, Reason.LARGEST),
+        (AllocationPolicy.PRO_RATA_WITHIN_CLASS, 1, Reason.PRO_RATA),
+    ],
+)
+def test_credit_and_deposit_pay_in_the_order_of_the_policy(order: AllocationPolicy, first: int, reason: Reason) -> None:
+    past = line(LineRef(1, 1), ChargeClass.RENT, 4_000, cycle=Period(date(2026, 6, 1), date(2026, 7, 1)))
+    current = line(LineRef(2, 1), ChargeClass.FEES, 9_000, cycle=Period(date(2026, 7, 1), date(2026, 8, 1)))
+    deposit = line(DEPOSIT, ChargeClass.DEPOSIT, 0, [funds(500)])
+    policy = SitePolicy(version=3, allocation=order)
+    done = settle(SettlementPosition(ON, (past, current, deposit), (funds(1_000),)), policy)
+    ranks = {1: 1, 2: 6}
+    assert [(use.line, use.cents, use.reason, use.rank) for use in done.credit_uses] == [
+        (LineRef(first, 1), 1_000, reason, ranks[first])
+    ]
+    assert [(part.line, part.cents, part.reason, part.rank) for part in done.forfeits] == [
+        (LineRef(first, 1), 500, reason, ranks[first])
+    ]
 
 
 def test_a_deposit_that_came_back_after_it_was_refunded_is_owed() -> None:

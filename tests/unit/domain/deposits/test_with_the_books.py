@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gatedrentals.domain.billing.invoicing import BillingContext
 from gatedrentals.domain.billing.rate_card import RateCard
 from gatedrentals.domain.catalog.product import Catalog, ChargeClass, GeneralLedgerAccounts, Product, Recognition
-from gatedrentals.domain.deposits.position import FinalCharge
+from gatedrentals.domain.deposits.position import FinalCharge, Funds
 from gatedrentals.domain.deposits.reading import read_position
 from gatedrentals.domain.deposits.settlement import Settlement, settle
 from gatedrentals.domain.ids import ProductCode, account_of
@@ -238,3 +238,28 @@ def test_a_deposit_partly_paid_in_the_books() -> None:
     account.stand_at(done)
     (left,) = account.standing.open_lines
     assert (left.charge_class, left.open_cents) == (ChargeClass.DAMAGES, 3_000)
+
+
+def test_a_position_tells_of_each_line_what_it_came_to_and_whose_money_paid_it() -> None:
+    account = Books(50_000, date(2026, 7, 3))
+    booked = account.receive(paid(18), 60_000)
+    position = read_position(account.documents, account.standing, SETTLED_ON, (), 9)
+
+    (deposit,) = (line for line in position.lines if line.is_deposit)
+    assert (deposit.open_line.net_cents, deposit.open_line.open_cents) == (50_000, 22_500)
+    receipt = account.posted.receipts[booked].receipt
+    assert deposit.paid == (Funds(booked, paid(18), 27_500, receipt.source, receipt.external_id),)
+
+    account.receive(paid(19), 22_500 + 500)
+    position = read_position(account.documents, account.standing, SETTLED_ON, (), 9)
+    (deposit,) = (line for line in position.lines if line.is_deposit)
+    assert (deposit.open_line.net_cents, deposit.open_line.open_cents, deposit.paid_cents) == (50_000, 0, 50_000)
+
+
+def test_an_account_that_owes_nothing_and_has_no_deposit_settles_from_the_first_order() -> None:
+    account = Books(0, date(2026, 7, 3))
+    account.receive(paid(18), 66_000)
+    position = read_position(account.documents, account.standing, SETTLED_ON, (electric(900),), 9)
+
+    assert (position.lines, position.order) == ((), 1)
+    assert settle(position, POLICY).owed_cents == 900

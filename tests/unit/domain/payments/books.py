@@ -103,7 +103,8 @@ class PlainCutter:
     discount_bps: int = 0
     discount_uses: int = 99
     tax_bps: int = 0
-    metered_cents: int = 0
+    at_once: frozenset[ProductCode] = frozenset()
+    """What is earned when it is charged."""
 
     def recurring(self, piece: Piece, uses: Mapping[str, int]) -> tuple[Line, ...]:
         lines: list[Line] = []
@@ -114,10 +115,10 @@ class PlainCutter:
                 len(lines) + 1,
                 charge.product,
                 CLASSES[charge.product],
-                Recognition.RATABLE,
+                Recognition.POINT_IN_TIME if charge.product in self.at_once else Recognition.RATABLE,
                 earning.total_cents(),
                 charge.product,
-                earning=earning,
+                earning=None if charge.product in self.at_once else earning,
             )
             lines.append(owed)
             if charge.product == RENT:

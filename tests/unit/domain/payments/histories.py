@@ -14,7 +14,14 @@ from gatedrentals.domain.licensing.terms import EndChange, Frequency, OneTimeCha
 from gatedrentals.domain.payments.paid_to import paid_to_of
 from gatedrentals.domain.payments.projection import Projection
 from gatedrentals.domain.site.charge_class import ChargeClass
-from gatedrentals.domain.site.policy import AllocationPolicy, LateFeeRule, RetroLateFees, SitePolicy
+from gatedrentals.domain.site.policy import (
+    AllocationPolicy,
+    LateFeeRule,
+    PolicyHistory,
+    PolicyVersion,
+    RetroLateFees,
+    SitePolicy,
+)
 from tests.unit.domain.payments.books import DEPOSIT, PET_FEE, Account, PlainCutter, always, at, pay, stay
 
 BEGIN = at(6, 12, 13)
@@ -57,6 +64,13 @@ class History:
     policy: SitePolicy
     cutter: PlainCutter
     decisions: tuple[Decision, ...] = ()
+    then: PolicyVersion | None = None
+    """Another policy from some instant on."""
+
+    @property
+    def policies(self) -> PolicyHistory:
+        first = always(self.policy)
+        return first if self.then is None else evolve(first, versions=(*first.versions, self.then))
 
 
 moments = st.integers(0, DAYS * 24 * 4).map(lambda quarters: BEGIN + timedelta(minutes=15 * quarters))
@@ -124,6 +138,8 @@ def policies(draw: st.DrawFn) -> SitePolicy:
     )
 
 
+other_policies = st.builds(PolicyVersion, moments, policies().map(lambda policy: evolve(policy, version=2)))
+
 cutters = st.builds(
     PlainCutter,
     discount_bps=st.sampled_from([0, 1_000, 10_000]),
@@ -147,7 +163,8 @@ decisions_ = st.lists(
 def histories(draw: st.DrawFn, *, decided: bool = False, returns: bool = True) -> History:
     terms = draw(stays())
     cutter = evolve_cutter(draw(cutters), terms)
-    return History(terms, draw(monies(returns=returns)), draw(policies()), cutter, draw(decisions_) if decided else ())
+    money, said = draw(monies(returns=returns)), draw(decisions_) if decided else ()
+    return History(terms, money, draw(policies()), cutter, said, draw(st.none() | other_policies))
 
 
 def evolve_cutter(cutter: PlainCutter, terms: StayTerms) -> PlainCutter:
@@ -159,7 +176,7 @@ Step = tuple[datetime, int, int, object]
 
 def play(history: History) -> Account:
     """Record everything when it is recorded, with a run every other noon; check the books after every step."""
-    account = Account(None, always(history.policy), history.cutter)
+    account = Account(None, history.policies, history.cutter)
     for now, _, _, event in sorted(steps(history), key=lambda step: step[:3]):
         account.stay = known(history.stay, now)
         perform(account, event, now)

@@ -1,5 +1,6 @@
 """The short way is the long way: same documents, same standing, wherever it answers (§6.5)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import define, evolve, field
@@ -12,7 +13,7 @@ from gatedrentals.domain.payments.advance import issue_next, receive_next, stand
 from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.domain.site.policy import SitePolicy
-from tests.unit.domain.payments.books import Account, PlainCutter, always
+from tests.unit.domain.payments.books import Account, PlainCutter
 from tests.unit.domain.payments.histories import (
     BEGIN,
     History,
@@ -50,6 +51,15 @@ class BothWays:
             assert told(quick) == told(account.last)
         entries = [sealed(document) for document in account.documents[before:]]
         self.standing = standing_after(self.standing, quick or account.last, entries)
+        self.agree(entries)
+
+    def agree(self, entries: Sequence[Entry]) -> None:
+        """What the account stands at is what its documents say, and its last entry."""
+        standing, posted = self.standing, self.account.posted
+        assert (standing.seq, standing.next_invoice_number) == (posted.seq, posted.next_number)
+        assert standing.settled_through == posted.settled_through
+        if entries:
+            assert (standing.head, standing.balances) == (entries[-1].hash, entries[-1].balances)
 
     def quick(self, event: object, now: datetime) -> Update | None:
         desk, uses = self.account.desk, {"spring": 0}
@@ -70,7 +80,7 @@ def told(update: Update) -> tuple[object, ...]:
 
 
 def sealed(document: Document) -> Entry:
-    return Entry(document, (), b"", bytes(32), Balances())
+    return Entry(document, (), b"", document.seq.to_bytes(32), Balances(receivable_cents=document.seq))
 
 
 def punctual(history: History) -> list[Step]:
@@ -82,7 +92,7 @@ def punctual(history: History) -> list[Step]:
 
 
 def both(history: History) -> BothWays:
-    ways = BothWays(Account(None, always(history.policy), history.cutter))
+    ways = BothWays(Account(None, history.policies, history.cutter))
     for now, _, _, event in punctual(history):
         ways.account.stay = known(history.stay, now)
         ways.step(event, now)

@@ -147,3 +147,14 @@ def test_pro_rata_shares_a_class_by_what_is_open(amount: int, lines: list[OpenLi
     for line in plain:
         exact = min(amount, whole) * line.open_cents
         assert abs(shares.get(line.ref, 0) * whole - exact) < whole
+
+
+@given(amounts, open_lines(), any_policy)
+def test_a_share_tells_the_rank_of_its_line_and_why_it_had_its_turn(
+    amount: int, lines: list[OpenLine], policy: SitePolicy
+) -> None:
+    named = {line.ref: line for line in lines}
+    for share in allocate(amount, lines, policy, TODAY):
+        line = named[share.ref]
+        assert share.rank == policy.ranks[line.rank_class]
+        assert (share.reason is Reason.PINNED) == line.pinned

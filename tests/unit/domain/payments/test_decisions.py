@@ -302,3 +302,4 @@ def test_metered_use_on_the_invoice_of_a_cycle_stays_when_the_cycle_is_voided() 
     check(account)
     assert account.open()["electric", C2] == 2_839
     assert (RENT, C2) not in account.open()
+    assert account.bill(at(6, 21)).documents == ()

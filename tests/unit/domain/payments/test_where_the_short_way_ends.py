@@ -2,14 +2,40 @@
 
 from datetime import UTC, date, datetime, time
 
-from gatedrentals.domain.ledger.documents import Allocation, DepositForfeit, Method, Reason, Receipt, WriteOff
+import pytest
+from attrs import evolve
+
+from gatedrentals.domain.ledger.documents import (
+    Allocation,
+    DepositForfeit,
+    Holding,
+    Invoice,
+    Method,
+    Reallocation,
+    Reason,
+    Receipt,
+    WriteOff,
+)
 from gatedrentals.domain.ledger.entry import Balances, Entry
-from gatedrentals.domain.licensing.terms import EndChange
+from gatedrentals.domain.licensing.terms import EndChange, Frequency, PayTerms, RecurringCharge
 from gatedrentals.domain.payments.advance import issue_next, receive_next, standing_after
 from gatedrentals.domain.payments.explain import why_owed
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.domain.payments.voiding import credits_of_void
-from tests.unit.domain.payments.books import RENT, STORM_WATER, Account, at, moved_to, stay, weekly
+from gatedrentals.domain.site.policy import AllocationPolicy, SitePolicy
+from tests.unit.domain.payments.books import (
+    EXAMPLE,
+    RENT,
+    STORM_WATER,
+    Account,
+    PlainCutter,
+    always,
+    at,
+    history,
+    moved_to,
+    stay,
+    weekly,
+)
 
 C1, C2 = date(2026, 6, 19), date(2026, 6, 26)
 
@@ -138,3 +164,70 @@ def test_an_invoice_has_left_what_was_neither_credited_nor_relieved_line_by_line
     )
 
     assert account.posted.open_cents(1) == 33_000 - 100 * len(before.lines)
+
+
+def over_the_horizon(policy: SitePolicy) -> Account:
+    """A resident whose money waits for cycles beyond the horizon, under a policy that is replaced on 06-20."""
+    account = resident()
+    account.policies = history((at(1, 1), evolve(policy, horizon_days=11)), (at(6, 20), evolve(EXAMPLE, version=2)))
+    account.bill(at(6, 12, 15))
+    account.pay("a", 1_000_000, at(6, 13, 9))
+    return account
+
+
+@pytest.mark.parametrize("order", AllocationPolicy)
+def test_money_over_the_horizon_pays_what_is_issued_under_the_policy_of_its_own_day(order: AllocationPolicy) -> None:
+    account = over_the_horizon(evolve(EXAMPLE, allocation=order))
+    books, before = standing(account), len(account.documents)
+    assert [held.holding for held in books.held] == [Holding.OVER_HORIZON]
+
+    quick = issue_next(account.desk, books, at(7, 3, 12), at(7, 3, 12), "run")
+
+    long = account.bill(at(7, 3, 12))
+    assert quick is not None
+    assert quick.documents == tuple(account.documents[before:])
+    assert (quick.held, quick.open_lines, quick.frontier) == (long.held, long.open_lines, long.frontier)
+    (moved,) = (document.body for document in quick.documents if isinstance(document.body, Reallocation))
+    assert {move.policy_version for move in moved.moves} == {1}
+
+
+def test_money_over_the_horizon_is_booked_the_short_way() -> None:
+    account = resident()
+    account.policies = always(evolve(EXAMPLE, horizon_days=11))
+    books, receipt = standing(account), evolve(money(at(6, 13, 9)), amount_cents=1_000_000)
+
+    quick = receive_next(account.desk, books, receipt, at(6, 13, 9), at(6, 13, 9))
+
+    long = account.pay("b", 1_000_000, at(6, 13, 9))
+    assert quick is not None
+    assert (quick.documents, quick.held) == (long.documents, long.held)
+    assert [held.holding for held in long.held] == [Holding.OVER_HORIZON]
+
+
+@pytest.mark.parametrize("used", [0, 1, 2])
+def test_the_uses_of_a_discount_count_on_from_those_that_stand(used: int) -> None:
+    account = resident()
+    account.policies = always(evolve(EXAMPLE, late_fee=None))
+    account.bill(at(6, 12, 15))
+    account.cutter = PlainCutter(discount_bps=1_000, discount_uses=2)
+
+    quick = issue_next(account.desk, standing(account), at(7, 3, 12), at(7, 3, 12), "run", {"spring": used})
+
+    assert quick is not None
+    invoices = [document.body for document in quick.documents if isinstance(document.body, Invoice)]
+    discounted = [any(line.discount for line in invoice.lines) for invoice in invoices]
+    assert discounted == [place < 2 - used for place in range(3)]
+
+
+def test_a_cycle_without_rent_has_no_deadline_either_way() -> None:
+    charges = PayTerms(Frequency.WEEKLY, C1, (RecurringCharge(STORM_WATER, 500),))
+    account = Account(stay(C1, at(6, 12, 13), charges))
+    account.bill(at(6, 12, 13))
+
+    quick = issue_next(account.desk, standing(account), at(6, 20), at(6, 20), "run")
+
+    long = account.bill(at(6, 20))
+    assert quick is not None
+    assert (len(quick.documents), quick.documents) == (1, long.documents)
+    assert quick.next_deadline is None
+    assert long.next_deadline is None

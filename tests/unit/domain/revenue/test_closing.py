@@ -125,6 +125,11 @@ def test_an_invoice_of_the_last_day_of_the_month_is_in_it() -> None:
     assert months_of(line, {}, date(2026, 6, 1)) == {date(2026, 6, 1): 30_000}
 
 
+def test_a_last_night_on_the_first_of_a_month_is_earned_in_it() -> None:
+    line = ratable(whole(7_000, date(2026, 6, 25), date(2026, 7, 2)), date(2026, 6, 18))
+    assert months_of(line, {}, date(2026, 6, 1)) == {date(2026, 6, 1): 6_000, date(2026, 7, 1): 1_000}
+
+
 def test_a_credit_on_a_point_in_time_is_of_the_month_it_was_posted_in() -> None:
     fee = credited(point_in_time(5_000, date(2026, 6, 20)), LineCredit(REF, 2_000), posted_on=date(2026, 7, 3))
     assert months_of(fee, {}, date(2026, 6, 1)) == {date(2026, 6, 1): 5_000, date(2026, 7, 1): -2_000}
