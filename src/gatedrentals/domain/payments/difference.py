@@ -219,7 +219,7 @@ class _Difference:
         for line in bill.lines:
             cents = fallen[line.line_no]
             base = bill.base.get(line.line_no)
-            if base is not None and base.credits:
+            if base is not None and self._was_credited(posted, base):
                 # A person credited some of it already: no more is credited than the line and its discounts still owe.
                 reduced = sum(fallen[other.line_no] for other in bill.lines if reduces(other) == line.line_no)
                 cents = self._left_net(posted, base) - base.owed_after_cents(base.credits_on(posted.seq)) - reduced
@@ -227,14 +227,14 @@ class _Difference:
             if cents or (ends_earlier and spreads):
                 yield LineCredit(LineRef(posted.seq, line.line_no), cents, bill.cycle.end if spreads else None)
 
+    def _was_credited(self, posted: PostedInvoice, base: BaseLine) -> bool:
+        """Whether people credited some of a base line in the books, also what was carried on to another invoice."""
+        credited, cut = self.posted.credited, self.posted.cut
+        return any(credited.get(ref, 0) != cut.get(ref, 0) for ref, _ in _parts(posted, base))
+
     def _left_net(self, posted: PostedInvoice, base: BaseLine) -> int:
         """What the books still ask for on a base line with its discounts, paid or not."""
-        number = base.line.line_no
-        return sum(
-            self._left(LineRef(posted.seq, line.line_no), line)
-            for line in posted.invoice.lines
-            if number in {line.line_no, reduces(line)}
-        )
+        return sum(self._left(ref, line) for ref, line in _parts(posted, base))
 
     def _void(self, posted: PostedInvoice) -> Iterator[LineCredit]:
         invoice = posted.invoice
@@ -280,6 +280,13 @@ def stands(bill: Bill) -> bool:
     if bill.posted is None or bill.piece is None or bill.cycle is None or bill.posted.charged_to is None:
         return bill.posted is not None
     return bill.cycle.end <= bill.posted.charged_to
+
+
+def _parts(posted: PostedInvoice, base: BaseLine) -> Iterator[tuple[LineRef, Line]]:
+    """A base line of a posted invoice and the discounts that reduce it."""
+    for line in posted.invoice.lines:
+        if base.line.line_no in {line.line_no, reduces(line)}:
+            yield LineRef(posted.seq, line.line_no), line
 
 
 def _moves(before: dict[LineRef, Allocation], target: dict[LineRef, Allocation]) -> Iterator[Allocation]:

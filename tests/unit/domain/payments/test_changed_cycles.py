@@ -193,6 +193,24 @@ def test_a_cut_takes_no_more_than_what_a_credit_has_left_of_a_discounted_line(cr
     assert account.bill(at(6, 15)).documents == ()
 
 
+@pytest.mark.parametrize("discount_bps", [0, 1_000])
+def test_a_credit_that_was_carried_on_to_what_took_its_line_s_place_counts_once(discount_bps: int) -> None:
+    account = resident(cutter=PlainCutter((OneTimeCharge(DEPOSIT, 10_000),), discount_bps))
+    account.record(CreditMemo(CreditReason.GOODWILL, (LineCredit(account.ref(RENT, C1), 2_000),)), at(6, 13))
+    assert account.stay is not None
+    dearer = TermsChange(at(6, 14), C1, weekly(C1, 40_000))
+    account.change(moved_to(account.stay, terms=dearer), at(6, 14))
+    check(account)
+
+    net_cents = 40_000 - 40_000 * discount_bps // 10_000
+    left = {(RENT, C1): net_cents - 2_000, (STORM_WATER, C1): 500, (DEPOSIT, C1): 10_000}
+    assert account.open() == left
+    assert account.bill(at(6, 15)).documents == ()
+    account.pay("a", net_cents + 8_500, at(6, 15, 9))
+    check(account)
+    assert account.open_cents == 0
+
+
 def test_half_a_discounted_and_taxed_week_is_paid_for_half_its_nights() -> None:
     account = resident(cutter=PlainCutter(discount_bps=5_000, tax_bps=600))
     account.pay("a", 16_250 // 2, at(6, 18, 9))
