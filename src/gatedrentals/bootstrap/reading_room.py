@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from gatedrentals.application.reports.payments import PaymentsBoards
     from gatedrentals.application.reports.receipt_story import ReceiptStories
     from gatedrentals.application.reports.receipts import ReceiptLists
-    from gatedrentals.application.reports.refunds import RefundLists
     from gatedrentals.application.search.search_sites import Searches
 
 
@@ -171,13 +170,6 @@ class ReadingRoom:
         from gatedrentals.application.reports.license_deposit import LicenseDeposits
 
         return LicenseDeposits(self.store, self.clock)
-
-    @property
-    def refund_lists(self) -> "RefundLists":
-        """Lists refunds."""
-        from gatedrentals.application.reports.refunds import RefundLists
-
-        return RefundLists(self.store, self.clock)
 
     @property
     def drawers(self) -> "Drawers":

@@ -36,7 +36,7 @@ class ReadLedger:
 class LedgerPage:
     """Rows, latest first, and what the account stands at now; ``balance_cents`` is owed after the latest row of all.
 
-    ``next_before`` asks for the page after this one, None on the last.
+    ``next`` is the document before which the page after this one begins, None on the last.
     """
 
     license_number: str
@@ -44,8 +44,8 @@ class LedgerPage:
     balance_cents: int
     credit_cents: int
     deposits_held_cents: int
-    next: DueNext
-    next_before: int | None
+    due_next: DueNext
+    next: int | None
 
 
 @frozen
@@ -79,6 +79,6 @@ class LedgerPages:
             balance_cents=page.balance_cents,
             credit_cents=standing.balances.credit_cents,
             deposits_held_cents=standing.balances.deposits_held_cents,
-            next=license_due(work, license_, standing, self.clock.now()),
-            next_before=page.rows[-1].seq if page.has_more else None,
+            due_next=license_due(work, license_, standing, self.clock.now()),
+            next=page.rows[-1].seq if page.has_more else None,
         )

@@ -34,13 +34,16 @@ class StatementStep(Enum):
 
 @frozen
 class ListMoveOuts:
-    """Ask for a site's move-outs: those without a final statement, or all; ``words`` are parts of number or name."""
+    """Ask for a site's move-outs: those without a final statement, or all; ``words`` are parts of number or name.
+
+    ``after`` is the cursor of the page before, empty for the first page.
+    """
 
     site_id: SiteId
     waiting: bool = True
     words: str = ""
     limit: int = 50
-    after: int = 0
+    after: str = ""
 
 
 @frozen
@@ -68,11 +71,15 @@ class MoveOutRow:
 
 @frozen
 class MoveOutList:
-    """A page: the most urgent first where they wait, else the latest first. ``next`` is 0 on the last page."""
+    """A page: the most urgent first where they wait, else the latest first; ``found`` are on all pages.
+
+    ``next`` is the cursor of the page after it, empty on the last: it names the last move-out, so that none is passed
+    over or shown twice where others come or go in between.
+    """
 
     rows: Sequence[MoveOutRow]
     found: int
-    next: int
+    next: str
 
 
 @frozen
@@ -83,29 +90,44 @@ class MoveOutLists:
     clock: Clock
 
     def __call__(self, asked: ListMoveOuts) -> MoveOutList:
-        """One page. Raises UnknownSite, or InvalidValue for a limit or a place."""
+        """One page. Raises UnknownSite, or InvalidValue for a limit or a cursor."""
         if not 1 <= asked.limit <= MOST:
             raise InvalidValue("limit", asked.limit, f"a number from 1 to {MOST}")
-        if asked.after < 0:
-            raise InvalidValue("after", asked.after, "a number from 0")
+        after = _read_place(asked.after) if asked.after else None
         now = self.clock.now()
         with self.store.work(asked.site_id) as work:
             site = work.sites.get(asked.site_id)
             found = [license_ for license_ in _left(work, asked) if _is_named(work, license_, asked.words)]
-            shown = found[asked.after : asked.after + asked.limit]
-            rows = tuple(_row(work, site, license_, left_on, now) for license_, left_on in _dated(shown))
-        end = asked.after + len(rows)
-        return MoveOutList(rows, len(found), end if end < len(found) else 0)
+            left = [each for each in found if after is None or _is_later(_place(each), after, asked)]
+            rows = tuple(_row(work, site, license_, left_on, now) for license_, left_on in _dated(left[: asked.limit]))
+        return MoveOutList(rows, len(found), _cursor(left[asked.limit - 1]) if len(left) > asked.limit else "")
 
 
 def _left(work: Work, asked: ListMoveOuts) -> list[License]:
     licenses = work.licenses.of_site(asked.site_id, _WAITING if asked.waiting else _LEFT)
     gone = [license_ for license_ in licenses if license_.moved_out_on is not None]
-    return sorted(gone, key=_day_and_number, reverse=not asked.waiting)
+    return sorted(gone, key=_place, reverse=not asked.waiting)
 
 
-def _day_and_number(license_: License) -> tuple[date, str]:
+def _place(license_: License) -> tuple[date, str]:
     return license_.moved_out_on or date.max, license_.number
+
+
+def _is_later(place: tuple[date, str], after: tuple[date, str], asked: ListMoveOuts) -> bool:
+    return place > after if asked.waiting else place < after
+
+
+def _cursor(license_: License) -> str:
+    day, number = _place(license_)
+    return f"{day.isoformat()} {number}"
+
+
+def _read_place(cursor: str) -> tuple[date, str]:
+    day, _, number = cursor.partition(" ")
+    try:
+        return date.fromisoformat(day), number
+    except ValueError:
+        raise InvalidValue("after", cursor, "a cursor as the page before gave it") from None
 
 
 def _dated(licenses: Sequence[License]) -> Sequence[tuple[License, date]]:

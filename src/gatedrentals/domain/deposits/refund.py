@@ -42,6 +42,8 @@ ALLOWED: dict[RefundState, tuple[RefundState, ...]] = {
     _S.ESCHEATED: (),
 }
 """The steps that each state allows."""
+OPEN = frozenset(state for state, allowed in ALLOWED.items() if allowed)
+"""States about which something is left to do."""
 
 _OF_A_CHECK = frozenset({_S.PRINTED, _S.STAMPED, _S.MAILED, _S.CLEARED, _S.VOIDED})
 _WITH_PHOTO = frozenset({_S.STAMPED, _S.MAILED})

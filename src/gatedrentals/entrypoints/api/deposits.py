@@ -11,13 +11,13 @@ from gatedrentals.application.deposits.draft_statement import DraftStatement
 from gatedrentals.application.deposits.final_version import FinalizedStatement
 from gatedrentals.application.deposits.finalize_statement import FinalizeStatement
 from gatedrentals.application.deposits.move_refund import AddressRefund, MoveRefund
+from gatedrentals.application.deposits.refund_board import ListRefunds, RefundBoard
 from gatedrentals.application.deposits.revise_statement import ReviseStatement
 from gatedrentals.application.deposits.send_letter import SendLetter
 from gatedrentals.application.reports.move_outs import MOST, ListMoveOuts, MoveOutList
-from gatedrentals.application.reports.refunds import ListRefunds, RefundRow
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.access.roles import Permission
-from gatedrentals.domain.deposits.refund import Refund, RefundState
+from gatedrentals.domain.deposits.refund import OPEN, Refund, RefundState
 from gatedrentals.domain.deposits.statement import DepositStatement, missing
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.api.bodies.mirrored import body_of, list_of, listed, mirror, portion, portion_of
@@ -30,7 +30,7 @@ from gatedrentals.entrypoints.api.bodies.settling import (
     ReviseStatementBody,
 )
 from gatedrentals.entrypoints.api.documented import CHANGING, READING, answers
-from gatedrentals.entrypoints.api.paths import Number, RefundNo, Site, numbered
+from gatedrentals.entrypoints.api.paths import Number, RefundNo, Site
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.doing import Does, Reads
 
@@ -122,17 +122,21 @@ def finalize_statement(doing: Does, site_id: Site, number: Number, data: JSONBod
     return doing.once(SiteId(site_id), data, act)
 
 
-@get("/refunds", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(listed(RefundRow))})
+@get("/refunds", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(portion(RefundBoard))})
 def list_refunds(
     reading: Reads,
     site_id: Site,
     license_number: FromQuery[str] = "",
-    in_state: FromQuery[RefundState | None] = None,
+    in_state: FromQuery[list[RefundState] | None] = None,
     only_open: FromQuery[bool] = False,  # noqa: FBT002 - a query
+    limit: PageLimit = 50,
+    cursor: FromQuery[str | None] = None,
 ) -> Response[Any]:
-    """The refunds of a site or of one license, in order of the day on which they were due, each with its next steps."""
-    found = reading.park.reading_room.refund_lists(ListRefunds(SiteId(site_id), license_number, only_open))
-    return Response(list_of([row for row in found if in_state in {None, row.refund.state}]))
+    """The refunds of a site or of one license, the oldest due first, each with what can be done about it now."""
+    states = frozenset(in_state or (OPEN if only_open else ()))
+    after = reading.cursors.place(cursor) or ""
+    asked = ListRefunds(SiteId(site_id), states, limit, after, license_number)
+    return Response(portion_of(reading.park.reading_room.refund_boards(asked), reading.cursors))
 
 
 @get("/move-outs", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(portion(MoveOutList))})
@@ -145,8 +149,8 @@ def list_move_outs(
     cursor: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Who moved out, with the clock of each deposit statement: those that wait, most urgent first, or all."""
-    asked = ListMoveOuts(SiteId(site_id), waiting, words, limit, numbered(cursor) or 0)
-    return Response(portion_of(reading.park.reading_room.move_out_lists(asked)))
+    asked = ListMoveOuts(SiteId(site_id), waiting, words, limit, reading.cursors.place(cursor) or "")
+    return Response(portion_of(reading.park.reading_room.move_out_lists(asked), reading.cursors))
 
 
 @post(

@@ -17,9 +17,18 @@ from gatedrentals.application.reports.license_readings import ListReadings, Read
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.licensing.license import Transition
-from gatedrentals.entrypoints.api.bodies.mirrored import body_of, list_of, listed, mirror, page, page_of
+from gatedrentals.entrypoints.api.bodies.mirrored import (
+    body_of,
+    list_of,
+    listed,
+    mirror,
+    page,
+    page_of,
+    portion,
+    portion_of,
+)
 from gatedrentals.entrypoints.api.documented import READING, answers
-from gatedrentals.entrypoints.api.paths import Limit, Number, Site, numbered
+from gatedrentals.entrypoints.api.paths import Limit, Number, Site
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.doing import Reads
 
@@ -44,23 +53,20 @@ def list_transitions(reading: Reads, site_id: Site, number: Number) -> Response[
         return Response(list_of(work.licenses.transitions(license_.id)))
 
 
-@get("/ledger", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(mirror(LedgerPage))})
+@get("/ledger", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(portion(LedgerPage))})
 def read_ledger(
     reading: Reads,
     site_id: Site,
     number: Number,
     limit: Limit = 50,
-    before_seq: FromQuery[int | None] = None,
+    cursor: FromQuery[str | None] = None,
     as_of: FromQuery[date | None] = None,
     known_on: FromQuery[date | None] = None,
     whole: FromQuery[bool] = False,  # noqa: FBT002 - a query
 ) -> Response[Any]:
-    """The ledger a part at a time, latest first, with the balance after each document.
-
-    ``next_before`` of an answer is ``before_seq`` of the part after it.
-    """
-    asked = ReadLedger(SiteId(site_id), number, limit, before_seq, as_of, known_on, whole)
-    return Response(body_of(reading.park.reading_room.ledger_pages(asked)))
+    """The ledger a part at a time, latest first, with the balance after each document."""
+    asked = ReadLedger(SiteId(site_id), number, limit, reading.cursors.number(cursor), as_of, known_on, whole)
+    return Response(portion_of(reading.park.reading_room.ledger_pages(asked), reading.cursors))
 
 
 @get("/invoices", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(page(INVOICE))})
@@ -73,11 +79,11 @@ def list_invoices(
     only_open: FromQuery[bool] = False,  # noqa: FBT002 - a query
 ) -> Response[Any]:
     """The invoices of a license, newest first: each line with what lowered it, what paid it and what is left."""
-    before = numbered(cursor)
+    before = reading.cursors.number(cursor)
     asked = ListInvoices(SiteId(site_id), number, limit, before, only_open)
     found = reading.park.reading_room.license_invoices(asked)
     last = str(found[-1].number) if len(found) == limit else None
-    return Response(page_of(INVOICE, [body_of(each, *SUMS) for each in found], last))
+    return Response(page_of(INVOICE, [body_of(each, *SUMS) for each in found], reading.cursors.to(last)))
 
 
 @get("/invoices/{invoice_number:int}", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(INVOICE)})

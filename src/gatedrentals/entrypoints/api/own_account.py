@@ -36,15 +36,12 @@ from gatedrentals.entrypoints.api.bodies.own_account import (
 from gatedrentals.entrypoints.api.documented import CHANGING, READING, answers
 from gatedrentals.entrypoints.api.paths import Number
 from gatedrentals.entrypoints.http.access import SIGNED_IN, needs
-from gatedrentals.entrypoints.http.cursors import place_of
 from gatedrentals.entrypoints.http.doing import Does, Reading, Reads
-from gatedrentals.entrypoints.http.problems import BadCursor
 from gatedrentals.ports.parties import Party
 
 OWN, PROFILE = needs(Permission.OWN_ACCOUNT), needs(Permission.OWN_PROFILE)
 PAGE = 100
 SUMS = ("total_cents", "paid_cents", "open_cents")
-_LONGEST = 12
 
 
 @get("", opt=needs(SIGNED_IN), sync_to_thread=True, responses=READING)
@@ -70,9 +67,9 @@ def read_own_ledger(
     reading: Reads, number: Number, cursor: FromQuery[str | None] = None, limit: FromQuery[int] = PAGE
 ) -> Response[Any]:
     """Every charge and payment, newest first, with the balance after it."""
-    asked = ReadLedger(_own(reading, number).site.id, number, _place(cursor), limit)
+    asked = ReadLedger(_own(reading, number).site.id, number, reading.cursors.number(cursor) or 0, limit)
     page = reading.park.own_desk.ledgers(asked)
-    return Response(list_of([row for row, _ in page.rows], str(page.next) if page.next else None))
+    return Response(list_of([row for row, _ in page.rows], reading.cursors.to(str(page.next) if page.next else None)))
 
 
 @get(
@@ -97,12 +94,12 @@ def list_own_invoices(
     reading: Reads, number: Number, cursor: FromQuery[str | None] = None, limit: FromQuery[int] = PAGE
 ) -> Response[Any]:
     """Invoices with their lines, newest first."""
-    asked = ListInvoices(_own(reading, number).site.id, number, limit, _place(cursor) or None)
+    asked = ListInvoices(_own(reading, number).site.id, number, limit, reading.cursors.number(cursor))
     found = reading.park.reading_room.license_invoices(asked)
     # Invoices of an account count from 1.
     next_ = str(found[-1].number) if len(found) == limit and found[-1].number > 1 else None
     bodies = [body_of(invoice, *SUMS) for invoice in found]
-    return Response(page_of(mirror(ListedInvoice, *SUMS), bodies, next_))
+    return Response(page_of(mirror(ListedInvoice, *SUMS), bodies, reading.cursors.to(next_)))
 
 
 @get(
@@ -168,17 +165,6 @@ def change_own_preferences(doing: Does, party_id: FromPath[UUID], data: JSONBody
 def _own(reading: Reading, number: str) -> OwnLicense:
     """Their own license of this number. Raises UnknownLicense for anybody else's."""
     return reading.park.own_desk.licenses.one(reading.principal, number)
-
-
-def _place(cursor: str | None) -> int:
-    """The number at which a list goes on; 0 at its beginning. Raises BadCursor."""
-    place = place_of(cursor)
-    if place is None:
-        return 0
-    if not (place.isascii() and place.isdigit() and len(place) < _LONGEST):
-        message = f"cursor: {cursor!r} is none that a list gave; leave it out to begin anew"
-        raise BadCursor(message)
-    return int(place)
 
 
 ME = Router(

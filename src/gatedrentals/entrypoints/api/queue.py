@@ -24,7 +24,6 @@ from gatedrentals.entrypoints.api.bodies.queue import (
 from gatedrentals.entrypoints.api.documented import CHANGING, READING, answers
 from gatedrentals.entrypoints.api.paths import Site
 from gatedrentals.entrypoints.http.access import needs
-from gatedrentals.entrypoints.http.cursors import place_of
 from gatedrentals.entrypoints.http.doing import Does, Reading, Reads
 
 OWN_ITEMS = needs(Permission.READ_OWN_ITEMS)
@@ -93,8 +92,8 @@ def _page(
     limit: int,
     cursor: str | None,
 ) -> Response[Any]:
-    asked = ShowQueue(sites, tuple(kinds or ()), tuple(groups or ()), limit, place_of(cursor))
-    return Response(queue_body(reading.park.reading_room.queues(reading.principal, asked)))
+    asked = ShowQueue(sites, tuple(kinds or ()), tuple(groups or ()), limit, reading.cursors.place(cursor))
+    return Response(queue_body(reading.park.reading_room.queues(reading.principal, asked), reading.cursors))
 
 
 QUEUE = Router("/", route_handlers=[read_queues, read_queue, read_item, act_on_item], tags=["queue"])

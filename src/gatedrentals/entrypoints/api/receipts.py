@@ -35,7 +35,6 @@ from gatedrentals.entrypoints.api.bodies.money import (
 from gatedrentals.entrypoints.api.documented import CHANGING, READING, answers
 from gatedrentals.entrypoints.api.paths import Limit, Site
 from gatedrentals.entrypoints.http.access import needs
-from gatedrentals.entrypoints.http.cursors import place_of
 from gatedrentals.entrypoints.http.doing import Does, Reads
 from gatedrentals.ports.account_pages import ReceiptState
 
@@ -68,8 +67,9 @@ def list_receipts(  # noqa: PLR0913, PLR0917 - the parameters of the address
     cursor: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """The receipts of a site or of one license, latest first, each with where its money stands now."""
-    asked = ListReceipts(SiteId(site_id), license_number, method, in_state, first, last, limit, place_of(cursor) or "")
-    return Response(portion_of(reading.park.reading_room.receipt_lists(asked)))
+    after = reading.cursors.place(cursor) or ""
+    asked = ListReceipts(SiteId(site_id), license_number, method, in_state, first, last, limit, after)
+    return Response(portion_of(reading.park.reading_room.receipt_lists(asked), reading.cursors))
 
 
 @get("/receipts/one", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(mirror(ReceiptStory))})

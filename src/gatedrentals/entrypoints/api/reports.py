@@ -34,7 +34,6 @@ from gatedrentals.entrypoints.api.documented import READING, answers
 from gatedrentals.entrypoints.api.paths import Site
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.csv_text import Cell, Dollars, csv_answer
-from gatedrentals.entrypoints.http.cursors import place_of
 from gatedrentals.entrypoints.http.doing import Reads
 from gatedrentals.ports.boards import Chosen, Order
 from gatedrentals.ports.site_figures import DepositRow
@@ -64,9 +63,9 @@ def list_licenses(  # noqa: PLR0913, PLR0917 - the parameters of the address
 ) -> Response[Any]:
     """The licenses of a site with what each owes and to which night it is paid, a part at a time."""
     chosen = Chosen(states=frozenset(in_state or ()), words=words, owing=owing, concerned=False)
-    asked = ListLicenses(SiteId(site_id), chosen, order, reverse, limit, place_of(cursor) or "")
+    asked = ListLicenses(SiteId(site_id), chosen, order, reverse, limit, reading.cursors.place(cursor) or "")
     page = reading.park.reading_room.license_lists(asked)
-    return Response(portion_of(page))
+    return Response(portion_of(page, reading.cursors))
 
 
 @get("/payments", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(portion(PaymentsBoard))})
@@ -85,9 +84,9 @@ def read_payments(  # noqa: PLR0913, PLR0917 - the parameters of the address
 ) -> Response[Any]:
     """Who paid in the week that holds a day, how, and against what; and what each owes by age."""
     chosen = Chosen(paid=paid, method=method, owing=owing, words=words)
-    asked = ShowPayments(SiteId(site_id), day, chosen, order, reverse, limit, place_of(cursor) or "")
+    asked = ShowPayments(SiteId(site_id), day, chosen, order, reverse, limit, reading.cursors.place(cursor) or "")
     page = reading.park.reading_room.payments_boards(asked)
-    return Response(portion_of(page))
+    return Response(portion_of(page, reading.cursors))
 
 
 @get(

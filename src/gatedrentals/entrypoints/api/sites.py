@@ -21,6 +21,7 @@ from gatedrentals.application.importing.receipts import ImportReceipts
 from gatedrentals.application.importing.rent_roll import ImportRentRoll
 from gatedrentals.application.importing.report import ImportReport
 from gatedrentals.application.preview import PreviewStore
+from gatedrentals.application.reports.audit_trail import ShowAuditTrail, ShownAuditTrail
 from gatedrentals.application.setup.load_site import LoadSite
 from gatedrentals.bootstrap.documents import read_set_up
 from gatedrentals.bootstrap.park import Park
@@ -29,13 +30,14 @@ from gatedrentals.domain.access.staff_member import StaffMember
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.entrypoints.api.bodies.common import Telling
-from gatedrentals.entrypoints.api.bodies.mirrored import body_of, list_of, listed, mirror
+from gatedrentals.entrypoints.api.bodies.mirrored import body_of, list_of, listed, mirror, portion, portion_of
 from gatedrentals.entrypoints.api.bodies.settling import SetUpBody, StaffBody
 from gatedrentals.entrypoints.api.documented import CHANGING, READING, answers
+from gatedrentals.entrypoints.api.paths import Limit
 from gatedrentals.entrypoints.api.paths import Site as SitePath
 from gatedrentals.entrypoints.http.access import SIGNED_IN, needs
 from gatedrentals.entrypoints.http.doing import PREVIEWED, Does, Doing, Reads
-from gatedrentals.ports.audit_trail import AuditRow
+from gatedrentals.ports.audit_trail import AuditChoice
 
 MAX_FILE_BYTES = 10_000_000
 SETS_UP = needs(Permission.SET_UP)
@@ -209,21 +211,21 @@ def export_journal(
     "/sites/{site_id:str}/audit-trail",
     opt=needs(Permission.READ_AUDIT),
     sync_to_thread=True,
-    responses={**READING, **answers(listed(AuditRow))},
+    responses={**READING, **answers(portion(ShownAuditTrail))},
 )
 def read_audit_trail(
-    reading: Reads, site_id: SitePath, subject: FromQuery[str | None] = None, limit: FromQuery[int] = 100
+    reading: Reads,
+    site_id: SitePath,
+    subject: FromQuery[str] = "",
+    who: FromQuery[str] = "",
+    what: FromQuery[str] = "",
+    limit: Limit = 100,
+    cursor: FromQuery[str | None] = None,
 ) -> Response[Any]:
-    """Who changed what, when and from where, newest first; of one subject, such as a license, if it is named."""
-    most = max(1, min(limit, 1_000))
-    with reading.park.store.work(SiteId(site_id)) as work:
-        trail = work.audit_trail
-        rows = (
-            trail.of_site(SiteId(site_id), most)
-            if subject is None
-            else trail.of_subject(SiteId(site_id), subject, most)
-        )
-    return Response(list_of(rows))
+    """Who changed what, when and from where, newest first: about one subject, by one person, of one command, or all."""
+    after = reading.cursors.place(cursor) or ""
+    asked = ShowAuditTrail(SiteId(site_id), AuditChoice(subject, who, what), limit, after)
+    return Response(portion_of(reading.park.reading_room.audit_trails(asked), reading.cursors))
 
 
 def _imported(doing: Doing, site_id: str, name: str, body: bytes, act: Callable[[Park], Struct]) -> Response[Any]:

@@ -18,6 +18,7 @@ from gatedrentals.bootstrap.park import Park
 from gatedrentals.bootstrap.scoped_store import ScopedStore
 from gatedrentals.domain.access.principal import Principal
 from gatedrentals.domain.ids import SiteId
+from gatedrentals.entrypoints.http.cursors import Cursors
 from gatedrentals.entrypoints.http.etags import etag_of
 from gatedrentals.entrypoints.http.identified import address_of, installation_of
 from gatedrentals.entrypoints.http.problems import KeyMissing, StaleVersion
@@ -39,6 +40,7 @@ class Reading:
     installation: Installation
     principal: Principal
     address: str
+    cursors: Cursors
 
     @property
     def park(self) -> Park:
@@ -117,7 +119,7 @@ Does: TypeAlias = NamedDependency[Doing]
 
 def provide_reading(request: Request[Any, Any, Any]) -> Reading:
     """The `Reading` of a request; the guard has let it pass."""
-    return Reading(installation_of(request), _principal(request), address_of(request))
+    return Reading(installation_of(request), _principal(request), address_of(request), _cursors(request))
 
 
 def provide_doing(
@@ -141,11 +143,16 @@ def provide_doing(
         installation_of(request),
         _principal(request),
         address_of(request),
+        _cursors(request),
         route=f"{request.method} {request.url.path}",
         key=idempotency_key,
         is_preview=preview,
         if_match=if_match,
     )
+
+
+def _cursors(request: Request[Any, Any, Any]) -> Cursors:
+    return Cursors.at(f"{request.url.path}?{request.url.query}")
 
 
 def _principal(request: Request[Any, Any, Any]) -> Principal:

@@ -10,7 +10,6 @@ from gatedrentals.application.reports.audit_trail import ShowAuditTrail
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
-from gatedrentals.entrypoints.http.cursors import cursor_of
 from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.showing import Shows
 from gatedrentals.entrypoints.web.tables import with_query
@@ -25,13 +24,13 @@ def audit_trail(showing: Shows, site_id: FromPath[str]) -> Response[Any]:
     queried, here = Queried.read(showing.address), f"/sites/{site_id}/audit-trail"
     chosen = AuditChoice(queried.text("subject"), queried.text("who"), queried.text("what"))
     trails = showing.reading.park.reading_room.audit_trails
-    page = trails(ShowAuditTrail(SiteId(site_id), chosen, _ROWS, queried.cursor()))
+    page = trails(ShowAuditTrail(SiteId(site_id), chosen, _ROWS, showing.after))
     context = {
         "page": page,
         "chosen": chosen,
         "here": here,
         "zone": showing.zone(site_id),
-        "older": with_query(showing.address, after=cursor_of(page.next)) if page.next else "",
-        "first": with_query(showing.address, after=None) if queried.cursor() else "",
+        "older": showing.going_on(page.next),
+        "first": with_query(showing.address, after=None) if showing.after else "",
     }
     return showing.show("audit-trail/list.html", showing.layout("Audit trail", site_id), context)

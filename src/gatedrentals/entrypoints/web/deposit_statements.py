@@ -36,7 +36,7 @@ def deposit_statements(showing: Shows, site_id: FromPath[str]) -> Response[str]:
     """Those that wait, the most urgent first; or all, the latest first."""
     queried, park = Queried.read(showing.address), showing.reading.park
     waiting = queried.text("show") != "all"
-    after = queried.number("after")
+    after = showing.after
     asked = ListMoveOuts(SiteId(site_id), waiting, queried.text("words"), after=after)
     found = park.reading_room.move_out_lists(asked)
     here = f"/sites/{site_id}/deposit-statements"
@@ -50,7 +50,7 @@ def deposit_statements(showing: Shows, site_id: FromPath[str]) -> Response[str]:
         "zone": showing.zone(site_id),
         "STEPS": STEPS,
         "CLOCKS": CLOCKS,
-        "older": with_query(showing.address, after=found.next) if found.next else "",
+        "older": showing.going_on(found.next),
         "newest": with_query(showing.address, after=None) if after else "",
     }
     return showing.show("deposit/list.html", showing.layout("Deposit statements", site_id), context)

@@ -13,7 +13,6 @@ from gatedrentals.domain.ledger.aging import Bucket
 from gatedrentals.domain.licensing.states import BEFORE_MOVE_IN, OCCUPIED, State
 from gatedrentals.domain.period import local_day
 from gatedrentals.entrypoints.http.access import needs
-from gatedrentals.entrypoints.http.cursors import cursor_of, place_of
 from gatedrentals.entrypoints.web.choosing import chosen, options
 from gatedrentals.entrypoints.web.forms import Option
 from gatedrentals.entrypoints.web.license_page import TONES
@@ -48,9 +47,8 @@ def list_licenses(
         words=words[:_LONGEST],
     )
     order = chosen("sort", sorting.by, Order) or Order.NUMBER
-    asked = ListLicenses(SiteId(site_id), filters, order, sorting.descending, ROWS, place_of(after) or "")
+    asked = ListLicenses(SiteId(site_id), filters, order, sorting.descending, ROWS, showing.after)
     listed = showing.reading.park.reading_room.license_lists(asked)
-    cursor = cursor_of(listed.next or None)
     context = {
         "site_id": site_id,
         "listed": listed,
@@ -62,7 +60,7 @@ def list_licenses(
         "owing": owing,
         "states": STATES,
         "buckets": OWING,
-        "older": with_query(showing.address, after=cursor) if cursor else "",
+        "older": showing.going_on(listed.next),
         "newest": with_query(showing.address, after=None) if after else "",
         "may_draft": showing.reading.principal.may(Permission.COMMAND_LICENSES, SiteId(site_id)),
     }

@@ -9,7 +9,7 @@ from litestar import get
 from litestar.params import FromPath
 from litestar.response import Response
 
-from gatedrentals.application.reports.payments import PaymentsBoard, ShowPayments
+from gatedrentals.application.reports.payments import ShowPayments
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import SiteId
@@ -19,7 +19,6 @@ from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.period import ONE_DAY, Period, local_day
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.csv_text import Cell, Dollars, csv_answer
-from gatedrentals.entrypoints.http.cursors import cursor_of
 from gatedrentals.entrypoints.web.forms import Option
 from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.showing import Showing, Shows
@@ -60,7 +59,7 @@ class Weeks:
 def payments_board(showing: Shows, site_id: FromPath[str]) -> Response[Any]:
     """A page of the board, or all of it as CSV."""
     queried = Queried.read(showing.address)
-    asked = _asked(site_id, queried)
+    asked = _asked(site_id, queried, showing.after)
     boards = showing.reading.park.reading_room.payments_boards
     board = boards(asked)
     if queried.text("format") == "csv":
@@ -73,8 +72,8 @@ def payments_board(showing: Shows, site_id: FromPath[str]) -> Response[Any]:
         "sorting": Sorting.read(showing.address, queried.text("sort") or "number"),
         "site": f"/sites/{site_id}",
         "here": showing.address,
-        "older": _older(showing, board),
-        "first": _first(showing, queried),
+        "older": showing.going_on(board.next),
+        "first": with_query(showing.address, after=None) if showing.after else "",
         "paid": PAID,
         "methods": METHOD_OPTIONS,
         "buckets": BUCKET_OPTIONS,
@@ -92,7 +91,7 @@ def late_cents(owed: Owed) -> int:
     return sum(owed.buckets) - owed.bucket_cents(Bucket.NOT_YET_DUE)
 
 
-def _asked(site_id: str, queried: Queried) -> ShowPayments:
+def _asked(site_id: str, queried: Queried, after: str) -> ShowPayments:
     paid = queried.text("paid")
     if paid not in _PAID:
         raise InvalidValue("paid", paid, "yes or no")
@@ -113,7 +112,7 @@ def _asked(site_id: str, queried: Queried) -> ShowPayments:
         # Debts fall of themselves, all else rises.
         reverse=sort.startswith("-") != (order is Order.OWED),
         limit=_ON_A_PAGE,
-        after=queried.cursor(),
+        after=after,
     )
 
 
@@ -129,14 +128,6 @@ def _weeks(showing: Showing, site_id: str, week: Period) -> Weeks:
         after=of(week.end) if week.end <= today else "",
         current="" if today in week else with_query(showing.address, week=None, after=None),
     )
-
-
-def _older(showing: Showing, board: PaymentsBoard) -> str:
-    return with_query(showing.address, after=cursor_of(board.next)) if board.next else ""
-
-
-def _first(showing: Showing, queried: Queried) -> str:
-    return with_query(showing.address, after=None) if queried.cursor() else ""
 
 
 def _cells(rows: Iterator[BoardRow]) -> Iterator[tuple[Cell, ...]]:

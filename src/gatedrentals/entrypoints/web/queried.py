@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, urlsplit
 from attrs import frozen
 
 from gatedrentals.domain.errors import InvalidValue
-from gatedrentals.entrypoints.http.cursors import place_of
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
@@ -50,10 +49,6 @@ class Queried:
         """One of an enumeration, by its name in lower case."""
         choices = {each.name.lower(): each for each in kind}
         return self._read(name, choices.__getitem__, f"one of {', '.join(choices)}")
-
-    def cursor(self, name: str = "after") -> str:
-        """Where the page before ended; empty at the beginning. Raises BadCursor."""
-        return place_of(self.text(name)) or ""
 
     def _read(self, name: str, read: Callable[[str], T], right: str) -> T | None:
         value = self.text(name)

@@ -15,7 +15,6 @@ from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.attention.kind import Group
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
-from gatedrentals.entrypoints.http.cursors import cursor_of
 from gatedrentals.entrypoints.web.forms import Option
 from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.queue_rows import ShownItem, shown
@@ -68,7 +67,7 @@ def _queue(showing: Showing, site_id: str) -> Response[Any]:
         sites=(SiteId(site),) if site else (),
         kinds=(kind,) if kind else (),
         groups=() if group is None else (group,),
-        after=queried.cursor() or None,
+        after=showing.after or None,
     )
     page = reading.park.reading_room.queues(reading.principal, asked)
     sites = {each.id: each for each in showing.sites()}
@@ -82,8 +81,8 @@ def _queue(showing: Showing, site_id: str) -> Response[Any]:
         "site": queried.text("site"),
         "one_site": bool(site_id),
         "many_sites": len(sites) > 1,
-        "older": with_query(showing.address, after=cursor_of(page.next)) if page.next else "",
-        "first": with_query(showing.address, after=None) if queried.cursor() else "",
+        "older": showing.going_on(page.next),
+        "first": with_query(showing.address, after=None) if showing.after else "",
     }
     return showing.show(LIST, showing.layout("Action queue", site_id), context)
 

@@ -13,7 +13,6 @@ from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.documents import Method
 from gatedrentals.domain.period import ONE_DAY
 from gatedrentals.entrypoints.http.access import needs
-from gatedrentals.entrypoints.http.cursors import cursor_of, place_of
 from gatedrentals.entrypoints.web.choosing import chosen, chosen_day, options
 from gatedrentals.entrypoints.web.formats import Tone
 from gatedrentals.entrypoints.web.showing import Shows
@@ -50,10 +49,9 @@ def list_receipts(
         method=chosen("method", method, Method),
         state=chosen("state", standing, ReceiptState),
         limit=ROWS,
-        after=place_of(after) or "",
+        after=showing.after,
     )
     listed = showing.reading.park.reading_room.receipt_lists(asked)
-    cursor = cursor_of(listed.next or None)
     context = {
         "site_id": site_id,
         "rows": listed.rows,
@@ -64,7 +62,7 @@ def list_receipts(
         "state": standing,
         "methods": METHODS,
         "states": STATES,
-        "older": with_query(showing.address, after=cursor) if cursor else "",
+        "older": showing.going_on(listed.next),
         "newest": with_query(showing.address, after=None) if after else "",
         "may_receive": showing.reading.principal.may(Permission.RECEIVE_MONEY, SiteId(site_id)),
     }

@@ -7,11 +7,11 @@ from litestar import get
 from litestar.params import FromPath
 from litestar.response import Response
 
-from gatedrentals.application.deposits.refund_board import ListRefunds, ReadRefund, RefundRow
+from gatedrentals.application.deposits.refund_board import ListRefunds, ReadRefund, RefundRow, StateCount
 from gatedrentals.application.papers.check import PrintCheck
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.deposits.escheat import EscheatStep
-from gatedrentals.domain.deposits.refund import ALLOWED, RefundState
+from gatedrentals.domain.deposits.refund import OPEN, RefundState
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web.formats import Tone
@@ -46,7 +46,6 @@ PAYING = {_S.PRINTED: "Print", _S.STAMPED: "Stamp", _S.MAILED: "Mail"}
 """Steps of whoever pays."""
 RECONCILING = {_S.CLEARED: "Cleared", _S.VOIDED: "Void", _S.REISSUED: "Reissue", _S.ESCHEATED: "Pay to the state"}
 """Steps of whoever reconciles."""
-_OPEN = frozenset(state for state in RefundState if ALLOWED[state])
 
 
 @get("/sites/{site_id:str}/refunds", opt=needs(Permission.READ_BOOKS), sync_to_thread=True)
@@ -54,11 +53,11 @@ def refunds_board(showing: Shows, site_id: FromPath[str]) -> Response[str]:
     """Those that are open, the oldest first; or those of one state, or all."""
     queried, park = Queried.read(showing.address), showing.reading.park
     shown = queried.text("state") or "open"
-    states = {"open": _OPEN, "all": frozenset[RefundState]()}.get(shown)
+    states = {"open": OPEN, "all": frozenset[RefundState]()}.get(shown)
     if states is None:
         chosen = queried.choice("state", RefundState)
         states = frozenset({chosen} if chosen else ())
-    after = queried.number("after")
+    after = showing.after
     board = park.reading_room.refund_boards(ListRefunds(SiteId(site_id), states, after=after))
     here = f"/sites/{site_id}/refunds"
     context = {
@@ -68,7 +67,7 @@ def refunds_board(showing: Shows, site_id: FromPath[str]) -> Response[str]:
         "here": here,
         "shown": shown,
         "whose": whose,
-        "older": with_query(showing.address, after=board.next) if board.next else "",
+        "older": showing.going_on(board.next),
         "newest": with_query(showing.address, after=None) if after else "",
         "tabs": _tabs(here, shown, board.by_state),
     }
@@ -135,17 +134,15 @@ def _words(showing: Showing, site_id: str) -> dict[str, object]:
     }
 
 
-def _tabs(here: str, shown: str, by_state: Sequence[tuple[RefundState, int, int]]) -> list[dict[str, object]]:
-    open_count = sum(count for state, count, _ in by_state if state in _OPEN)
+def _tabs(here: str, shown: str, by_state: Sequence[StateCount]) -> list[dict[str, object]]:
+    open_count = sum(each.refunds for each in by_state if each.state in OPEN)
     tabs: list[dict[str, object]] = [
         {"label": "Open", "href": here, "current": shown == "open", "count": open_count},
         {"label": "All", "href": f"{here}?state=all", "current": shown == "all"},
     ]
-    for state, count, _ in by_state:
-        name = state.value
-        tabs.append(
-            {"label": STATES[state][0], "href": f"{here}?state={name}", "current": shown == name, "count": count}
-        )
+    for each in by_state:
+        label, name = STATES[each.state][0], each.state.value
+        tabs.append({"label": label, "href": f"{here}?state={name}", "current": shown == name, "count": each.refunds})
     return tabs
 
 

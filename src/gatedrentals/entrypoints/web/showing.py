@@ -20,7 +20,9 @@ from gatedrentals.entrypoints.web.formats import Tone
 from gatedrentals.entrypoints.web.forms import Form
 from gatedrentals.entrypoints.web.layout import Crumb, Layout, Notice, Shell
 from gatedrentals.entrypoints.web.navigation import layout_of
+from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.rendering import Asked, Pages, Told
+from gatedrentals.entrypoints.web.tables import with_query
 
 HTML = "text/html"
 SAID = "said"
@@ -72,6 +74,15 @@ class Showing:
         sites = self.sites() if self.reading.principal.is_staff else ()
         layout = layout_of(self.reading, sites, title, self.address, self.csrf, site_id, shell)
         return evolve(layout, crumbs=crumbs, notices=notices)
+
+    @property
+    def after(self) -> str:
+        """Where the page before this one ended; empty at the beginning of a list. Raises BadCursor."""
+        return self.reading.cursors.place(Queried.read(self.address).text("after")) or ""
+
+    def going_on(self, place: str | None) -> str:
+        """The address of the page after this one, whose list goes on at a place; empty at its end."""
+        return with_query(self.address, after=self.reading.cursors.to(place)) if place else ""
 
     def show(self, template: str, layout: Layout, context: Mapping[str, object], status: int = 200) -> Response[str]:
         """A page, or the block of it that was asked for: ``dialog`` for the dialog, ``drawer`` for the drawer."""

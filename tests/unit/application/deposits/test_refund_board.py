@@ -6,11 +6,18 @@ import pytest
 from attrs import evolve
 
 from gatedrentals.application.deposits.move_refund import UnknownRefund
-from gatedrentals.application.deposits.refund_board import ListRefunds, ReadRefund, RefundBoard, RefundBoards, RefundRow
+from gatedrentals.application.deposits.refund_board import (
+    ListRefunds,
+    ReadRefund,
+    RefundBoard,
+    RefundBoards,
+    RefundRow,
+    StateCount,
+)
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
 from gatedrentals.application.receipts.refuse_receipt import RefusedReceipts, RefuseReceipt
 from gatedrentals.domain.deposits.escheat import EscheatStep
-from gatedrentals.domain.deposits.refund import RefundState
+from gatedrentals.domain.deposits.refund import ALLOWED, RefundState
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.ports.licenses import UnknownLicense
 from gatedrentals.ports.store import Store
@@ -29,7 +36,7 @@ def settled(store: Store) -> Leaver:
     return leaver
 
 
-def board(leaver: Leaver, *states: RefundState, limit: int = 50, after: int = 0) -> RefundBoard:
+def board(leaver: Leaver, *states: RefundState, limit: int = 50, after: str = "") -> RefundBoard:
     boards = RefundBoards(leaver.park.store, leaver.park.clock)
     return boards(ListRefunds(leaver.park.site.id, frozenset(states), limit, after))
 
@@ -43,10 +50,10 @@ def test_a_refund_is_shown_with_its_steps_and_dates(store: Store) -> None:
     leaver = settled(store)
     (refund,) = leaver.refunds()
     found = board(leaver)
-    assert (found.found, found.cents, found.next) == (1, refund.amount_cents, 0)
+    assert (found.found, found.total_cents, found.next) == (1, refund.amount_cents, "")
     (row,) = found.rows
     assert (row.license_number, row.refund, row.days) == (leaver.number, refund, 0)
-    assert RefundState.PRINTED in row.steps
+    assert (row.allowed, row.check_dated_on) == (ALLOWED[RefundState.DUE], date(2026, 6, 25))
     assert one(leaver, leaver.number) == row
 
     leaver.park.clock.set(datetime(2026, 11, 1, 18, tzinfo=UTC))
@@ -62,11 +69,10 @@ def test_states_and_pages_narrow_the_board(store: Store) -> None:
     leaver.mail()
     leaver.step(RefundState.CLEARED)
     (row,) = board(leaver, RefundState.CLEARED).rows
-    assert (row.dates, row.unclaimed, row.steps) == (None, EscheatStep.WAIT, ())
+    assert (row.dates, row.unclaimed, row.allowed) == (None, None, ())
     assert board(leaver, RefundState.DUE).found == 0
-    assert board(leaver).by_state == ((RefundState.CLEARED, 1, cents),)
-    assert board(leaver, after=1).rows == ()
-    for limit, after in ((0, 0), (501, 0), (1, -1)):
+    assert board(leaver).by_state == (StateCount(RefundState.CLEARED, 1, cents),)
+    for limit, after in ((0, ""), (501, ""), (1, "no cursor"), (1, "2026-06-25 nobody 1"), (1, "2026-06-25 1")):
         with pytest.raises(InvalidValue):
             board(leaver, limit=limit, after=after)
 
@@ -80,7 +86,13 @@ def test_refused_money_is_of_the_suspense_account(store: Store) -> None:
     RefusedReceipts(store, park.clock)(refused)
 
     first = board(leaver, limit=1)
-    assert (first.found, first.next) == (2, 1)
+    second = board(leaver, limit=1, after=first.next)
+    assert (first.found, second.found, second.next) == (2, 2, "")
+    assert (*first.rows, *second.rows) == board(leaver).rows
+    boards = RefundBoards(park.store, park.clock)
+    assert boards(ListRefunds(park.site.id, license_number=leaver.number)).rows == (one(leaver, leaver.number),)
+    with pytest.raises(UnknownLicense):
+        boards(ListRefunds(park.site.id, license_number="nobody's"))
     assert {row.license_number for row in board(leaver).rows} == {"", leaver.number}
     assert one(leaver, "").refund.amount_cents == 7_700
 

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 from attrs import evolve
 
+from gatedrentals.application.deposits.refund_board import ListRefunds, RefundBoards
 from gatedrentals.application.receipts.place_receipt import PlaceReceipt, PlaceReceipts
 from gatedrentals.application.receipts.refuse_receipt import RefusedReceipts, RefuseReceipt
 from gatedrentals.application.reports.drawer import Drawers, OpenDrawer
@@ -10,10 +11,7 @@ from gatedrentals.application.reports.ledger_page import LedgerPages, ReadLedger
 from gatedrentals.application.reports.license_deposit import LicenseDeposits, ReadDeposit, StatementClock
 from gatedrentals.application.reports.license_invoices import LicenseInvoices, ListInvoices
 from gatedrentals.application.reports.receipts import ListReceipts, ReceiptLists
-from gatedrentals.application.reports.refunds import ListRefunds, RefundLists
 from gatedrentals.domain.deposits.clock import ClockState
-from gatedrentals.domain.deposits.escheat import EscheatStep
-from gatedrentals.domain.deposits.refund import RefundState
 from gatedrentals.domain.deposits.statement import Fact
 from gatedrentals.domain.discounts.rules import DiscountRule, FixedOff, RuleSet, Scope
 from gatedrentals.domain.errors import InvalidValue
@@ -23,7 +21,6 @@ from gatedrentals.domain.period import Period
 from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.ports.account_pages import ReceiptState
 from gatedrentals.ports.boards import PaidInvoice
-from gatedrentals.ports.licenses import UnknownLicense
 from gatedrentals.ports.papers import InvoiceState
 from gatedrentals.testing.contracts.leaver import Leaver, damage
 from gatedrentals.testing.contracts.park import at, weekly
@@ -35,7 +32,6 @@ from gatedrentals.testing.contracts.reported_site import (
     Story,
     played,
 )
-from gatedrentals.testing.contracts.settlements import returned_stay
 from gatedrentals.testing.fakes.store import MemoryStore
 
 WEEKLY = Story(
@@ -67,7 +63,7 @@ def test_a_ledger_is_read_page_by_page_latest_first() -> None:
     pages, asked = LedgerPages(site.store, site.clock), ReadLedger(site.site_id, "R-0", limit=4)
 
     first = pages(asked)
-    second = pages(evolve(asked, before_seq=first.next_before))
+    second = pages(evolve(asked, before_seq=first.next))
 
     assert [(row.text, row.balance_cents) for row in (*first.rows, *second.rows)] == [
         ("Payment by zelle, 2", 22_500),
@@ -77,10 +73,10 @@ def test_a_ledger_is_read_page_by_page_latest_first() -> None:
         ("Invoice 2 (recurring), due 2027-07-02", 87_143),
         ("Invoice 1 (first), due 2027-07-01", 54_643),
     ]
-    assert second.next_before is None
+    assert second.next is None
     for page in (first, second):
         assert (page.balance_cents, page.credit_cents, page.deposits_held_cents) == (22_500, 0, 50_000)
-        assert (page.next.paid_to, page.next.due_on) == (date(2027, 7, 10), date(2027, 7, 9))
+        assert (page.due_next.paid_to, page.due_next.due_on) == (date(2027, 7, 10), date(2027, 7, 9))
 
 
 def test_a_ledger_of_an_earlier_day_is_what_was_in_effect_and_known() -> None:
@@ -231,44 +227,13 @@ def test_a_license_without_a_deposit_has_none_and_a_final_statement_misses_nothi
     assert deposit.clock == StatementClock(date(2026, 7, 2), ClockState.KEPT)
 
 
-def test_refunds_tell_what_can_be_done_about_them() -> None:
-    leaver = returned_stay(MemoryStore(), mailed=True)
-    park = leaver.park
-    lists = RefundLists(park.store, park.clock)
-
-    (row,) = lists(ListRefunds(park.site.id))
-
-    assert (row.license_number, row.refund.amount_cents) == (leaver.number, 50_000)
-    assert row.refund.state is RefundState.CLEARED
-    assert (row.allowed, row.unclaimed) == ((), None)
-    assert lists(ListRefunds(park.site.id, leaver.number)) == (row,)
-    assert lists(ListRefunds(park.site.id, only_open=True)) == ()
-    with pytest.raises(UnknownLicense):
-        lists(ListRefunds(park.site.id, "nobody's"))
-
-
 def test_money_that_was_refused_is_refunded_by_suspense() -> None:
     site = played(MemoryStore(), WEEKLY, date(2027, 7, 4))
     RefusedReceipts(site.store, site.clock)(RefuseReceipt(site.site_id, site.site_id, "3", JOB, "12 Oak St", "Ed"))
 
-    (row,) = RefundLists(site.store, site.clock)(ListRefunds(site.site_id))
+    (row,) = RefundBoards(site.store, site.clock)(ListRefunds(site.site_id)).rows
     rows = ReceiptLists(site.store)(ListReceipts(site.site_id)).rows
     (back,) = (one for one in rows if one.receipt.external_id == "3")
 
     assert (row.license_number, row.refund.amount_cents, row.refund.payees) == ("", 4_000, ("Ed",))
     assert (back.license_number, back.state, back.left_cents) == ("", ReceiptState.PLACED, 4_000)
-
-
-def test_an_open_refund_says_which_day_its_check_bears() -> None:
-    leaver = Leaver.moved_in(MemoryStore(), weekly(date(2026, 6, 19)), date(2026, 6, 19), 50_000)
-    park = leaver.park
-    park.pay(leaver.number, "r", 83_000, at(6, 18, 9))
-    leaver.leave(date(2026, 6, 25))
-    leaver.draft()
-    leaver.finalize()
-    lists = RefundLists(park.store, park.clock)
-
-    (row,) = lists(ListRefunds(park.site.id, only_open=True))
-
-    assert (row.check_dated_on, row.unclaimed) == (date(2026, 6, 25), EscheatStep.WAIT)
-    assert RefundState.PRINTED in row.allowed

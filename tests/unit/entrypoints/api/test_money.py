@@ -23,7 +23,7 @@ def test_money_pays_what_is_open_and_its_story_says_where_it_stands(api: Asker) 
     before = _open(api)
     booked = api.done("record_receipt", {**CASH, "amount": {"cents": 20_000}})
     story = api.done("read_receipt")
-    listed = api.done("list_receipts")["rows"]
+    listed = api.done("list_receipts")["items"]
 
     assert before == 33_000
     assert booked["license_number"] == "CR-1"
@@ -37,7 +37,7 @@ def test_the_same_money_is_not_booked_twice(api: Asker) -> None:
     api.done("record_receipt")
 
     assert api.refused("record_receipt") == (422, "duplicate_receipt")
-    assert len(api.done("list_receipts")["rows"]) == 1
+    assert len(api.done("list_receipts")["items"]) == 1
 
 
 def test_an_amount_that_looks_mistyped_is_asked_back(api: Asker) -> None:
@@ -65,7 +65,7 @@ def test_what_is_no_receipt_is_refused_by_its_field(api: Asker, field: str, valu
 
     assert answer.status_code == 400
     assert field in answer.text
-    assert api.done("list_receipts")["rows"] == []
+    assert api.done("list_receipts")["items"] == []
 
 
 def test_returned_money_opens_what_it_paid_and_costs_its_fee(api: Asker) -> None:
@@ -85,7 +85,7 @@ def test_money_moves_to_the_license_that_it_is_for(api: Asker) -> None:
 
     assert _open(api) == 33_000
     assert _open(api, "CR-2") == other - 66_000
-    assert [row["license_number"] for row in api.done("list_receipts")["rows"]] == ["CR-2"]
+    assert [row["license_number"] for row in api.done("list_receipts")["items"]] == ["CR-2"]
 
 
 def test_directed_money_pays_its_line_first(api: Asker) -> None:
@@ -205,7 +205,7 @@ def test_statement_ledger_and_trial_balance_say_the_same(api: Asker) -> None:
     balances = api.done("read_trial_balance")["items"]
 
     assert statement["balance"] == ledger["balance"]
-    assert list(reversed(ledger["rows"])) == statement["rows"]
+    assert list(reversed(ledger["items"])) == statement["rows"]
     assert sum(row.get("debit", {"cents": 0})["cents"] for row in balances) == sum(
         row.get("credit", {"cents": 0})["cents"] for row in balances
     )

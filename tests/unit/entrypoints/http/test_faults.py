@@ -14,7 +14,7 @@ from gatedrentals.bootstrap.scoped_store import ScopedStore
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import ANYONE, RouteWithoutNeed, check_routes, needs
 from gatedrentals.entrypoints.http.app import build
-from gatedrentals.entrypoints.http.cursors import cursor_of, place_of
+from gatedrentals.entrypoints.http.cursors import Cursors
 from gatedrentals.entrypoints.http.logs import REDACTED, redact
 from gatedrentals.entrypoints.http.metrics import Metrics
 from gatedrentals.entrypoints.http.problems import BadCursor
@@ -90,13 +90,34 @@ def test_readiness_names_what_does_not_answer(park: ServedPark) -> None:
 
 @given(st.text(max_size=60))
 def test_a_cursor_means_the_place_that_it_was_made_of(place: str) -> None:
-    assert place_of(cursor_of(place)) == (place or None)
+    cursors = Cursors("/v1/list")
+
+    assert cursors.place(cursors.to(place)) == (place or None)
 
 
-@pytest.mark.parametrize("made_up", ["a", "////", "é", "%%%"])
+@pytest.mark.parametrize("made_up", ["a", "////", "é", "%%%", "AAAAAAAA", "Y3Vyc29y"])
 def test_a_made_up_cursor_is_refused(made_up: str) -> None:
     with pytest.raises(BadCursor):
-        place_of(made_up)
+        Cursors("/v1/list").place(made_up)
+
+
+@given(st.text(min_size=1, max_size=60), st.data())
+def test_a_cursor_that_was_cut_is_none(place: str, data: st.DataObject) -> None:
+    cursor = Cursors("/v1/list").to(place) or ""
+    cut = cursor[: data.draw(st.integers(1, len(cursor) - 1))]
+
+    with pytest.raises(BadCursor):
+        Cursors("/v1/list").place(cut)
+
+
+def test_a_cursor_is_of_one_list_as_it_was_asked() -> None:
+    of_open = Cursors.at("/v1/receipts?limit=5&in_state=held&method=card")
+    cursor = of_open.to("7")
+
+    assert Cursors.at("/v1/receipts?method=card&in_state=held&limit=9&cursor=x").number(cursor) == 7
+    for other in ("/v1/receipts?in_state=held", "/v1/receipts", "/v1/refunds?in_state=held&method=card"):
+        with pytest.raises(BadCursor):
+            Cursors.at(other).place(cursor)
 
 
 def test_a_request_sees_its_sites_and_no_other() -> None:

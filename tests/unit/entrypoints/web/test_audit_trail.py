@@ -47,7 +47,7 @@ def test_pages_lead_to_each_other(park: ServedPark) -> None:
     assert "R-099" in first
     assert "&lt;i&gt;Rosa&lt;/i&gt;" not in first
     assert "&lt;i&gt;Rosa&lt;/i&gt;" in second
-    assert bad.status_code == 422
+    assert bad.status_code == 400
 
 
 def test_a_subject_is_given_in_full(park: ServedPark) -> None:

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from gatedrentals.entrypoints.http.csv_text import Dollars, csv_text
+from gatedrentals.entrypoints.http.cursors import Cursors
 from tests.unit.entrypoints.served import ServedPark, served_roll
 
 BOARD = "/sites/crosby/payments"
@@ -85,7 +86,7 @@ def test_a_cursor_of_nowhere_is_refused(park: ServedPark) -> None:
 
 def test_the_board_goes_on_from_where_its_page_ended(park: ServedPark) -> None:
     with park.browser("pm") as client:
-        html = client.get(f"{BOARD}?after=MSBDUi0x").text
+        html = client.get(f"{BOARD}?after={Cursors.at(BOARD).to('1 CR-1')}").text
 
     assert "CR-1" not in re.findall(r"licenses/(CR-\d)", html)
     assert "First" in html

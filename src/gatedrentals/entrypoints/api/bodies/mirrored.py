@@ -16,7 +16,7 @@ import attrs
 import msgspec
 
 from gatedrentals.entrypoints.api.bodies.common import MoneyBody, PageBody
-from gatedrentals.entrypoints.http.cursors import cursor_of
+from gatedrentals.entrypoints.http.cursors import Cursors
 
 CENTS = "_cents"
 _MADE: dict[tuple[type[Any], tuple[str, ...]], type[msgspec.Struct]] = {}
@@ -80,32 +80,36 @@ def page(body: type[msgspec.Struct]) -> type[msgspec.Struct]:
     return _PAGES[body]
 
 
-def page_of(body: type[msgspec.Struct], items: Sequence[msgspec.Struct], after: str | None = None) -> msgspec.Struct:
-    """A part of a list of these bodies; ``after`` is the place where the next part begins, None at the end."""
-    return page(body)(items=tuple(items), next=cursor_of(after))
+def page_of(body: type[msgspec.Struct], items: Sequence[msgspec.Struct], cursor: str | None = None) -> msgspec.Struct:
+    """A part of a list of these bodies; ``cursor`` is that of the next part, None at the end."""
+    return page(body)(items=tuple(items), next=cursor)
 
 
-def list_of(values: Sequence[object], after: str | None = None) -> PageBody[Any]:
-    """Values as a list, or as a part of one that goes on at ``after``."""
-    return PageBody(tuple(map(body_of, values)), cursor_of(after))
+def list_of(values: Sequence[object], cursor: str | None = None) -> PageBody[Any]:
+    """Values as a list, or as a part of one that goes on at ``cursor``."""
+    return PageBody(tuple(map(body_of, values)), cursor)
 
 
 def portion(kind: type[Any]) -> type[msgspec.Struct]:
-    """The type of a part of a list that says more than its rows; ``next`` is the cursor of the part after it."""
+    """The type of a part of a list that says more than its rows: ``items``, and ``next`` as other lists have them."""
     if kind not in _PORTIONS:
         fields = [
-            ("next", str | None) if name == "next" else (_name(name, hint), _type(name, hint))
+            ("next", str | None) if name == "next" else (_listed_name(name, hint), _type(name, hint))
             for name, hint in _hints(kind, ())
         ]
         _PORTIONS[kind] = _made(kind, fields)
     return _PORTIONS[kind]
 
 
-def portion_of(part: object) -> msgspec.Struct:
+def portion_of(part: object, cursors: Cursors) -> msgspec.Struct:
     """A part of a list; its ``next``, where the part after it begins, is told as a cursor, and null at the end."""
     kind, place = type(part), getattr(part, "next")  # noqa: B009 - of any kind that has it
-    parts = {_name(name, hint): _told_field(name, hint, getattr(part, name)) for name, hint in _hints(kind, ())}
-    return portion(kind)(**{**parts, "next": cursor_of(str(place) if place else None)})
+    parts = {_listed_name(name, hint): _told_field(name, hint, getattr(part, name)) for name, hint in _hints(kind, ())}
+    return portion(kind)(**{**parts, "next": cursors.to(str(place) if place else None)})
+
+
+def _listed_name(name: str, hint: object) -> str:
+    return "items" if name == "rows" else _name(name, hint)
 
 
 def _made(kind: type[Any], fields: Sequence[tuple[str, object]]) -> type[msgspec.Struct]:

@@ -15,7 +15,7 @@ from gatedrentals.domain.attention.matching import Suggestion
 from gatedrentals.domain.ledger.documents import Receipt
 from gatedrentals.entrypoints.api.bodies.common import Asking, Telling
 from gatedrentals.entrypoints.api.bodies.mirrored import mirror, told
-from gatedrentals.entrypoints.http.cursors import cursor_of
+from gatedrentals.entrypoints.http.cursors import Cursors
 from gatedrentals.ports.briefs import LicenseBrief
 
 Text = Annotated[str, Meta(max_length=500)]
@@ -141,13 +141,13 @@ def item_body(row: QueueRow) -> ItemBody:
     )
 
 
-def queue_body(page: QueuePage) -> QueueBody:
+def queue_body(page: QueuePage, cursors: Cursors) -> QueueBody:
     """A page of the queue as its body."""
     return QueueBody(
         as_of=page.as_of,
         items=tuple(map(item_body, page.rows)),
         counts=tuple(map(_count, page.counts)),
-        next=cursor_of(page.next),
+        next=cursors.to(page.next),
     )
 
 
