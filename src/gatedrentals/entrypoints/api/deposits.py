@@ -1,9 +1,10 @@
 """Deposit statements, from the draft to the final version, and the refunds that come of them."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Router, get, post
+from litestar import Request, Router, get, post
 from litestar.params import FromQuery, JSONBody, QueryParameter
 from litestar.response import Response
 
@@ -11,7 +12,7 @@ from gatedrentals.application.deposits.draft_statement import DraftStatement
 from gatedrentals.application.deposits.final_version import FinalizedStatement
 from gatedrentals.application.deposits.finalize_statement import FinalizeStatement
 from gatedrentals.application.deposits.move_refund import AddressRefund, MoveRefund
-from gatedrentals.application.deposits.refund_board import ListRefunds, RefundBoard
+from gatedrentals.application.deposits.refund_board import ListRefunds, ReadRefund, RefundBoard, RefundRow
 from gatedrentals.application.deposits.revise_statement import ReviseStatement
 from gatedrentals.application.deposits.send_letter import SendLetter
 from gatedrentals.application.reports.move_outs import MOST, ListMoveOuts, MoveOutList
@@ -29,10 +30,11 @@ from gatedrentals.entrypoints.api.bodies.settling import (
     RefundStepBody,
     ReviseStatementBody,
 )
-from gatedrentals.entrypoints.api.documented import CHANGING, READING, answers
+from gatedrentals.entrypoints.api.documented import CHANGING, READING, UNCHANGED, answers
 from gatedrentals.entrypoints.api.paths import Number, RefundNo, Site
 from gatedrentals.entrypoints.http.access import needs
-from gatedrentals.entrypoints.http.doing import Does, Reads
+from gatedrentals.entrypoints.http.doing import Amends, Reads
+from gatedrentals.entrypoints.http.etags import tagged
 
 BOOKS, SETTLES = needs(Permission.READ_BOOKS), needs(Permission.SETTLE)
 STATEMENT = "/licenses/{number:str}/deposit-statement"
@@ -55,16 +57,21 @@ class StatementVersion(msgspec.Struct, frozen=True):
     missing: tuple[str, ...]
 
 
-@get(STATEMENT, opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(listed(DepositStatement))})
-def list_statements(reading: Reads, site_id: Site, number: Number) -> Response[Any]:
-    """Every version of a license's deposit statement, oldest first."""
-    with reading.park.store.work(SiteId(site_id)) as work:
-        license_ = work.licenses.by_number(SiteId(site_id), number)
-        return Response(list_of(work.statements.of_license(license_.id)))
+@get(
+    STATEMENT,
+    opt=BOOKS,
+    sync_to_thread=True,
+    responses={**READING, **answers(listed(DepositStatement)), **UNCHANGED},
+)
+def list_statements(request: Request[Any, Any, Any], reading: Reads, site_id: Site, number: Number) -> Response[Any]:
+    """Every version of a license's deposit statement, oldest first, with the ETag of them all."""
+    return tagged(request, _versions(site_id, number)(reading.park))
 
 
 @post(STATEMENT, opt=SETTLES, sync_to_thread=True, responses={**CHANGING, **answers(StatementVersion, 201)})
-def draft_statement(doing: Does, site_id: Site, number: Number, data: JSONBody[DraftStatementBody]) -> Response[Any]:
+def draft_statement(
+    amending: Amends, site_id: Site, number: Number, data: JSONBody[DraftStatementBody]
+) -> Response[Any]:
     """Draft a statement from the move-out inspection, reckoned from the books."""
 
     def act(park: Park) -> StatementVersion:
@@ -72,12 +79,12 @@ def draft_statement(doing: Does, site_id: Site, number: Number, data: JSONBody[D
         return _version(
             park.statement_drafts(
                 DraftStatement(
-                    SiteId(site_id), number, findings, doing.asked, data.forwarding_address, data.last_known_address
+                    SiteId(site_id), number, findings, amending.asked, data.forwarding_address, data.last_known_address
                 )
             )
         )
 
-    return doing.once(SiteId(site_id), data, act, 201)
+    return amending.once(SiteId(site_id), data, amending.meant(_versions(site_id, number), act), 201)
 
 
 @post(
@@ -87,14 +94,16 @@ def draft_statement(doing: Does, site_id: Site, number: Number, data: JSONBody[D
     status_code=200,
     responses={**CHANGING, **answers(StatementVersion)},
 )
-def revise_statement(doing: Does, site_id: Site, number: Number, data: JSONBody[ReviseStatementBody]) -> Response[Any]:
+def revise_statement(
+    amending: Amends, site_id: Site, number: Number, data: JSONBody[ReviseStatementBody]
+) -> Response[Any]:
     """Complete or correct a statement; of a final one, begin the next version."""
 
     def act(park: Park) -> StatementVersion:
         command = ReviseStatement(
             SiteId(site_id),
             number,
-            doing.asked,
+            amending.asked,
             findings=None if data.findings is None else tuple(each.finding() for each in data.findings),
             forwarding_address=data.forwarding_address,
             last_known_address=data.last_known_address,
@@ -103,7 +112,7 @@ def revise_statement(doing: Does, site_id: Site, number: Number, data: JSONBody[
         )
         return _version(park.statement_revisions(command))
 
-    return doing.once(SiteId(site_id), data, act)
+    return amending.once(SiteId(site_id), data, amending.meant(_versions(site_id, number), act))
 
 
 @post(
@@ -113,13 +122,13 @@ def revise_statement(doing: Does, site_id: Site, number: Number, data: JSONBody[
     status_code=200,
     responses={**CHANGING, **answers(mirror(FinalizedStatement))},
 )
-def finalize_statement(doing: Does, site_id: Site, number: Number, data: JSONBody[NothingBody]) -> Response[Any]:
+def finalize_statement(amending: Amends, site_id: Site, number: Number, data: JSONBody[NothingBody]) -> Response[Any]:
     """Make a statement final: everything is settled at once, to the cent."""
 
     def act(park: Park) -> msgspec.Struct:
-        return body_of(park.finalize_statements(FinalizeStatement(SiteId(site_id), number, doing.asked)))
+        return body_of(park.finalize_statements(FinalizeStatement(SiteId(site_id), number, amending.asked)))
 
-    return doing.once(SiteId(site_id), data, act)
+    return amending.once(SiteId(site_id), data, amending.meant(_versions(site_id, number), act))
 
 
 @get("/refunds", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(portion(RefundBoard))})
@@ -137,6 +146,15 @@ def list_refunds(
     after = reading.cursors.place(cursor) or ""
     asked = ListRefunds(SiteId(site_id), states, limit, after, license_number)
     return Response(portion_of(reading.park.reading_room.refund_boards(asked), reading.cursors))
+
+
+@get(REFUND, opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(mirror(RefundRow)), **UNCHANGED})
+def read_refund(
+    request: Request[Any, Any, Any], reading: Reads, site_id: Site, number: Number, refund_no: RefundNo
+) -> Response[Any]:
+    """A refund, with what can be done about it now, and with its ETag."""
+    row = _row(reading.park, site_id, number, refund_no)
+    return tagged(request, body_of(row), body_of(row.refund))
 
 
 @get("/move-outs", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(portion(MoveOutList))})
@@ -161,18 +179,18 @@ def list_move_outs(
     responses={**CHANGING, **answers(mirror(Refund))},
 )
 def move_refund(
-    doing: Does, site_id: Site, number: Number, refund_no: RefundNo, data: JSONBody[RefundStepBody]
+    amending: Amends, site_id: Site, number: Number, refund_no: RefundNo, data: JSONBody[RefundStepBody]
 ) -> Response[Any]:
     """Take a step of a refund's check; whoever prints and mails is not who says that it cleared."""
 
     def act(park: Park) -> msgspec.Struct:
-        doing.principal.must(BY_STEP.get(data.to, Permission.RECONCILE_REFUNDS), SiteId(site_id))
+        amending.principal.must(BY_STEP.get(data.to, Permission.RECONCILE_REFUNDS), SiteId(site_id))
         command = MoveRefund(
-            SiteId(site_id), holder(number), refund_no, data.to, doing.asked, data.check_number, data.photo
+            SiteId(site_id), holder(number), refund_no, data.to, amending.asked, data.check_number, data.photo
         )
         return body_of(park.refund_steps(command))
 
-    return doing.once(SiteId(site_id), data, act)
+    return amending.once(SiteId(site_id), data, amending.meant(_refund(site_id, number, refund_no), act))
 
 
 @post(
@@ -183,15 +201,15 @@ def move_refund(
     responses={**CHANGING, **answers(mirror(Refund))},
 )
 def address_refund(
-    doing: Does, site_id: Site, number: Number, refund_no: RefundNo, data: JSONBody[RefundAddressBody]
+    amending: Amends, site_id: Site, number: Number, refund_no: RefundNo, data: JSONBody[RefundAddressBody]
 ) -> Response[Any]:
     """Say where a check goes that waited for an address, or that came back."""
 
     def act(park: Park) -> msgspec.Struct:
-        command = AddressRefund(SiteId(site_id), holder(number), refund_no, data.address, doing.asked)
+        command = AddressRefund(SiteId(site_id), holder(number), refund_no, data.address, amending.asked)
         return body_of(park.refund_steps.address(command))
 
-    return doing.once(SiteId(site_id), data, act)
+    return amending.once(SiteId(site_id), data, amending.meant(_refund(site_id, number, refund_no), act))
 
 
 @post(
@@ -202,14 +220,36 @@ def address_refund(
     responses={**CHANGING, **answers(mirror(Refund))},
 )
 def send_letter(
-    doing: Does, site_id: Site, number: Number, refund_no: RefundNo, data: JSONBody[LetterBody]
+    amending: Amends, site_id: Site, number: Number, refund_no: RefundNo, data: JSONBody[LetterBody]
 ) -> Response[Any]:
     """Note that the due-diligence letter of an unclaimed refund was sent."""
 
     def act(park: Park) -> msgspec.Struct:
-        return body_of(park.letters(SendLetter(SiteId(site_id), holder(number), refund_no, data.sent_on, doing.asked)))
+        return body_of(
+            park.letters(SendLetter(SiteId(site_id), holder(number), refund_no, data.sent_on, amending.asked))
+        )
 
-    return doing.once(SiteId(site_id), data, act)
+    return amending.once(SiteId(site_id), data, amending.meant(_refund(site_id, number, refund_no), act))
+
+
+def _versions(site_id: str, number: str) -> Callable[[Park], msgspec.Struct]:
+    """Reads every version of a license's statement: what its commands change."""
+
+    def read(park: Park) -> msgspec.Struct:
+        with park.store.work(SiteId(site_id)) as work:
+            license_ = work.licenses.by_number(SiteId(site_id), number)
+            return list_of(work.statements.of_license(license_.id))
+
+    return read
+
+
+def _refund(site_id: str, number: str, refund_no: int) -> Callable[[Park], msgspec.Struct]:
+    """Reads a refund: what its steps change."""
+    return lambda park: body_of(_row(park, site_id, number, refund_no).refund)
+
+
+def _row(park: Park, site_id: str, number: str, refund_no: int) -> RefundRow:
+    return park.reading_room.refund_boards.one(ReadRefund(SiteId(site_id), holder(number), refund_no))
 
 
 def _version(statement: DepositStatement) -> StatementVersion:
@@ -229,6 +269,7 @@ DEPOSITS = Router(
         revise_statement,
         finalize_statement,
         list_refunds,
+        read_refund,
         list_move_outs,
         move_refund,
         address_refund,

@@ -19,7 +19,7 @@ from gatedrentals.bootstrap.installation import Installation
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.notices.fair_housing import LONG
 from gatedrentals.entrypoints.http.access import allowed, check_routes
-from gatedrentals.entrypoints.http.doing import provide_doing, provide_reading
+from gatedrentals.entrypoints.http.doing import provide_amending, provide_doing, provide_reading
 from gatedrentals.entrypoints.http.headers import PACKED
 from gatedrentals.entrypoints.http.health import HEALTH
 from gatedrentals.entrypoints.http.identified import Identified, proven
@@ -67,6 +67,7 @@ def build(
         dependencies={
             "reading": Provide(provide_reading, sync_to_thread=False),
             "doing": Provide(provide_doing, sync_to_thread=False),
+            "amending": Provide(provide_amending, sync_to_thread=False),
         },
         exception_handlers={Refusal: told, HTTPException: told, Exception: told},
         request_max_body_size=MAX_BODY_BYTES,

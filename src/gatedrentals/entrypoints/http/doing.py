@@ -8,6 +8,7 @@ import msgspec
 from attrs import evolve, frozen
 from litestar import Request
 from litestar.di import NamedDependency
+from litestar.exceptions import ValidationException
 from litestar.params import HeaderParameter, QueryParameter
 from litestar.response import Response
 
@@ -19,7 +20,7 @@ from gatedrentals.bootstrap.scoped_store import ScopedStore
 from gatedrentals.domain.access.principal import Principal
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.cursors import Cursors
-from gatedrentals.entrypoints.http.etags import etag_of
+from gatedrentals.entrypoints.http.etags import IF_MATCH, etag_of, meant_by
 from gatedrentals.entrypoints.http.identified import address_of, installation_of
 from gatedrentals.entrypoints.http.problems import KeyMissing, StaleVersion
 from gatedrentals.ports.answers import Answer, KeyedRequest
@@ -55,12 +56,23 @@ class Reading:
 
 @frozen
 class Doing(Reading):
-    """What a request changes something with. ``route`` is its method and path; ``if_match`` the version it means."""
+    """What a request changes something with. ``route`` is its method and path; ``means`` the versions that it means."""
 
     route: str
     key: str | None
     is_preview: bool
-    if_match: str | None
+    means: frozenset[str] | None = None
+
+    def meant(self, current: Callable[[Park], object], act: Callable[[Park], T]) -> Callable[[Park], T]:
+        """What does it only to the version that was meant: ``current`` reads what is changed, else StaleVersion."""
+
+        def checked(park: Park) -> T:
+            if self.means is not None and etag_of(current(park)) not in self.means:
+                message = "it was changed since you read it: read it again and decide again"
+                raise StaleVersion(message)
+            return act(park)
+
+        return checked
 
     def once(self, site_id: SiteId, body: object, act: Callable[[Park], T], status: int = 200) -> Response[T]:
         """Do it in one transaction with the request's key, or show what it would do.
@@ -75,12 +87,6 @@ class Doing(Reading):
         Raises as `once` does; what had landed before a fault stays, and asking again goes on from there.
         """
         return self._answered(AnswerApart, site_id, body, act, status)
-
-    def check_version(self, current: msgspec.Struct | object) -> None:
-        """Refuse to act on a version that is no longer the current one. Raises StaleVersion."""
-        if self.if_match is not None and self.if_match != etag_of(current):
-            message = "it was changed since you read it: read it again and decide again"
-            raise StaleVersion(message)
 
     def _answered(
         self,
@@ -115,6 +121,17 @@ Reads: TypeAlias = NamedDependency[Reading]
 """The parameter of a handler that reads: ``reading: Reads``."""
 Does: TypeAlias = NamedDependency[Doing]
 """The parameter of a handler that changes something: ``doing: Does``."""
+Amends: TypeAlias = NamedDependency[Doing]
+"""The same of a handler that changes a document which has an ETag: ``amending: Amends``."""
+Preview: TypeAlias = Annotated[
+    bool, QueryParameter(name="preview", description="Answer what it would do, and change nothing; needs no key.")
+]
+Key: TypeAlias = Annotated[
+    str | None,
+    HeaderParameter(
+        name=KEY, description="A key of your own making for each change; the same request with it is answered the same."
+    ),
+]
 
 
 def provide_reading(request: Request[Any, Any, Any]) -> Reading:
@@ -124,30 +141,44 @@ def provide_reading(request: Request[Any, Any, Any]) -> Reading:
 
 def provide_doing(
     request: Request[Any, Any, Any],
-    preview: Annotated[  # noqa: FBT002 - a parameter of the address, named there
-        bool, QueryParameter(name="preview", description="Answer what it would do, and change nothing; needs no key.")
-    ] = False,
-    idempotency_key: Annotated[
+    preview: Preview = False,  # noqa: FBT002 - a parameter of the address, named there
+    idempotency_key: Key = None,
+) -> Doing:
+    """The `Doing` of a request; the guard has let it pass.
+
+    Raises ValidationException where a version is meant that nobody would look at.
+    """
+    if IF_MATCH in request.headers:
+        message = "what this changes has no ETag: leave it out"
+        raise ValidationException(extra=[{"key": IF_MATCH, "message": message}])
+    return _doing(request, preview, idempotency_key)
+
+
+def provide_amending(
+    request: Request[Any, Any, Any],
+    preview: Preview = False,  # noqa: FBT002 - a parameter of the address, named there
+    idempotency_key: Key = None,
+    if_match: Annotated[
         str | None,
         HeaderParameter(
-            name=KEY,
-            description="A key of your own making for each change; the same request with it is answered the same.",
+            name=IF_MATCH, description="The ETag of the version that you mean to change: of another one it is refused."
         ),
     ] = None,
-    if_match: Annotated[
-        str | None, HeaderParameter(name="If-Match", description="The ETag of the version that you mean to change.")
-    ] = None,
 ) -> Doing:
-    """The `Doing` of a request; the guard has let it pass."""
+    """The same for what has an ETag. Raises ValidationException for what is no ETag."""
+    del if_match  # described here, read where ETags are
+    return evolve(_doing(request, preview, idempotency_key), means=meant_by(request))
+
+
+def _doing(request: Request[Any, Any, Any], preview: bool, key: str | None) -> Doing:  # noqa: FBT001 - as asked
     return Doing(
         installation_of(request),
         _principal(request),
         address_of(request),
         _cursors(request),
         route=f"{request.method} {request.url.path}",
-        key=idempotency_key,
+        key=key,
         is_preview=preview,
-        if_match=if_match,
     )
 
 

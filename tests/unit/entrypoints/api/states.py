@@ -54,6 +54,7 @@ BEFORE: Mapping[str, Sequence[Step]] = {
     "move_refund": FINAL,
     "address_refund": FINAL,
     "send_letter": (*FINAL, at(3, 8, year=2031)),
+    "read_refund": FINAL,
     "print_check": (*FINAL, "move_refund"),
     "write_off": ABANDONED,
     "reverse_receipt": ("record_receipt",),
