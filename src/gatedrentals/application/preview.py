@@ -27,4 +27,5 @@ class PreviewStore:
         """Begin a work that is taken back at its end, also when all went well."""
         with suppress(_TakenBack), self.store.work(site_id) as work:
             yield work
+            work.settle()
             raise _TakenBack

@@ -147,10 +147,12 @@ class RememberedSubledger:
         """The documents of the account with these sequences, by sequence; contact data may be left off."""
         return self.inner.documents(account_id, seqs)
 
-    def append(self, account_id: AccountId, entries: Sequence[Entry], standing: Standing) -> None:
+    def append(
+        self, account_id: AccountId, entries: Sequence[Entry], standing: Standing, *, last: bool = False
+    ) -> None:
         """Add entries and the standing after them. Raises StaleAccount or DuplicateReceipt."""
         before = self.entries(account_id)
-        self.inner.append(account_id, entries, standing)
+        self.inner.append(account_id, entries, standing, last=last)
         self.shelves.wrote(self.shelves.entries, account_id, (*before, *entries))
         self.shelves.wrote(self.shelves.standings, account_id, standing)
 

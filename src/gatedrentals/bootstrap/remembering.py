@@ -65,6 +65,10 @@ class RememberingWork:
     work: Work
     shelves: Shelves
 
+    def settle(self) -> None:
+        """Write what waits for the landing."""
+        self.work.settle()
+
     @property
     def sites(self) -> Sites:
         """Sites, remembered."""

@@ -32,6 +32,10 @@ from gatedrentals.ports.variances import Variances
 class Work(Protocol):
     """One transaction's stores. All that is done through them lands together, or not at all."""
 
+    def settle(self) -> None:
+        """Write what waits for the landing by now, so that whatever forbids it is raised here."""
+        ...
+
     @property
     def sites(self) -> Sites:
         """Sites and their set-up."""

@@ -71,12 +71,15 @@ class Subledger(Protocol):
         """The documents of the account with these sequences, by sequence; contact data may be left off."""
         ...
 
-    def append(self, account_id: AccountId, entries: Sequence[Entry], standing: Standing) -> None:
+    def append(
+        self, account_id: AccountId, entries: Sequence[Entry], standing: Standing, *, last: bool = False
+    ) -> None:
         """Add entries and the standing after them, all or nothing. Raises UnknownAccount.
 
         The first entry follows the account's last, and none is posted in a closed month: raises StaleAccount if another
         was appended or the month was closed meanwhile, and DuplicateReceipt if a receipt's source and external id are
-        in the books (a transferred receipt keeps its own).
+        in the books (a transferred receipt keeps its own). What is the ``last`` that a work does may be written as it
+        lands: it is refused by then at the latest, or when the work is settled.
         """
         ...
 

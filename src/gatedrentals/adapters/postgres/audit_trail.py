@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import psycopg
 from attrs import field, frozen
 from sqlalchemy import ColumnElement, Row, select
 
@@ -26,7 +25,6 @@ class PostgresAuditTrail:
     """The audit trail of every site."""
 
     at: Site
-    connection: "psycopg.Connection[Any]"
     pending: list[dict[str, object]] = field(factory=list)
 
     def add(self, row: AuditRow) -> None:
@@ -68,7 +66,7 @@ class PostgresAuditTrail:
     def flush(self) -> None:
         """Write the rows that wait in memory."""
         if self.pending:
-            self.connection.execute(_ADD, (encode(self.take()),))
+            self.at.transaction.driver.execute(_ADD, (encode(self.take()),))
 
 
 def _row(row: Row[Any]) -> AuditRow:

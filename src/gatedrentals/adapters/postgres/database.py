@@ -5,13 +5,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from psycopg import sql
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
 from gatedrentals.adapters.postgres.schema.defences import APP_ROLE, RUNS_ROLE
-from gatedrentals.domain.ids import SiteId
 
 EVERY_SITE = "*"
 
@@ -22,7 +20,7 @@ class CommitOfNothing(RuntimeError):
 
 def engine_for(address: str, *, role: str | None = APP_ROLE, pool_size: int = 5) -> Engine:
     """An engine over psycopg 3 whose connections act as ``role`` (None: as who logs in)."""
-    options = {} if role is None else {"options": f"-c role={role}"}
+    options = {"client_encoding": "utf8", **({} if role is None else {"options": f"-c role={role}"})}
     engine = create_engine(
         url_of(address), pool_size=pool_size, max_overflow=pool_size * 4, pool_pre_ping=False, connect_args=options
     )
@@ -50,20 +48,6 @@ def refuse_empty_commit(connection: Connection) -> None:
         driver.rollback()
         message = "a statement failed in this transaction and was passed over: nothing of it would be kept"
         raise CommitOfNothing(message)
-
-
-@contextmanager
-def transaction(engine: Engine, site_id: SiteId | None) -> Iterator[Connection]:
-    """A transaction that sees one site (None: every site); it lands whole, or an exception takes it all back."""
-    with engine.begin() as connection:
-        enter_site(raw(connection), site_id)
-        yield connection
-
-
-def enter_site(connection: "psycopg.Connection[Any]", site_id: SiteId | None) -> None:
-    """Bind the rest of the transaction to a site."""
-    seen = EVERY_SITE if site_id is None else site_id
-    connection.execute(sql.SQL("SET LOCAL gatedrentals.site = {}").format(sql.Literal(seen)), prepare=False)
 
 
 @contextmanager

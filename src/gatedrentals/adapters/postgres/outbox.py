@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-import psycopg
 from attrs import field, frozen
 
 from gatedrentals.adapters.postgres.json import encode
+from gatedrentals.adapters.postgres.transactions import Transaction
 from gatedrentals.adapters.wire.events import read_event, write_event
 from gatedrentals.domain.events import Event
 from gatedrentals.domain.ids import SiteId
@@ -26,7 +25,7 @@ _WAITING = "SELECT position, site_id, subject, at, content FROM crm_sync_event O
 class PostgresOutbox:
     """The outbox of one transaction."""
 
-    connection: "psycopg.Connection[Any]"
+    transaction: Transaction
     enter: Callable[[SiteId], None]
     pending: list[dict[str, object]] = field(factory=list)
 
@@ -44,7 +43,7 @@ class PostgresOutbox:
         self.flush()
         return tuple(
             OutboxRow(position, SiteId(site_id), subject, at, read_event(content))
-            for position, site_id, subject, at, content in self.connection.execute(_WAITING, (limit,))
+            for position, site_id, subject, at, content in self.transaction.driver.execute(_WAITING, (limit,))
         )
 
     def take(self) -> list[dict[str, object]]:
@@ -56,4 +55,4 @@ class PostgresOutbox:
     def flush(self) -> None:
         """Write the events that wait in memory."""
         if self.pending:
-            self.connection.execute(_PUT, (encode(self.take()),))
+            self.transaction.driver.execute(_PUT, (encode(self.take()),))

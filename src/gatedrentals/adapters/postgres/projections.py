@@ -9,9 +9,9 @@ from attrs import frozen
 from sqlalchemy import Engine
 
 from gatedrentals.adapters.postgres.credits import after_credit
-from gatedrentals.adapters.postgres.database import raw, transaction
 from gatedrentals.adapters.postgres.json import encode
 from gatedrentals.adapters.postgres.rows import LINE_COLUMNS, effects_of, line_rows
+from gatedrentals.adapters.postgres.transactions import begun
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import CreditMemo, Directive, DirectiveKind, Document, Invoice
 from gatedrentals.domain.ledger.line import Earning, LineRef
@@ -68,15 +68,15 @@ class PostgresProjections:
 
     def differing(self, site_id: SiteId) -> list[AccountId]:
         """Accounts of which something kept is not what the documents say, in order of id; changes nothing."""
-        with transaction(self.engine, site_id) as connection:
-            ours = raw(connection)
+        with begun(self.engine, site_id) as transaction:
+            ours = transaction.driver
             return [account_id for account_id, told in _told(ours, site_id) if _differs(ours, told)]
 
     def rebuild(self, site_id: SiteId) -> list[AccountId]:
         """Put every projection of a site's books right; returns the accounts that were not, in order of id."""
         found = []
-        with transaction(self.engine, site_id) as connection:
-            ours = raw(connection)
+        with begun(self.engine, site_id) as transaction:
+            ours = transaction.driver
             for account_id, told in _told(ours, site_id):
                 if _differs(ours, told):
                     for statement in (_RIGHT_LINES, _RIGHT_LIVES, _LET_GO, _RIGHT_HELD):

@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 
 from gatedrentals.adapters.postgres.audit_trail import PostgresAuditTrail
 from gatedrentals.adapters.postgres.closes import PostgresCloses
-from gatedrentals.adapters.postgres.database import raw, transaction
 from gatedrentals.adapters.postgres.subledger import refusal
 from gatedrentals.adapters.postgres.table import Site
+from gatedrentals.adapters.postgres.transactions import begun
 from gatedrentals.domain.ids import ProductCode, SiteId
 from gatedrentals.domain.period import next_month
 from gatedrentals.domain.revenue.closing import RevenueRow
@@ -126,8 +126,8 @@ class PostgresRevenueRuns:
             "first": month == first_open,
         }
         summed = _SUMMED.format(parts=_POSTED if closed else _OPEN)
-        with transaction(self.engine, site_id) as connection:
-            rows = raw(connection).execute(summed, asked).fetchall()
+        with begun(self.engine, site_id) as transaction:
+            rows = transaction.driver.execute(summed, asked).fetchall()
         return tuple(
             RevenueRow(month, ProductCode(product), is_discount, closed, cents)
             for product, is_discount, cents in sorted(rows)
@@ -135,9 +135,9 @@ class PostgresRevenueRuns:
 
     def close(self, run: ClosingRun, told: Callable[[MonthClose], AuditRow]) -> MonthClose:
         """Close a month: post what every line earns with it; returns the close. Raises MonthClosed or StaleAccount."""
-        with transaction(self.engine, run.site_id) as connection:
-            site, ours = Site(connection, run.site_id), raw(connection)
-            closes, trail = PostgresCloses(site), PostgresAuditTrail(site, ours)
+        with begun(self.engine, run.site_id) as transaction:
+            site, ours = Site(transaction), transaction.driver
+            closes, trail = PostgresCloses(site), PostgresAuditTrail(site)
             closes.hold_books(run.site_id)
             first = ours.execute(_CLOSED_BEFORE, (run.site_id, run.month)).fetchone() == (False,)
             asked = {

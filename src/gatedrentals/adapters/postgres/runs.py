@@ -11,8 +11,10 @@ from gatedrentals.adapters.postgres.bulk import admit_all, append_all
 from gatedrentals.adapters.postgres.license_document import read_license
 from gatedrentals.adapters.postgres.outbox import PostgresOutbox
 from gatedrentals.adapters.postgres.sites import PostgresSites
-from gatedrentals.adapters.postgres.statements import READY_ALL, READY_ONE
+from gatedrentals.adapters.postgres.statements import READY_ALL, READY_FIRST, READY_ONE
 from gatedrentals.adapters.postgres.subledger import PostgresSubledger, standing_of
+from gatedrentals.adapters.postgres.transactions import Transaction
+from gatedrentals.adapters.postgres.trips import wire
 from gatedrentals.domain.catalog.product import ELECTRIC
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.entry import Balances
@@ -65,11 +67,16 @@ _BOOKED = """
 class PostgresRuns:
     """Runs of one transaction."""
 
-    connection: "psycopg.Connection[Any]"
+    transaction: Transaction
     subledger: PostgresSubledger
     outbox: PostgresOutbox
     sites: PostgresSites
     enter: Callable[[SiteId], None]
+
+    @property
+    def connection(self) -> "psycopg.Connection[Any]":
+        """Psycopg's connection."""
+        return self.transaction.driver
 
     def due(self, site_id: SiteId, horizon: date, share: Share = WHOLE) -> Iterator[DueLicense]:
         """Licenses that live there and are billed to before ``horizon``, in order of id; the connection is taken."""
@@ -92,22 +99,22 @@ class PostgresRuns:
     def ready(self, site_id: SiteId, numbers: Sequence[str]) -> Mapping[str, ReadyLicense]:
         """Licenses by number with what they stand at: one statement."""
         found = {}
-        # One number is asked for by itself: its plan is made once, that of a list each time.
-        statement, asked = (READY_ONE, numbers[0]) if len(numbers) == 1 else (READY_ALL, list(numbers))
-        for number, license_id, content, lines, closed, version, *stands in self.connection.execute(
-            statement, (site_id, asked), prepare=True, binary=True
-        ):
+        for number, license_id, content, closed, version, *stands in self._stands(site_id, numbers):
             self.sites.is_at(site_id, version)
             standing = standing_of(stands)
             self.subledger.seen[AccountId(license_id)] = (site_id, standing)
-            found[number] = ReadyLicense(
-                read_license(content),
-                standing,
-                {seq: invoice_number for seq, _, invoice_number, _ in lines or ()},
-                frozenset(LineRef(seq, line_no) for seq, line_no, _, is_deposit in lines or () if is_deposit),
-                closed,
-            )
+            lines = stands[-2] or ()
+            numbered = {line[0]: line[-2] for line in lines}
+            deposits = frozenset(LineRef(line[0], line[1]) for line in lines if line[-1])
+            found[number] = ReadyLicense(read_license(content), standing, numbered, deposits, closed)
         return found
+
+    def _stands(self, site_id: SiteId, numbers: Sequence[str]) -> Iterable[Sequence[Any]]:
+        # One number is asked for by itself: its plan is made once, that of a list each time.
+        if len(numbers) == 1 and not self.transaction.is_shared:
+            return self.transaction.ask(READY_FIRST, wire((site_id, numbers[0])))
+        statement, asked = (READY_ONE, numbers[0]) if len(numbers) == 1 else (READY_ALL, list(numbers))
+        return self.connection.execute(statement, (site_id, asked), prepare=True, binary=True)
 
     def booked(self, receipts: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
         """Which of these receipts, by source and external id, are in the books already."""

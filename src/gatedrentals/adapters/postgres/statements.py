@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
+from psycopg.pq import Format
 from sqlalchemy import Dialect
 
 from gatedrentals.adapters.postgres.rows import (
@@ -15,16 +16,24 @@ from gatedrentals.adapters.postgres.rows import (
     RECOGNIZED_COLUMNS,
 )
 from gatedrentals.adapters.postgres.schema import METADATA
+from gatedrentals.adapters.postgres.trips import Statement
 
+_LINE = """l.invoice_seq, l.line_no, l.product, l.charge_class, l.rank_class, l.due_on, l.open_order,
+            l.kind = 'tax', l.sort_cents, l.open_cents, l.cycle_start, l.cycle_end, l.pinned, l.excluded"""
+_IN_ORDER = "ORDER BY l.open_order, l.invoice_seq, l.line_no"
+_OPEN = f"""(SELECT json_agg(json_build_array({_LINE}) {_IN_ORDER})
+            FROM invoice_line l WHERE l.account_id = a.account_id AND l.open_cents <> 0)"""  # noqa: S608 - our own parts
+_OPEN_KNOWN = f"""(SELECT json_agg(json_build_array({_LINE}, i.number,
+            l.recognition = 'liability' AND 'tax' NOT IN (l.kind, l.charge_class)) {_IN_ORDER})
+            FROM invoice_line l JOIN document i ON i.account_id = l.account_id AND i.seq = l.invoice_seq
+            WHERE l.account_id = a.account_id AND l.open_cents <> 0)"""  # noqa: S608 - our own parts
+"""The same with the numbers of the invoices, and which lines are deposits."""
 _STANDS = """d.seq, d.hash, d.next_invoice_number, d.frontier, d.settled_through, d.next_deadline,
         d.needs_replay,
         d.receivable_cents,
         d.deferred_cents, d.deposits_billed_cents, d.deposits_held_cents, d.credit_cents, d.unapplied_cents,
         d.refunds_payable_cents,
-        (SELECT json_agg(json_build_array(l.invoice_seq, l.line_no, l.product, l.charge_class, l.rank_class, l.due_on,
-            l.open_order, l.kind = 'tax', l.sort_cents, l.open_cents, l.cycle_start, l.cycle_end, l.pinned, l.excluded)
-            ORDER BY l.open_order, l.invoice_seq, l.line_no)
-            FROM invoice_line l WHERE l.account_id = a.account_id AND l.open_cents <> 0),
+        {open},
         (SELECT json_agg(json_build_array(h.receipt_seq, h.received_at, h.holding, h.cents)
             ORDER BY h.received_at, h.receipt_seq, h.holding)
             FROM held_money h WHERE h.account_id = a.account_id)
@@ -34,22 +43,22 @@ _OF_ACCOUNTS = """
     LEFT JOIN LATERAL
         (SELECT * FROM document x WHERE x.account_id = a.account_id ORDER BY x.seq DESC LIMIT 1) d ON true
 """
-STANDING = f"SELECT a.site_id, {_STANDS}{_OF_ACCOUNTS} WHERE a.account_id = %s"
+STANDING = f"SELECT a.site_id, {_STANDS.format(open=_OPEN)}{_OF_ACCOUNTS} WHERE a.account_id = %s"
 """What an account stands at, however long its history is."""
+STANDING_FIRST = Statement(STANDING.replace("%s", "$1").encode(), (Format.TEXT,))
+"""The same, where the connection is in nobody's hands yet."""
 
 _READY = f"""
     SELECT l.number, l.license_id, l.content,
-        (SELECT json_agg(json_build_array(x.invoice_seq, x.line_no, i.number,
-            x.recognition = 'liability' AND 'tax' NOT IN (x.kind, x.charge_class)))
-            FROM invoice_line x JOIN document i ON i.account_id = x.account_id AND i.seq = x.invoice_seq
-            WHERE x.account_id = a.account_id AND x.open_cents <> 0),
         (SELECT max(c.month) FROM month_close c WHERE c.site_id = l.site_id),
         (SELECT s.xmin::text FROM site s WHERE s.site_id = l.site_id),
-        {_STANDS}{_OF_ACCOUNTS} JOIN license l ON l.license_id = a.account_id
+        {_STANDS.format(open=_OPEN_KNOWN)}{_OF_ACCOUNTS} JOIN license l ON l.license_id = a.account_id
     WHERE l.site_id = %s AND l.number =
 """  # noqa: S608 - parts are our own
 READY_ALL, READY_ONE = _READY + "ANY(%s)", _READY + "%s"
 """Licenses by number with what they stand at, and of their open lines the invoices' numbers and who is a deposit."""
+READY_FIRST = Statement(READY_ONE.replace("%s", "$1", 1).replace("%s", "$2").encode(), (Format.BINARY, Format.BINARY))
+"""The same of one, where the connection is in nobody's hands yet."""
 
 CHANGES = (
     *("invoice_seq", "line_no", "credited", "paid", "given_up", "open_order", "pinned", "excluded"),

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Self
 
 import psycopg
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from gatedrentals.adapters.postgres.account_pages import PostgresAccountPages
 from gatedrentals.adapters.postgres.answers import PostgresAnswers
@@ -14,7 +14,7 @@ from gatedrentals.adapters.postgres.audit_trail import PostgresAuditTrail
 from gatedrentals.adapters.postgres.boards import PostgresBoards
 from gatedrentals.adapters.postgres.briefs import PostgresBriefs
 from gatedrentals.adapters.postgres.closes import PostgresCloses
-from gatedrentals.adapters.postgres.database import engine_for, raw, transaction
+from gatedrentals.adapters.postgres.database import engine_for
 from gatedrentals.adapters.postgres.deposit_statements import PostgresDepositStatements
 from gatedrentals.adapters.postgres.imports import PostgresImports
 from gatedrentals.adapters.postgres.kept_items import PostgresKeptItems
@@ -32,6 +32,7 @@ from gatedrentals.adapters.postgres.sites import PostgresSites, SetUps
 from gatedrentals.adapters.postgres.staff import PostgresStaff
 from gatedrentals.adapters.postgres.subledger import PostgresSubledger
 from gatedrentals.adapters.postgres.table import Site
+from gatedrentals.adapters.postgres.transactions import Transaction, begun
 from gatedrentals.adapters.postgres.variances import PostgresVariances
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.store import Work
@@ -40,11 +41,21 @@ from gatedrentals.ports.store import Work
 class PostgresWork:
     """One transaction's stores, each made when it is first asked for."""
 
-    def __init__(self, connection: Connection, site_id: SiteId | None, set_ups: SetUps) -> None:
-        """Work on a connection inside its transaction; ``set_ups`` remembers sites for all works of a store."""
+    def __init__(self, transaction: Transaction, set_ups: SetUps) -> None:
+        """Work in a transaction; ``set_ups`` remembers sites for all works of a store."""
         self._set_ups = set_ups
-        self._at = Site(connection, site_id)
-        self._raw: psycopg.Connection[Any] = raw(connection)
+        self._transaction = transaction
+        self._at = Site(transaction)
+
+    @property
+    def _raw(self) -> "psycopg.Connection[Any]":
+        return self._transaction.driver
+
+    def settle(self) -> None:
+        """Write what waits in memory."""
+        self.outbox.flush()
+        self.audit_trail.flush()
+        self._transaction.settle()
 
     @cached_property
     def sites(self) -> PostgresSites:
@@ -64,7 +75,7 @@ class PostgresWork:
     @cached_property
     def subledger(self) -> PostgresSubledger:
         """The books."""
-        return PostgresSubledger(self._raw, self.outbox, self.audit_trail, self._at.enter)
+        return PostgresSubledger(self._transaction, self.outbox, self.audit_trail, self._at.enter)
 
     @cached_property
     def readings(self) -> PostgresReadings:
@@ -89,7 +100,7 @@ class PostgresWork:
     @cached_property
     def outbox(self) -> PostgresOutbox:
         """Events on their way out."""
-        return PostgresOutbox(self._raw, self._at.enter)
+        return PostgresOutbox(self._transaction, self._at.enter)
 
     @cached_property
     def kept(self) -> PostgresKeptItems:
@@ -109,12 +120,12 @@ class PostgresWork:
     @cached_property
     def audit_trail(self) -> PostgresAuditTrail:
         """Who changed what."""
-        return PostgresAuditTrail(self._at, self._raw)
+        return PostgresAuditTrail(self._at)
 
     @cached_property
     def runs(self) -> PostgresRuns:
         """Many accounts at once."""
-        return PostgresRuns(self._raw, self.subledger, self.outbox, self.sites, self._at.enter)
+        return PostgresRuns(self._transaction, self.subledger, self.outbox, self.sites, self._at.enter)
 
     @cached_property
     def boards(self) -> PostgresBoards:
@@ -178,8 +189,8 @@ class PostgresStore:
     @contextmanager
     def work(self, site_id: SiteId | None = None) -> Iterator[Work]:
         """Begin a transaction that sees one site (None: every site); it lands whole or not at all."""
-        with transaction(self.engine, site_id) as connection:
-            work = PostgresWork(connection, site_id, self._set_ups)
+        with begun(self.engine, site_id) as transaction:
+            work = PostgresWork(transaction, self._set_ups)
             yield work
             work.outbox.flush()
             work.audit_trail.flush()

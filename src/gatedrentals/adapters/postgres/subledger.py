@@ -9,6 +9,7 @@ import psycopg
 from attrs import evolve, field, frozen
 from psycopg.errors import UniqueViolation
 
+from gatedrentals.adapters.postgres.appending import append_call, audit_rows, event_rows
 from gatedrentals.adapters.postgres.audit_trail import PostgresAuditTrail
 from gatedrentals.adapters.postgres.credits import credit_earlier_lines, spread_new_lines
 from gatedrentals.adapters.postgres.json import encode
@@ -28,11 +29,13 @@ from gatedrentals.adapters.postgres.rows import (
     rows_of,
 )
 from gatedrentals.adapters.postgres.schema import defences
-from gatedrentals.adapters.postgres.statements import CHANGES, STANDING, append_statement
+from gatedrentals.adapters.postgres.statements import CHANGES, STANDING, STANDING_FIRST, append_statement
+from gatedrentals.adapters.postgres.transactions import Transaction
+from gatedrentals.adapters.postgres.trips import wire
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ids import AccountId, ProductCode, SiteId
 from gatedrentals.domain.ledger.account_statement import Outline
-from gatedrentals.domain.ledger.documents import Document, Holding, ReceiptBooked
+from gatedrentals.domain.ledger.documents import CreditMemo, Document, Holding, ReceiptBooked
 from gatedrentals.domain.ledger.entry import Balances, Entry, Posting
 from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.ledger.reading import read_document
@@ -63,11 +66,16 @@ _HOLDINGS = {holding.value: holding for holding in Holding}
 class PostgresSubledger:
     """The books as one transaction sees them. What it read last of an account is what an append is compared with."""
 
-    connection: "psycopg.Connection[Any]"
+    transaction: Transaction
     outbox: PostgresOutbox
     audit_trail: PostgresAuditTrail
     enter: Callable[[SiteId], None]
     seen: dict[AccountId, tuple[SiteId, Standing]] = field(factory=dict)
+
+    @property
+    def connection(self) -> "psycopg.Connection[Any]":
+        """Psycopg's connection."""
+        return self.transaction.driver
 
     def open_account(self, account_id: AccountId, site_id: SiteId, kind: AccountKind) -> None:
         """Open an empty account; opening it again does nothing."""
@@ -93,10 +101,13 @@ class PostgresSubledger:
         """The documents of the account with these sequences, by sequence, without contact data."""
         return documents(self.connection, account_id, seqs)
 
-    def append(self, account_id: AccountId, entries: Sequence[Entry], standing: Standing) -> None:
+    def append(
+        self, account_id: AccountId, entries: Sequence[Entry], standing: Standing, *, last: bool = False
+    ) -> None:
         """Add entries and the standing after them: one statement. Raises StaleAccount or DuplicateReceipt.
 
-        A refusal that two transactions cause by racing leaves this one fit only to be left.
+        A refusal that two transactions cause by racing leaves this one fit only to be left. What comes ``last`` waits
+        for the commit and goes with it, where nobody could tell.
         """
         fit(account_id, entries, standing)
         known = self.seen.get(account_id)
@@ -104,10 +115,13 @@ class PostgresSubledger:
         if before.seq != entries[0].document.seq - 1:
             message = f"account {account_id} stands at {before.seq}: {entries[0].document.seq} does not follow it"
             raise StaleAccount(message)
+        if last and not self.transaction.is_shared and self._put_last(account_id, site_id, entries, before, standing):
+            self.seen[account_id] = (site_id, standing)
+            return
         try:
             written = self._write(account_id, site_id, entries, before, standing)
         except psycopg.DatabaseError as fault:
-            raise refusal(fault, account_id) from fault
+            raise refusal(fault, account_id, entries) from fault
         if not written:
             self._refuse(account_id, entries)
         self.seen[account_id] = (site_id, standing)
@@ -123,12 +137,46 @@ class PostgresSubledger:
         return iter([AccountId(row[0]) for row in self.connection.execute(_ACCOUNTS, (site_id, named, named))])
 
     def _read(self, account_id: AccountId) -> tuple[SiteId, Standing]:
-        row = self.connection.execute(STANDING, (account_id,), prepare=True, binary=True).fetchone()
-        if row is None:
+        if self.transaction.is_shared:
+            rows = self.connection.execute(STANDING, (account_id,), prepare=True, binary=True).fetchall()
+        else:
+            rows = self.transaction.ask(STANDING_FIRST, wire((account_id,)))
+        if not rows:
             message = f"no account has the id {account_id}"
             raise UnknownAccount(message)
-        self.seen[account_id] = found = (SiteId(row[0]), standing_of(row[1:]))
+        self.seen[account_id] = found = (SiteId(rows[0][0]), standing_of(rows[0][1:]))
         return found
+
+    def _put_last(
+        self, account_id: AccountId, site_id: SiteId, entries: Sequence[Entry], before: Standing, standing: Standing
+    ) -> bool:
+        """Let it be written as the transaction lands; false if it takes more than one statement."""
+        moved = before.held != standing.held
+        if (moved and before.held) or any(isinstance(entry.document.body, CreditMemo) for entry in entries):
+            return False
+        rows = rows_of(entries, standing, site_id)
+        call = append_call(
+            account_id,
+            site_id,
+            {
+                "document": rows.documents,
+                "invoice_line": rows.lines,
+                "posting": rows.postings,
+                "receipt": rows.receipts,
+                "allocation": rows.allocations,
+                "recognized": rows.recognized,
+                "held_money": held_rows(account_id, standing, site_id) if moved else [],
+                "crm_sync_event": event_rows(self.outbox.pending),
+                "audit_row": audit_rows(self.audit_trail.pending),
+            },
+            changes(before, standing, rows.effects),
+        )
+        if call is None:
+            return False
+        self.outbox.take()
+        self.audit_trail.take()
+        self.transaction.put_last(*call, lambda fault: refusal(fault, account_id, entries))
+        return True
 
     def _write(
         self, account_id: AccountId, site_id: SiteId, entries: Sequence[Entry], before: Standing, standing: Standing
@@ -167,9 +215,7 @@ class PostgresSubledger:
         if standing.seq != entries[0].document.seq - 1:
             message = f"account {account_id} stands at {standing.seq} by now"
             raise StaleAccount(message)
-        booked = [entry.document.body.receipt for entry in entries if isinstance(entry.document.body, ReceiptBooked)]
-        message = "in the books already: " + ", ".join(f"{one.external_id!r} of {one.source!r}" for one in booked)
-        raise DuplicateReceipt(message)
+        raise _duplicate(entries)
 
 
 def fit(account_id: AccountId, entries: Sequence[Entry], standing: Standing) -> None:
@@ -248,7 +294,8 @@ def entry_of(row: Sequence[Any]) -> Entry:
 
 
 def _open_line(row: Sequence[Any]) -> OpenLine:
-    seq, number, product, own, ranked, due_on, order, is_tax, sort_cents, open_cents, start, end, pinned, excluded = row
+    seq, number, product, own, ranked, due_on, order, is_tax, sort_cents, open_cents, start, end, *marks = row
+    pinned, excluded = marks[:2]
     return OpenLine(
         ref=LineRef(seq, number),
         product=ProductCode(product),
@@ -277,11 +324,17 @@ def _records(columns: Sequence[str], rows: Iterable[Row]) -> list[dict[str, Any]
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def refusal(fault: psycopg.DatabaseError, account_id: UUID | None) -> Exception:
+def _duplicate(entries: Sequence[Entry]) -> DuplicateReceipt:
+    booked = [entry.document.body.receipt for entry in entries if isinstance(entry.document.body, ReceiptBooked)]
+    message = "in the books already: " + ", ".join(f"{one.external_id!r} of {one.source!r}" for one in booked)
+    return DuplicateReceipt(message)
+
+
+def refusal(fault: psycopg.DatabaseError, account_id: UUID | None, entries: Sequence[Entry] = ()) -> Exception:
     """What a refused append means: StaleAccount, DuplicateReceipt or, for whatever else it was, the fault itself."""
     match fault.sqlstate, fault.diag.constraint_name:
         case UniqueViolation.sqlstate, "receipt_booked_once":
-            return DuplicateReceipt(f"in the books already: {fault.diag.message_detail}")
+            return _duplicate(entries)
         case UniqueViolation.sqlstate, "document_pkey":
             return StaleAccount(f"someone appended to account {account_id} at the same time")
         case defences.CLOSED_MONTH, _:

@@ -6,15 +6,25 @@ from typing import Any
 from attrs import frozen
 from sqlalchemy import Connection, Executable, Row
 
+from gatedrentals.adapters.postgres.transactions import Transaction
 from gatedrentals.domain.ids import SiteId
 
 
 @frozen
 class Site:
-    """The connection of a transaction and the site that it sees (None: every site)."""
+    """A transaction and the site that it sees (None: every site)."""
 
-    connection: Connection
-    site_id: SiteId | None
+    transaction: Transaction
+
+    @property
+    def connection(self) -> Connection:
+        """SQLAlchemy's connection."""
+        return self.transaction.core
+
+    @property
+    def site_id(self) -> SiteId | None:
+        """The site that is seen."""
+        return self.transaction.site_id
 
     def enter(self, site_id: SiteId) -> None:
         """Refuse to write to another site before the database does: a fault of the caller. Raises PermissionError."""

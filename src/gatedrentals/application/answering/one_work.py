@@ -36,6 +36,8 @@ class OneWork:
         self._lent = True
         try:
             yield self.whole
+            # What is left to the landing belongs to this borrower, and so does whatever forbids it.
+            self.whole.settle()
         except BaseException as failure:
             self.failure = failure
             raise

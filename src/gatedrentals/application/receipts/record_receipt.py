@@ -98,7 +98,7 @@ class BookReceipts:
         assert isinstance(document.body, ReceiptBooked)
         work.outbox.put(command.site_id, append.account_id, now, append.events)
         self._audit(work, command, command.license_number)
-        work.subledger.append(append.account_id, append.entries, append.standing)
+        work.subledger.append(append.account_id, append.entries, append.standing, last=True)
         return Booked(
             append.account_id, document.seq, command.license_number, document.body.allocations, document.body.held
         )

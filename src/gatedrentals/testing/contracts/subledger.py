@@ -9,6 +9,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gatedrentals.application.preview import PreviewStore
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.account_statement import outlined
 from gatedrentals.domain.ledger.chain import seal, verify
@@ -37,6 +38,7 @@ __all__ = [
     "test_of_two_works_one_appends",
     "test_of_workers_at_once_one_appends",
     "test_opening_an_account_again_does_nothing",
+    "test_what_comes_last_is_refused_when_the_work_settles",
     "test_what_is_appended_is_read_again",
     "test_what_is_taken_back_was_never_appended",
 ]
@@ -75,9 +77,9 @@ def _unmatched(account_id: AccountId, standing: Standing, *receipts: Receipt) ->
     return Appended(entries, after)
 
 
-def _append(work: Work, account_id: AccountId, *receipts: Receipt) -> Appended:
+def _append(work: Work, account_id: AccountId, *receipts: Receipt, last: bool = False) -> Appended:
     new = _unmatched(account_id, work.subledger.standing(account_id), *receipts)
-    work.subledger.append(account_id, new.entries, new.standing)
+    work.subledger.append(account_id, new.entries, new.standing, last=last)
     return new
 
 
@@ -131,7 +133,10 @@ def test_an_unknown_account_is_refused(store: Store) -> None:
 @few_examples
 @given(data=st.data())
 def test_what_is_appended_is_read_again(store: Store, data: st.DataObject) -> None:
-    """After each step of any history: every entry to the byte, and the standing with it; the chain holds."""
+    """After each step of any history: every entry to the byte, and the standing with it; the chain holds.
+
+    What came last is there as well, whether the work asks for it or lands at once.
+    """
     site_id = new_site(store)
     account_id = AccountId(uuid4())
     with store.work(site_id) as work:
@@ -141,9 +146,10 @@ def test_what_is_appended_is_read_again(store: Store, data: st.DataObject) -> No
 
     for step in data.draw(histories(account_id, site_id)):
         with store.work(site_id) as work:
-            work.subledger.append(account_id, step.entries, step.standing)
+            work.subledger.append(account_id, step.entries, step.standing, last=data.draw(st.booleans()))
             appended += step.entries
-            assert _in_order(work.subledger.standing(account_id)) == _in_order(step.standing)
+            if data.draw(st.booleans()):
+                assert _in_order(work.subledger.standing(account_id)) == _in_order(step.standing)
         with store.work(site_id) as work:
             assert _in_order(work.subledger.standing(account_id)) == _in_order(step.standing)
 
@@ -229,7 +235,8 @@ def test_of_two_works_one_appends(store: Store) -> None:
         assert work.subledger.standing(another) == Standing()
 
 
-def test_of_workers_at_once_one_appends(store: Store) -> None:
+@pytest.mark.parametrize("last", [False, True])
+def test_of_workers_at_once_one_appends(store: Store, last: bool) -> None:  # noqa: FBT001 - a parameter of pytest
     """Each of four has read the same standing; the books hold exactly what the winner wrote."""
     site_id = new_site(store)
     account_id = _open(store, site_id)
@@ -238,7 +245,7 @@ def test_of_workers_at_once_one_appends(store: Store) -> None:
     def append(offer: Appended) -> bool:
         try:
             with store.work(site_id) as work:
-                work.subledger.append(account_id, offer.entries, offer.standing)
+                work.subledger.append(account_id, offer.entries, offer.standing, last=last)
         except StaleAccount:
             return False
         return True
@@ -250,7 +257,8 @@ def test_of_workers_at_once_one_appends(store: Store) -> None:
         assert [list(work.subledger.entries(account_id))] == [list(offer.entries) for offer in won]
 
 
-def test_money_is_never_booked_twice(store: Store) -> None:
+@pytest.mark.parametrize("last", [False, True])
+def test_money_is_never_booked_twice(store: Store, last: bool) -> None:  # noqa: FBT001 - a parameter of pytest
     """Neither on the same account nor on another, in one append or two; the rest of the append is not kept either."""
     site_id = new_site(store)
     account_id, another = _open(store, site_id), _open(store, site_id)
@@ -267,12 +275,25 @@ def test_money_is_never_booked_twice(store: Store) -> None:
 
     for account, receipts in attempts:
         with pytest.raises(DuplicateReceipt), store.work(site_id) as work:
-            _append(work, account, *receipts)
+            _append(work, account, *receipts, last=last)
 
     with store.work(site_id) as work:
         assert work.subledger.standing(account_id) == first.standing
         assert work.subledger.standing(another) == Standing()
         assert work.subledger.find_receipt(fresh.source, fresh.external_id) is None
+
+
+def test_what_comes_last_is_refused_when_the_work_settles(store: Store) -> None:
+    """So that who takes the work back has learned what landing it would have said."""
+    site_id = new_site(store)
+    account_id, another = _open(store, site_id), _open(store, site_id)
+    receipt = _receipt()
+    with store.work(site_id) as work:
+        _append(work, account_id, receipt, last=True)
+        work.settle()
+
+    with pytest.raises(DuplicateReceipt), PreviewStore(store).work(site_id) as work:
+        _append(work, another, receipt, last=True)
 
 
 def test_a_receipt_is_found_where_it_was_first_booked(store: Store) -> None:
@@ -348,7 +369,8 @@ def test_what_is_taken_back_was_never_appended(store: Store) -> None:
         _append(work, account_id, receipt)
 
 
-def test_an_unbalanced_entry_is_never_kept(store: Store) -> None:
+@pytest.mark.parametrize("last", [False, True])
+def test_an_unbalanced_entry_is_never_kept(store: Store, last: bool) -> None:  # noqa: FBT001 - a parameter of pytest
     """A fault of the caller, which the store catches by the end of the work; how it says so is its own."""
     site_id = new_site(store)
     account_id = _open(store, site_id)
@@ -356,7 +378,7 @@ def test_an_unbalanced_entry_is_never_kept(store: Store) -> None:
     crooked = evolve(right.entries[0], postings=(Posting(Role.CLEARING, "kiosk", 33_000),))
 
     with pytest.raises(Exception), store.work(site_id) as work:  # noqa: B017, PT011 - a fault, no refusal
-        work.subledger.append(account_id, [crooked], right.standing)
+        work.subledger.append(account_id, [crooked], right.standing, last=last)
 
     with store.work(site_id) as work:
         assert work.subledger.standing(account_id) == Standing()

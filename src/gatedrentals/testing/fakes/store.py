@@ -133,6 +133,9 @@ class MemoryWork:
         self.search = MemorySearch(self, self.parties)
         self.pages = MemoryAccountPages(self)
 
+    def settle(self) -> None:
+        """Nothing waits here: what others did meanwhile is found when the work lands."""
+
     def land(self) -> None:
         """Put all changes in place, or raise the refusal of the first that someone else's changes forbid."""
         for change in self._changes:

@@ -77,12 +77,19 @@ class MemorySubledger:
         found = {seq: self._entries.get((account_id, seq)) for seq in seqs if self._visible(account_id)}
         return {seq: entry.document for seq, entry in found.items() if entry is not None}
 
-    def append(self, account_id: AccountId, entries: Sequence[Entry], standing: Standing) -> None:
+    def append(
+        self,
+        account_id: AccountId,
+        entries: Sequence[Entry],
+        standing: Standing,
+        *,
+        last: bool = False,  # noqa: ARG002 - all is refused at once here, what comes last too
+    ) -> None:
         """Add entries and the standing after them. Raises StaleAccount or DuplicateReceipt."""
-        last = self.standing(account_id).seq
+        stored = self.standing(account_id).seq
         first = entries[0].document.seq
-        if first != last + 1:
-            message = f"account {account_id} stands at {last}: entry {first} does not follow it"
+        if first != stored + 1:
+            message = f"account {account_id} stands at {stored}: entry {first} does not follow it"
             raise StaleAccount(message)
         _fit(account_id, entries, standing)
         site_id = self._site(account_id)

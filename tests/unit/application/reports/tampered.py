@@ -72,8 +72,10 @@ class TamperedSubledger:
     def documents(self, account_id: AccountId, seqs: Collection[int]) -> Mapping[int, Document]:
         return self.inner.documents(account_id, seqs)
 
-    def append(self, account_id: AccountId, entries: Sequence[Entry], standing: Standing) -> None:
-        self.inner.append(account_id, entries, standing)
+    def append(
+        self, account_id: AccountId, entries: Sequence[Entry], standing: Standing, *, last: bool = False
+    ) -> None:
+        self.inner.append(account_id, entries, standing, last=last)
 
     def find_receipt(self, source: str, external_id: str) -> ReceiptPlace | None:
         return self.inner.find_receipt(source, external_id)
