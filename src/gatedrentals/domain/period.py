@@ -11,6 +11,8 @@ from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.values import frozen
 
 ONE_DAY = timedelta(days=1)
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""The days that books can be about: from any of them rules can look ahead and back without leaving the calendar."""
 _NOON = time(12)
 
 
@@ -51,6 +53,12 @@ class Period:
     def __str__(self) -> str:
         """The period as ``[2026-06-15, 2026-07-15)``."""
         return f"[{self.start.isoformat()}, {self.end.isoformat()})"
+
+
+def check_day(field: str, day: date) -> None:
+    """Refuse a day that is a slip of the pen in any book. Raises InvalidValue."""
+    if not EARLIEST <= day <= LATEST:
+        raise InvalidValue(field, day.isoformat(), f"a day from {EARLIEST.isoformat()} to {LATEST.isoformat()}")
 
 
 @lru_cache(maxsize=8192)

@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatedrentals.domain.errors import InvalidValue
-from gatedrentals.domain.period import ONE_DAY, Period, local_day, local_instant, midnight, next_month, noon
+from gatedrentals.domain.period import (
+    EARLIEST,
+    LATEST,
+    ONE_DAY,
+    Period,
+    check_day,
+    local_day,
+    local_instant,
+    midnight,
+    next_month,
+    noon,
+)
 
 CHICAGO = ZoneInfo("America/Chicago")
 days = st.dates(date(2026, 1, 1), date(2028, 12, 31))
@@ -61,3 +72,17 @@ def test_a_local_time_that_occurs_twice_is_the_first() -> None:
 
 def test_a_period_is_told_by_its_first_day_and_the_day_after_its_last() -> None:
     assert str(Period(date(2026, 6, 15), date(2026, 7, 15))) == "[2026-06-15, 2026-07-15)"
+
+
+@given(st.dates())
+def test_a_day_that_no_book_can_be_about_is_refused(day: date) -> None:
+    if EARLIEST <= day <= LATEST:
+        check_day("move_in", day)
+    else:
+        with pytest.raises(InvalidValue, match=r"^move_in: '.*' is not a day from 1900-01-01 to 2199-12-31"):
+            check_day("move_in", day)
+
+
+@pytest.mark.parametrize("day", [EARLIEST, LATEST])
+def test_the_first_and_the_last_day_can_be_kept(day: date) -> None:
+    check_day("move_in", day)

@@ -61,6 +61,13 @@ def test_aging_sums_to_what_the_ledger_says(line: CommandLine) -> None:
     assert "Aging of crosby" in line.run("aging", "crosby", "--as-of", "2027-07-15", "--all").output
 
 
+def test_a_day_that_no_book_can_be_about_is_none(line: CommandLine) -> None:
+    answer = line.run("aging", "crosby", "--as-of", "9999-12-31")
+
+    assert answer.exit_code == 2
+    assert "'9999-12-31' is not a day such as 2027-07-01" in answer.stderr
+
+
 def test_the_payments_board_names_who_paid(line: CommandLine) -> None:
     board = line.json("payments", "crosby", "--day", "2027-07-30")
     rows = {row["license_number"]: row for row in _rows(board, "rows")}

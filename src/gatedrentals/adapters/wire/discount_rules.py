@@ -45,8 +45,6 @@ class WindowDocument:
 
     def build(self) -> DayWindow:
         """The window, half-open. Raises InvalidValue if it ends before it starts."""
-        if self.last_day == date.max:
-            raise InvalidValue("last_day", self.last_day, "a day before the last of all, or no day")
         return DayWindow(self.first_day, self.last_day and self.last_day + timedelta(days=1))
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import ProductCode, SiteId
+from gatedrentals.domain.period import check_day
 
 T = TypeVar("T")
 
@@ -96,9 +97,11 @@ def _day(value: object, _kind: object) -> date:
     if not isinstance(value, str) or not _DAY.fullmatch(value):
         raise InvalidValue("", value, expected)
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError as error:
         raise InvalidValue("", value, expected) from error
+    check_day("", day)
+    return day
 
 
 def _instant(value: object, _kind: object) -> datetime:
@@ -106,6 +109,7 @@ def _instant(value: object, _kind: object) -> datetime:
     try:
         instant = datetime.fromisoformat(an(str, value, expected))
         if instant.tzinfo is not None:
+            check_day("", instant.date())
             return instant.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise InvalidValue("", value, expected) from error

@@ -11,7 +11,7 @@ from attrs import define, field
 from gatedrentals.application.importing.tables import ColumnMapping, Fault, Row
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.money import Money
-from gatedrentals.domain.period import local_instant, midnight
+from gatedrentals.domain.period import check_day, local_instant, midnight
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
@@ -95,10 +95,13 @@ class Cells:
     def _day(self, column: str, cell: str) -> date:
         try:
             if self.mapping.date_format is not None:
-                return datetime.strptime(cell, self.mapping.date_format).date()  # noqa: DTZ007 - a day has no zone
-            return date.fromisoformat(cell)
+                day = datetime.strptime(cell, self.mapping.date_format).date()  # noqa: DTZ007 - a day has no zone
+            else:
+                day = date.fromisoformat(cell)
         except ValueError:
             raise InvalidValue(column, cell, f"a day such as {self._example()}") from None
+        check_day(column, day)
+        return day
 
     def _instant(self, column: str, cell: str, zone: ZoneInfo) -> datetime:
         day_text, _, time_text = cell.replace("T", " ").partition(" ")

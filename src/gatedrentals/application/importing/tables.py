@@ -102,14 +102,16 @@ def read_table(
 
 
 def _decoded(content: bytes, file: str) -> str:
+    text, place = "", content.find(b"\0")  # a zero byte is UTF-8, but of no text: the file is in UTF-16, or no text
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        line = content.count(b"\n", 0, fault.start) + 1
-        found = content[fault.start : fault.start + 1].hex()
-        raise FileRefused(
-            file, [Fault(line, "", f"byte 0x{found}", "text in UTF-8: save the file as UTF-8")]
-        ) from fault
+        place = fault.start
+    if place >= 0:
+        line = content.count(b"\n", 0, place) + 1
+        found = content[place : place + 1].hex()
+        raise FileRefused(file, [Fault(line, "", f"byte 0x{found}", "text in UTF-8: save the file as UTF-8")])
+    return text
 
 
 def _safely(reader: "Iterator[list[str]]", file: str) -> Iterator[list[str]]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from attrs import frozen
 
-from gatedrentals.domain.errors import InvalidValue
+from gatedrentals.application.reports.limits import check_nights
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.period import ONE_DAY, Period
@@ -42,9 +42,8 @@ class OccupancyReports:
     store: Store
 
     def __call__(self, asked: ReadOccupancy) -> tuple[OccupiedNight, ...]:
-        """A row per night. Raises InvalidValue if ``last`` lies before ``first``, or UnknownSite."""
-        if asked.last < asked.first:
-            raise InvalidValue("last", asked.last.isoformat(), f"a day from {asked.first.isoformat()} on")
+        """A row per night. Raises InvalidValue if ``last`` lies before ``first`` or years after it, or UnknownSite."""
+        check_nights(asked.first, asked.last)
         nights = Period(asked.first, asked.last + ONE_DAY)
         with self.store.work(asked.site_id) as work:
             work.sites.get(asked.site_id)

@@ -5,7 +5,7 @@ from datetime import date
 
 from attrs import frozen
 
-from gatedrentals.domain.errors import InvalidValue
+from gatedrentals.application.reports.limits import check_months
 from gatedrentals.domain.ids import AccountId, SiteId, account_of
 from gatedrentals.domain.ledger.documents import Document
 from gatedrentals.domain.ledger.entry import Entry
@@ -67,10 +67,9 @@ def sites_of(work: Work, site_id: SiteId | None) -> list[SiteId]:
 def months_between(first: date, last: date) -> tuple[Period, ...]:
     """The calendar months from the one that holds ``first`` to the one that holds ``last``.
 
-    Raises InvalidValue if none lies between.
+    Raises InvalidValue if none lies between, or too many.
     """
-    if (last.year, last.month) < (first.year, first.month):
-        raise InvalidValue("last", last.isoformat(), f"a day in {first:%Y-%m} or later")
+    check_months(first, last)
     months = [_month(first.replace(day=1))]
     while months[-1].end <= last:
         months.append(_month(months[-1].end))

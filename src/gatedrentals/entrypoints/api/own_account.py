@@ -41,7 +41,7 @@ from gatedrentals.ports.parties import Party
 
 OWN, PROFILE = needs(Permission.OWN_ACCOUNT), needs(Permission.OWN_PROFILE)
 PAGE = 100
-SUMS = ("total_cents", "paid_cents", "open_cents")
+SUMS = ("total_cents", "credited_cents", "paid_cents", "open_cents")
 
 
 @get("", opt=needs(SIGNED_IN), sync_to_thread=True, responses=READING)

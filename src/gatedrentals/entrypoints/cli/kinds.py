@@ -20,7 +20,7 @@ class Day(click.ParamType["date"]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(str(value))
+            return _checked(date.fromisoformat(str(value)))
         except ValueError:
             self.fail(f"{value!r} is not a day such as 2027-07-01", param, ctx)
 
@@ -37,7 +37,7 @@ class Month(click.ParamType["date"]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(f"{value}-01")
+            return _checked(date.fromisoformat(f"{value}-01"))
         except ValueError:
             self.fail(f"{value!r} is not a month such as 2027-07", param, ctx)
 
@@ -55,6 +55,7 @@ class Instant(click.ParamType["datetime"]):
             return value
         try:
             instant = datetime.fromisoformat(str(value))
+            _checked(instant.date())
         except ValueError:
             self.fail(f"{value!r} is not an instant such as 2027-07-01T12:00:00-05:00", param, ctx)
         if instant.tzinfo is None:
@@ -93,6 +94,18 @@ class Holder(click.ParamType[str]):
 
 SUSPENSE = "suspense"
 DAY, MONTH, INSTANT, DOLLARS, HOLDER = Day(), Month(), Instant(), Dollars(), Holder()
+
+
+def _checked(day: "date") -> "date":
+    """A day that books can be about. Raises ValueError."""
+    from gatedrentals.domain.errors import InvalidValue
+    from gatedrentals.domain.period import check_day
+
+    try:
+        check_day("day", day)
+    except InvalidValue as refused:
+        raise ValueError(str(refused)) from refused
+    return day
 
 
 def whose(license_number: str) -> str:

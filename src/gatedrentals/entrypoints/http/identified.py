@@ -11,6 +11,7 @@ from litestar.middleware import AbstractAuthenticationMiddleware, Authentication
 from gatedrentals.application.access.signing_in import Browser
 from gatedrentals.bootstrap.installation import Installation
 from gatedrentals.entrypoints.http import csrf
+from gatedrentals.entrypoints.http.keepable import check_address
 
 ASSERTION = "Cf-Access-Jwt-Assertion"
 """The header in which the company's door says whom it let in."""
@@ -55,7 +56,11 @@ def presented_by(connection: ASGIConnection[Any, Any, Any, Any], cookie: str) ->
 
 
 async def proven(request: Request[Any, Any, Any]) -> None:
-    """Before a change: the page that asks for it is ours. Raises PermissionDeniedException."""
+    """The address can be meant, and, before a change, the page that asks for it is ours.
+
+    Raises PermissionDeniedException, InvalidValue or NotFoundException.
+    """
+    check_address(request)
     if request.method in csrf.SAFE:
         return
     presented = request.scope.get("auth")

@@ -63,7 +63,7 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str
 
 
 def described(document: dict[str, Any]) -> dict[str, Any]:
-    """A description in which each operation has a summary and its examples."""
+    """A description in which each operation has a summary and its examples, and bodies say that they take no more."""
     from gatedrentals.entrypoints.api.examples import BODIES, PARAMETERS, PATHS
 
     for _, _, operation in operations(document):
@@ -85,7 +85,33 @@ def described(document: dict[str, Any]) -> dict[str, Any]:
         elif example is not None:
             for content in operation["requestBody"]["content"].values():
                 content["example"] = example
+    _close(document)
     return document
+
+
+def _close(document: dict[str, Any]) -> None:
+    """Say of every body of a request what holds for it: a field that is not known is refused."""
+    schemas = document["components"]["schemas"]
+    open_ = [operation["requestBody"] for _, _, operation in operations(document) if "requestBody" in operation]
+    seen: set[str] = set()
+    while open_:
+        for name in set(_referred(open_.pop())) - seen:
+            seen.add(name)
+            open_.append(schemas[name])
+            if "properties" in schemas[name]:
+                schemas[name]["additionalProperties"] = False
+
+
+def _referred(schema: object) -> Iterator[str]:
+    """The names of the schemas that are referred to in one."""
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            yield schema["$ref"].rpartition("/")[2]
+        for each in schema.values():
+            yield from _referred(each)
+    elif isinstance(schema, list):
+        for each in schema:
+            yield from _referred(each)
 
 
 def _named_as_its_handler(

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import TypeVar
 
 from gatedrentals.domain.errors import InvalidValue
+from gatedrentals.domain.period import check_day
 from gatedrentals.entrypoints.web.formats import words
 from gatedrentals.entrypoints.web.forms import Option
 
@@ -27,9 +28,11 @@ def chosen_day(name: str, text: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise InvalidValue(name, text, "a day, such as 2028-03-05") from None
+    check_day(name, day)
+    return day
 
 
 def options(members: Iterable[Enum]) -> tuple[Option, ...]:

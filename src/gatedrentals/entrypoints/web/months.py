@@ -12,8 +12,10 @@ from gatedrentals.application.closing.close_month import CloseMonth
 from gatedrentals.application.closing.month_outlook import MonthOutlook, MonthOutlooks
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.access.roles import Permission
+from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.money import dollars
+from gatedrentals.domain.period import check_day
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web.charts import BarChart, Series
 from gatedrentals.entrypoints.web.formats import month as month_words
@@ -77,9 +79,11 @@ def _outlook(park: Park, site_id: str) -> MonthOutlook:
 
 def _read(month: str) -> date:
     try:
-        return date.fromisoformat(f"{month}-01")
-    except ValueError:
+        day = date.fromisoformat(f"{month}-01")
+        check_day("month", day)
+    except (ValueError, InvalidValue):
         raise NotFoundException(detail=f"{month!r} is no month, such as 2028-06") from None
+    return day
 
 
 def _chart(found: MonthOutlook) -> BarChart:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from attrs import frozen
 
 from gatedrentals.domain.errors import InvalidValue
+from gatedrentals.domain.period import check_day
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
@@ -34,7 +35,10 @@ class Queried:
 
     def day(self, name: str) -> date | None:
         """A day."""
-        return self._read(name, date.fromisoformat, "a day, such as 2028-07-31")
+        day = self._read(name, date.fromisoformat, "a day, such as 2028-07-31")
+        if day is not None:
+            check_day(name, day)
+        return day
 
     def number(self, name: str) -> int:
         """A whole number from 0; 0 where none was asked for."""

@@ -1,7 +1,7 @@
 """What was typed into a form, read into values; what cannot be read is kept, with what would be right."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from attrs import define, field
 
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.money import Money
+from gatedrentals.domain.period import EARLIEST, check_day
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
@@ -29,7 +30,7 @@ class Typed:
     def read(cls, raw: Raw) -> "Typed":
         """From a posted form; a field that was sent several times holds its words apart by spaces."""
         joined = {name: value if isinstance(value, str) else " ".join(value) for name, value in raw.items()}
-        return cls({name: value.strip()[:_LONGEST] for name, value in joined.items()})
+        return cls({name: value.replace("\0", "").strip()[:_LONGEST] for name, value in joined.items()})
 
     @property
     def key(self) -> str:
@@ -55,7 +56,7 @@ class Typed:
 
     def day(self, name: str) -> date:
         """A day; the first of all days stands in for one that cannot be read."""
-        return self._read(name, date.fromisoformat, "Should be a day, such as 2028-07-31.", date.min)
+        return self._read(name, _day, "Should be a day, such as 2028-07-31.", EARLIEST)
 
     def day_or_none(self, name: str) -> date | None:
         """A day, or None where none was typed."""
@@ -65,10 +66,12 @@ class Typed:
         """A day and a time of a site; a time that occurs twice is the first."""
 
         def read(text: str) -> datetime:
-            return datetime.fromisoformat(text).replace(tzinfo=zone, fold=0)
+            found = datetime.fromisoformat(text).replace(tzinfo=zone, fold=0)
+            check_day(name, found.date())
+            return found
 
         wrong = "Should be a day and a time, such as 2028-07-31T14:30."
-        return self._read(name, read, wrong, datetime.min.replace(tzinfo=zone))
+        return self._read(name, read, wrong, datetime.combine(EARLIEST, time(), zone))
 
     def cents(self, name: str) -> int:
         """Dollars as people type them, in cents."""
@@ -103,6 +106,12 @@ class Typed:
 
 
 _CARRIES = frozenset({"csrf_token", "idempotency_key", "step"})
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    check_day("day", day)
+    return day
 
 
 def _cents(text: str) -> int:

@@ -74,6 +74,10 @@ def test_a_catalog_that_does_not_fit_together_is_refused() -> None:
     assert fault_lines(lambda: read_catalog(written(strange), "catalog.json")) == [
         'prices[1].from_day: a day such as "2027-07-01"'
     ]
+    ancient: Json = {**CATALOG, "prices": [{**RENT_PRICE, "from_day": "0001-01-01"}]}
+    assert fault_lines(lambda: read_catalog(written(ancient), "catalog.json")) == [
+        "prices[0].from_day: a day from 1900-01-01 to 2199-12-31"
+    ]
     only_strange: Json = {**CATALOG, "prices": [{**RENT_PRICE, "product": "sauna"}]}
     assert fault_lines(lambda: read_catalog(written(only_strange), "catalog.json")) == [
         "prices[0].product: a product of the catalog: rent"

@@ -86,7 +86,7 @@ def test_a_benefit_is_of_one_of_four_kinds(benefit: dict[str, Json], read: Benef
             "applies_to.products: a list that names everything once",
         ),
         ({"window": {"first_day": "2027-01-02", "last_day": "2027-01-01"}}, "window.last_day: a day after 2027-01-02"),
-        ({"window": {"last_day": "9999-12-31"}}, "window.last_day: a day before the last of all, or no day"),
+        ({"window": {"last_day": "9999-12-31"}}, "window.last_day: a day from 1900-01-01 to 2199-12-31"),
         ({"window": {"last_day": "20270101"}}, 'window.last_day: a day such as "2027-07-01"'),
         ({"eligibility": {"tenure_from": 3, "tenure_to": 2}}, "eligibility.tenure_to: the number of a cycle, from 3"),
         ({"eligibility": {"frequencies": ["daily"]}}, "eligibility.frequencies[0]: one of weekly, biweekly, monthly"),

@@ -79,6 +79,18 @@ def test_months_that_end_before_they_start_are_refused() -> None:
         OccupancyReports(site.store)(ReadOccupancy(site.site_id, AUGUST, JULY))
 
 
+def test_a_report_is_of_as_much_time_as_fits_in_memory() -> None:
+    site, first = ReportedSite.opened(MemoryStore(), MONTHLY), date(2000, 1, 1)
+
+    assert len(months_between(first, date(2049, 12, 31))) == 600
+    with pytest.raises(InvalidValue, match="last: '2050-01-01' is not a day less than 600 months after 2000-01"):
+        months_between(first, date(2050, 1, 1))
+    last = first + timedelta(days=3_659)
+    assert len(OccupancyReports(site.store)(ReadOccupancy(site.site_id, first, last))) == 3_660
+    with pytest.raises(InvalidValue, match="a day less than 3660 days after 2000-01-01"):
+        OccupancyReports(site.store)(ReadOccupancy(site.site_id, first, last + timedelta(days=1)))
+
+
 def test_an_unknown_site_is_refused_by_every_report() -> None:
     store, nowhere = MemoryStore(), SiteId("nowhere")
     clock = ReportedSite.opened(store, MONTHLY).clock

@@ -1,5 +1,7 @@
 import re
+from collections import Counter
 
+from gatedrentals.entrypoints.api.bodies import mirrored
 from gatedrentals.entrypoints.http.openapi import operations
 from tests.unit.entrypoints.api.asking import described
 from tests.unit.entrypoints.api.description import GOLDEN, told
@@ -31,3 +33,12 @@ def test_only_the_api_and_health_are_described() -> None:
     paths = [path for _, path, _ in operations(described())]
 
     assert [path for path in paths if not path.startswith(("/v1/", "/health/"))] == []
+
+
+def test_no_value_has_two_bodies_of_one_name() -> None:
+    """The description keeps one body for a name: it would be wrong of the other."""
+    described()
+    made = [*mirrored._MADE.values(), *mirrored._PORTIONS.values()]  # noqa: SLF001 - what no answer shows
+    names = Counter(f"{body.__module__}.{body.__name__}" for body in made)
+
+    assert [name for name, times in names.items() if times > 1] == []

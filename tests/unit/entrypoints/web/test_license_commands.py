@@ -48,10 +48,11 @@ def test_without_script_the_form_leads_to_the_next_page(park: ServedPark) -> Non
     assert (done.status_code, done.headers["Location"]) == (303, "/sites/crosby/licenses/CR-1")
 
 
-def test_what_was_typed_wrong_comes_back_with_what_would_be_right(park: ServedPark) -> None:
+@pytest.mark.parametrize("day", ["soon", "9999-12-31"])
+def test_what_was_typed_wrong_comes_back_with_what_would_be_right(park: ServedPark, day: str) -> None:
     with park.browser("pm") as client:
         typed = fields(client.get(NOTICE).text) | {
-            "notice_given_on": "soon",
+            "notice_given_on": day,
             "why": "<b>moving</b>",
             "step": "preview",
         }

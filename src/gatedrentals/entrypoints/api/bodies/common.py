@@ -10,6 +10,7 @@ from gatedrentals.domain.ledger.canonical import TAGS
 from gatedrentals.domain.ledger.documents import Document
 from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.period import Period
+from gatedrentals.entrypoints.http.keepable import check_value
 
 T = TypeVar("T")
 
@@ -21,6 +22,11 @@ PositiveCents = Annotated[int, Meta(gt=0, le=10**12)]
 
 class Asking(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The body of a request: a field that is not known is refused, so that no misspelt one is passed over."""
+
+    def __post_init__(self) -> None:
+        """Refuse what no book can hold. Raises InvalidValue."""
+        for name in self.__struct_fields__:
+            check_value(name, getattr(self, name))
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):

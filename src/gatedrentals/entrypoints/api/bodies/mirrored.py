@@ -31,7 +31,9 @@ def mirror(kind: type[Any], *properties: str) -> type[msgspec.Struct]:
     key = (kind, properties)
     if key not in _MADE:
         fields = [(_name(name, hint), _type(name, hint)) for name, hint in _hints(kind, properties)]
-        _MADE[key] = _made(kind, fields)
+        # Within another body a part of a list is no list to go on with, so that it is told otherwise than by itself.
+        is_part = dict(fields).get("next") in {int | None, str | None}
+        _MADE[key] = _made(kind, fields, "One" if is_part else "")
     return _MADE[key]
 
 
@@ -112,10 +114,14 @@ def _listed_name(name: str, hint: object) -> str:
     return "items" if name == "rows" else _name(name, hint)
 
 
-def _made(kind: type[Any], fields: Sequence[tuple[str, object]]) -> type[msgspec.Struct]:
+def _made(kind: type[Any], fields: Sequence[tuple[str, object]], before: str = "") -> type[msgspec.Struct]:
     """The type of a body; it says that it stands where the value does, so that no two of one name are taken as one."""
     return msgspec.defstruct(
-        kind.__name__, fields, frozen=True, namespace={"__doc__": kind.__doc__}, module=f"{kind.__module__}.told"
+        f"{before}{kind.__name__}",
+        fields,
+        frozen=True,
+        namespace={"__doc__": kind.__doc__},
+        module=f"{kind.__module__}.told",
     )
 
 
