@@ -32,7 +32,7 @@ from gatedrentals.domain.payments.billed_ahead import waiting_for
 from gatedrentals.domain.payments.bills import opened
 from gatedrentals.domain.payments.desk import Desk
 from gatedrentals.domain.payments.difference import Update
-from gatedrentals.domain.payments.late_fee_lines import late_after
+from gatedrentals.domain.payments.late_fee_lines import late_after, late_at_soonest
 from gatedrentals.domain.payments.standing import HeldMoney, Standing
 from gatedrentals.domain.period import local_day
 from gatedrentals.domain.site.charge_class import ChargeClass
@@ -282,15 +282,23 @@ class _Hand:
         return seq
 
     def _forget_deadline(self, paid_at: datetime) -> None:
-        """Nothing becomes late once all rent is paid before its deadline (§6.6)."""
-        if self.next_deadline is None or any(
-            line.charge_class is ChargeClass.RENT and not line.is_tax for line in self.open_lines.values()
-        ):
+        """Where rent was paid before its deadline, nothing becomes late before the rent that is open can (§6.6).
+
+        Else the money of who has paid a part of a cycle ahead would take a replay each time a paid one came due.
+        """
+        if self.next_deadline is None:
             return
         policies = self.desk.policies
         settle = max(policies.at(at).settle_window_hours for at in (paid_at, self.next_deadline))
-        if paid_at + timedelta(hours=settle) < self.next_deadline:
-            self.next_deadline = None
+        if paid_at + timedelta(hours=settle) >= self.next_deadline:
+            return
+        rent_due_on = {
+            line.due_on
+            for line in self.open_lines.values()
+            if line.charge_class is ChargeClass.RENT and not line.is_tax
+        }
+        soonest = [late_at_soonest(due_on, policies, self.desk.zone) for due_on in rent_due_on]
+        self.next_deadline = max(self.next_deadline, min(soonest)) if soonest else None
 
     def _note_deadline(self, due_on: date, opened_at: datetime) -> None:
         """A cycle that is open can become late: not before it was issued long enough (§6.6)."""

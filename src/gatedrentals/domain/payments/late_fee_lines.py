@@ -11,9 +11,14 @@ from gatedrentals.domain.site.policy import LateFeeRule, PolicyHistory
 
 def late_after(due_on: date, issued_at: datetime, policies: PolicyHistory, zone: ZoneInfo) -> datetime:
     """The instant at which a bill can become late: noon of its due date plus grace, or 72 hours after issue (§6.6)."""
+    policy = policies.at(noon(due_on, zone))
+    return max(late_at_soonest(due_on, policies, zone), issued_at + timedelta(hours=policy.min_hours_to_pay))
+
+
+def late_at_soonest(due_on: date, policies: PolicyHistory, zone: ZoneInfo) -> datetime:
+    """The first instant at which a bill of a due date can become late, whenever it is issued (§6.6)."""
     deadline = noon(due_on, zone)
-    policy = policies.at(deadline)
-    return max(deadline + timedelta(hours=policy.grace_hours), issued_at + timedelta(hours=policy.min_hours_to_pay))
+    return deadline + timedelta(hours=policies.at(deadline).grace_hours)
 
 
 def accrual_instant(accrual: int, late_at: datetime, rule: LateFeeRule | None, zone: ZoneInfo) -> datetime | None:

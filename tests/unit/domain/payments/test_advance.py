@@ -1,7 +1,7 @@
 """The short way is the long way: same documents, same standing, wherever it answers (§6.5)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from attrs import define, evolve, field
 from hypothesis import given
@@ -12,8 +12,8 @@ from gatedrentals.domain.licensing.terms import StayTerms
 from gatedrentals.domain.payments.advance import issue_next, receive_next, standing_after
 from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.standing import Standing
-from gatedrentals.domain.site.policy import SitePolicy
-from tests.unit.domain.payments.books import Account, PlainCutter
+from gatedrentals.domain.site.policy import LateFeeRule, SitePolicy
+from tests.unit.domain.payments.books import Account, PlainCutter, always, stay, weekly
 from tests.unit.domain.payments.histories import (
     BEGIN,
     History,
@@ -49,6 +49,7 @@ class BothWays:
             self.short += 1
             assert quick.documents == tuple(account.documents[before:])
             assert told(quick) == told(account.last)
+            assert not too_late(quick.next_deadline, account.last.next_deadline)
         entries = [sealed(document) for document in account.documents[before:]]
         self.standing = standing_after(self.standing, quick or account.last, entries)
         self.agree(entries)
@@ -70,6 +71,11 @@ class BothWays:
             case None:
                 return issue_next(desk, self.standing, now, now, "run", uses)
         return None
+
+
+def too_late(told_at: datetime | None, next_at: datetime | None) -> bool:
+    """Whether a deadline would be missed: one that is told too early takes a needless replay, and no more."""
+    return next_at is not None and (told_at is None or told_at > next_at)
 
 
 def told(update: Update) -> tuple[object, ...]:
@@ -103,6 +109,25 @@ def both(history: History) -> BothWays:
 @given(histories(decided=True))
 def test_the_short_way_ends_where_the_long_way_does(history: History) -> None:
     both(history)
+
+
+def test_who_pays_a_part_of_each_cycle_ahead_takes_no_replay() -> None:
+    """Nor does a run: the deadline of a cycle that is paid passes, and that of the next one is told."""
+    first = date(2026, 6, 12)
+    terms = stay(first, BEGIN, weekly(first))
+    paid_at = [BEGIN + timedelta(hours=6), *(BEGIN + timedelta(days=7 * week - 2, hours=6) for week in range(1, 6))]
+    money = tuple(Money(f"m{week}", 35_500, when, when) for week, when in enumerate(paid_at))
+    policy = SitePolicy(late_fee=LateFeeRule(per_day_cents=700))
+
+    ways = BothWays(Account(None, always(policy), PlainCutter(terms.one_time)))
+    by_replay = []
+    for now, _, _, event in punctual(History(terms, money, policy, PlainCutter(terms.one_time))):
+        ways.account.stay, before = known(terms, now), ways.short
+        ways.step(event, now)
+        if ways.short == before and paid_at[0] <= now <= paid_at[-1]:
+            by_replay.append((now, event))
+
+    assert by_replay == []
 
 
 @heavy
