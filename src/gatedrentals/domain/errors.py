@@ -1,5 +1,7 @@
 """What the domain refuses, as exceptions that say what happened and carry a stable code."""
 
+from collections.abc import Sequence
+
 
 class Refusal(Exception):
     """A rule refused a command; nothing was changed.
@@ -8,6 +10,15 @@ class Refusal(Exception):
     """
 
     code: str = "refused"
+
+
+class RefusedWhole(Refusal):
+    """A file or a document is refused whole, for what is wrong in it; nothing of it was taken."""
+
+    def __init__(self, message: str, named: Sequence[tuple[str, str]]) -> None:
+        """Say it with ``named``: for each fault the column or path that it is in (empty: none), and a sentence."""
+        super().__init__(message)
+        self.named = tuple(named)
 
 
 class InvalidValue(Refusal):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from gatedrentals.domain.errors import Refusal
+from gatedrentals.domain.errors import RefusedWhole
 
 NOTHING = "nothing"
 """What is found where a key is missing."""
@@ -30,7 +30,7 @@ class Fault:
         return f"line {self.line}, {self.path or 'the document'}: found {self.found}, expected {self.expected}"
 
 
-class DocumentRefused(Refusal):
+class DocumentRefused(RefusedWhole):
     """A document is refused whole: nothing of it was taken. Carries every fault, in the order of the lines (§4.2)."""
 
     code = "document_refused"
@@ -40,7 +40,8 @@ class DocumentRefused(Refusal):
         self.file = file
         self.faults = tuple(sorted(faults))
         count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
-        super().__init__("\n  ".join([f"{file}: refused whole, {count}", *map(str, self.faults)]))
+        message = "\n  ".join([f"{file}: refused whole, {count}", *map(str, self.faults)])
+        super().__init__(message, [(fault.path, f"{file}, {fault}") for fault in self.faults])
 
 
 def excerpt(value: object) -> str:

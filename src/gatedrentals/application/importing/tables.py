@@ -7,7 +7,7 @@ from io import StringIO
 
 from attrs import field, frozen
 
-from gatedrentals.domain.errors import Refusal
+from gatedrentals.domain.errors import RefusedWhole
 
 
 @frozen(order=True)
@@ -25,7 +25,7 @@ class Fault:
         return f"{where}: {self.value!r} is not {self.expected}"
 
 
-class FileRefused(Refusal):
+class FileRefused(RefusedWhole):
     """A file is refused whole, because it cannot be read as the table that it should be; nothing of it was taken."""
 
     code = "file_refused"
@@ -34,7 +34,8 @@ class FileRefused(Refusal):
         """Say what is wrong with ``file``."""
         self.file = file
         self.faults = tuple(sorted(faults))
-        super().__init__("\n  ".join([f"{file}: refused whole", *map(str, self.faults)]))
+        message = "\n  ".join([f"{file}: refused whole", *map(str, self.faults)])
+        super().__init__(message, [(fault.column, str(fault)) for fault in self.faults])
 
 
 @frozen

@@ -28,7 +28,6 @@ from gatedrentals.domain.ledger.trial_balance import TrialBalanceRow
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.revenue.closing import RevenueRow
 from gatedrentals.domain.revenue.roll_forward import RollForward
-from gatedrentals.entrypoints.api.bodies.common import PageBody
 from gatedrentals.entrypoints.api.bodies.mirrored import body_of, list_of, listed, mirror, portion, portion_of
 from gatedrentals.entrypoints.api.documented import READING, answers
 from gatedrentals.entrypoints.api.paths import Site
@@ -115,7 +114,7 @@ def read_roll_forwards(reading: Reads, site_id: Site, first: FromQuery[date], la
 @get("/deposits", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(listed(DepositRow))})
 def read_deposits(reading: Reads, site_id: Site, csv: Csv = False) -> Response[Any]:  # noqa: FBT002 - a query
     """Deposits asked for, paid, forfeited, refunded and held, license by license."""
-    return _table("deposits", reading.park.deposit_reports(SiteId(site_id)), csv=csv)
+    return _table("deposits", DepositRow, reading.park.deposit_reports(SiteId(site_id)), csv=csv)
 
 
 @get("/revenue", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(listed(RevenueRow))})
@@ -127,7 +126,9 @@ def read_revenue(
     csv: Csv = False,  # noqa: FBT002 - a query
 ) -> Response[Any]:
     """Revenue by month and product: as posted if a month is closed, else as its close would post."""
-    return _table("revenue", reading.park.revenue_reports(ReadRevenue(SiteId(site_id), first, last)), csv=csv)
+    return _table(
+        "revenue", RevenueRow, reading.park.revenue_reports(ReadRevenue(SiteId(site_id), first, last)), csv=csv
+    )
 
 
 @get("/collections", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(listed(CollectedRow))})
@@ -139,7 +140,9 @@ def read_collections(
     csv: Csv = False,  # noqa: FBT002 - a query
 ) -> Response[Any]:
     """What came in and what was returned, by week and method."""
-    return _table("collections", reading.park.collections(CollectByWeek(SiteId(site_id), first, last)), csv=csv)
+    return _table(
+        "collections", CollectedRow, reading.park.collections(CollectByWeek(SiteId(site_id), first, last)), csv=csv
+    )
 
 
 @get(
@@ -156,7 +159,9 @@ def read_occupancy(
     csv: Csv = False,  # noqa: FBT002 - a query
 ) -> Response[Any]:
     """Occupied pads, night by night."""
-    return _table("occupancy", reading.park.occupancy_reports(ReadOccupancy(SiteId(site_id), first, last)), csv=csv)
+    return _table(
+        "occupancy", OccupiedNight, reading.park.occupancy_reports(ReadOccupancy(SiteId(site_id), first, last)), csv=csv
+    )
 
 
 @get("/hotel-tax", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(listed(UntaxedStay))})
@@ -173,7 +178,9 @@ def read_trial_balance(
     csv: Csv = False,  # noqa: FBT002 - a query
 ) -> Response[Any]:
     """The trial balance at the end of a day, which comes to zero."""
-    return _table("trial-balance", reading.park.trial_balances(BalanceBooks(SiteId(site_id), on)), csv=csv)
+    return _table(
+        "trial-balance", TrialBalanceRow, reading.park.trial_balances(BalanceBooks(SiteId(site_id), on)), csv=csv
+    )
 
 
 @get("/audit", opt=AUDITS, sync_to_thread=True, responses={**READING, **answers(mirror(BooksAudit))})
@@ -188,18 +195,15 @@ def verify_chains(reading: Reads, site_id: Site) -> Response[Any]:
     return Response(body_of(reading.park.chain_verifications(SiteId(site_id))))
 
 
-def _table(name: str, rows: Sequence[object], *, csv: bool) -> Response[Any]:
+def _table(name: str, kind: type[Any], rows: Sequence[object], *, csv: bool) -> Response[Any]:
+    """Rows of a kind as a list, or as a file with the same columns."""
     listing = list_of(rows)
     if not csv:
         return Response(listing)
-    headings = _headings(listing)
+    headings = mirror(kind).__struct_fields__
     return csv_answer(
         f"{name}.csv", headings, [[_cell(getattr(row, each)) for each in headings] for row in listing.items]
     )
-
-
-def _headings(listing: PageBody[Any]) -> Sequence[str]:
-    return listing.items[0].__struct_fields__ if listing.items else ()
 
 
 def _cell(value: Any) -> Cell:  # noqa: ANN401 - any field of a body

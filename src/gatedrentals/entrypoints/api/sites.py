@@ -1,24 +1,18 @@
 """Sites and how they are set up, their staff, files from outside, exports, and the audit trail."""
 
-import hashlib
 import json
-from collections.abc import Callable
 from datetime import date
-from io import StringIO
 from typing import Any
 
 from attrs import evolve
 from litestar import Router, get, post, put
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, RawBody
-from litestar.response import Response
+from litestar.response import Response, Stream
 from msgspec import Struct
 
 from gatedrentals.application.access.save_staff import SaveStaff
 from gatedrentals.application.exports.export_journal import ExportJournal, JournalFormat
-from gatedrentals.application.importing.readings import ImportReadings
-from gatedrentals.application.importing.receipts import ImportReceipts
-from gatedrentals.application.importing.rent_roll import ImportRentRoll
 from gatedrentals.application.importing.report import ImportReport
 from gatedrentals.application.preview import PreviewStore
 from gatedrentals.application.reports.audit_trail import ShowAuditTrail, ShownAuditTrail
@@ -37,20 +31,13 @@ from gatedrentals.entrypoints.api.paths import Limit
 from gatedrentals.entrypoints.api.paths import Site as SitePath
 from gatedrentals.entrypoints.http.access import SIGNED_IN, needs
 from gatedrentals.entrypoints.http.doing import PREVIEWED, Does, Doing, Reads
+from gatedrentals.entrypoints.http.files import MAX_FILE_BYTES, READINGS, RECEIPTS, RENT_ROLL, FileKind, Uploaded
+from gatedrentals.entrypoints.http.journal_file import journal_file
 from gatedrentals.ports.audit_trail import AuditChoice
 
-MAX_FILE_BYTES = 10_000_000
 SETS_UP = needs(Permission.SET_UP)
-_EXPORTED = {
-    JournalFormat.BUSINESS_CENTRAL: "text/csv",
-    JournalFormat.CSV: "text/csv",
-    JournalFormat.BEANCOUNT: "text/plain",
-    JournalFormat.HLEDGER: "text/plain",
-}
-
-
-TEXT = {
-    200: ResponseSpec(data_container=str, description="The journal.", media_type="text/plain", generate_examples=False)
+JOURNAL: dict[int, Any] = {
+    200: ResponseSpec(data_container=str, description="The file.", media_type="text/plain", generate_examples=False)
 }
 
 
@@ -127,7 +114,7 @@ def save_staff(doing: Does, site_id: SitePath, data: JSONBody[StaffBody]) -> Res
 
 @post(
     "/sites/{site_id:str}/imports/rent-roll",
-    opt=SETS_UP,
+    opt=needs(RENT_ROLL.need),
     sync_to_thread=True,
     status_code=200,
     request_max_body_size=MAX_FILE_BYTES,
@@ -137,18 +124,12 @@ def import_rent_roll(
     doing: Does, site_id: SitePath, body: RawBody, name: FromQuery[str] = "rent-roll.csv"
 ) -> Response[Any]:
     """Take in a rent roll as CSV; a row that cannot be taken is kept for a person, with its line and reason."""
-    return _imported(
-        doing,
-        site_id,
-        name,
-        body,
-        lambda park: body_of(park.rent_rolls(ImportRentRoll(SiteId(site_id), name, body, doing.asked))),
-    )
+    return _imported(doing, site_id, RENT_ROLL, Uploaded(name, body))
 
 
 @post(
     "/sites/{site_id:str}/imports/receipts",
-    opt=needs(Permission.RECEIVE_MONEY),
+    opt=needs(RECEIPTS.need),
     sync_to_thread=True,
     status_code=200,
     request_max_body_size=MAX_FILE_BYTES,
@@ -158,18 +139,12 @@ def import_receipts(
     doing: Does, site_id: SitePath, body: RawBody, name: FromQuery[str] = "receipts.csv"
 ) -> Response[Any]:
     """Take in receipts as CSV; a file can be fed twice, each row is booked once."""
-    return _imported(
-        doing,
-        site_id,
-        name,
-        body,
-        lambda park: body_of(park.receipt_files(ImportReceipts(SiteId(site_id), name, body, doing.asked))),
-    )
+    return _imported(doing, site_id, RECEIPTS, Uploaded(name, body))
 
 
 @post(
     "/sites/{site_id:str}/imports/readings",
-    opt=needs(Permission.RECORD_READINGS),
+    opt=needs(READINGS.need),
     sync_to_thread=True,
     status_code=200,
     request_max_body_size=MAX_FILE_BYTES,
@@ -179,20 +154,14 @@ def import_readings(
     doing: Does, site_id: SitePath, body: RawBody, name: FromQuery[str] = "readings.csv"
 ) -> Response[Any]:
     """Take in meter readings as CSV."""
-    return _imported(
-        doing,
-        site_id,
-        name,
-        body,
-        lambda park: body_of(park.reading_files(ImportReadings(SiteId(site_id), name, body, doing.asked))),
-    )
+    return _imported(doing, site_id, READINGS, Uploaded(name, body))
 
 
 @get(
     "/sites/{site_id:str}/exports/{form:str}",
     opt=needs(Permission.EXPORT),
     sync_to_thread=True,
-    responses={**READING, **TEXT},
+    responses={**READING, **JOURNAL},
 )
 def export_journal(
     reading: Reads,
@@ -200,11 +169,9 @@ def export_journal(
     form: FromPath[JournalFormat],
     first: FromQuery[date | None] = None,
     last: FromQuery[date | None] = None,
-) -> Response[str]:
-    """The journal of a period, for Business Central, CSV, beancount or hledger."""
-    sink = StringIO()
-    reading.park.journal_exports(ExportJournal(form, SiteId(site_id), first, last), sink)
-    return Response(sink.getvalue(), media_type=_EXPORTED[form])
+) -> Stream:
+    """The journal of a period as a file: ``bc`` for Business Central and ``csv`` as CSV, ``beancount``, ``hledger``."""
+    return journal_file(reading.park, ExportJournal(form, SiteId(site_id), first, last))
 
 
 @get(
@@ -228,9 +195,11 @@ def read_audit_trail(
     return Response(portion_of(reading.park.reading_room.audit_trails(asked), reading.cursors))
 
 
-def _imported(doing: Doing, site_id: str, name: str, body: bytes, act: Callable[[Park], Struct]) -> Response[Any]:
-    asked = {"name": name, "sha256": hashlib.sha256(body).hexdigest()}
-    return doing.apart(SiteId(site_id), asked, act)
+def _imported(doing: Doing, site_id: str, kind: FileKind, file: Uploaded) -> Response[Any]:
+    def act(park: Park) -> Struct:
+        return body_of(kind.take(park, SiteId(site_id), file, doing.asked))
+
+    return doing.apart(SiteId(site_id), {"name": file.name, "sha256": file.digest}, act)
 
 
 SITES = Router(

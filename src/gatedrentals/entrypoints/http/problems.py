@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Response
 
 from gatedrentals.domain.access.limits import TooManyTries
-from gatedrentals.domain.errors import InvalidValue, Refusal
+from gatedrentals.domain.errors import InvalidValue, Refusal, RefusedWhole
 
 MEDIA_TYPE = "application/problem+json"
 _GONE_STALE = ("stale_", "key_in_flight")
@@ -104,6 +104,9 @@ def said(exception: Exception) -> Said:
         case InvalidValue():
             fault = Fault(exception.field, f"{exception.value!r} is not {exception.expected}")
             return Said(HTTPStatus.UNPROCESSABLE_ENTITY, exception.code, str(exception), (fault,))
+        case RefusedWhole():
+            faults = tuple(Fault(*each) for each in exception.named)
+            return Said(HTTPStatus.UNPROCESSABLE_ENTITY, exception.code, str(exception), faults)
         case Refusal():
             return Said(status_of(exception), exception.code, str(exception))
         case ValidationException():

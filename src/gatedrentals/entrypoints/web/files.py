@@ -1,7 +1,5 @@
 """Files that come in: rent rolls, receipts and readings, with what was taken and what is kept for a person (§8.4)."""
 
-from collections.abc import Callable
-from hashlib import sha256
 from typing import Any
 
 from attrs import frozen
@@ -10,15 +8,11 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath, MultipartBody
 from litestar.response import Response
 
-from gatedrentals.application.asked import Asked
-from gatedrentals.application.importing.readings import ImportReadings
-from gatedrentals.application.importing.receipts import ImportReceipts
-from gatedrentals.application.importing.rent_roll import ImportRentRoll
 from gatedrentals.application.importing.report import ImportReport
 from gatedrentals.bootstrap.park import Park
-from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.http.files import MAX_FILE_BYTES, READINGS, RECEIPTS, RENT_ROLL, FileKind, Uploaded
 from gatedrentals.entrypoints.web.formats import counted
 from gatedrentals.entrypoints.web.forms import Form
 from gatedrentals.entrypoints.web.queried import Queried
@@ -27,118 +21,78 @@ from gatedrentals.entrypoints.web.submitting import Done, Step, Submits, Submitt
 from gatedrentals.entrypoints.web.typed import Typed
 from gatedrentals.ports.kept_items import KeptItem
 
-MAX_FILE_BYTES = 10_000_000
 _UNPROCESSABLE = 422
 _KEPT_DIGITS = 16
 
 
 @frozen
-class Uploaded:
-    """A file as it came."""
+class FilePage:
+    """The page of a kind of file: what it is called and about, and what one of its rows is called."""
 
-    name: str
-    content: bytes
-
-
-Take = Callable[[Park, SiteId, Uploaded, Asked], ImportReport]
-
-
-@frozen
-class FileKind:
-    """A kind of file: where its page stands, what its rows are called, and what takes it."""
-
-    slug: str
+    kind: FileKind
     title: str
     about: str
     one: str
-    need: Permission
-    take: Take
 
 
-def _rent_roll(park: Park, site: SiteId, file: Uploaded, asked: Asked) -> ImportReport:
-    return park.rent_rolls(ImportRentRoll(site, file.name, file.content, asked))
-
-
-def _receipts(park: Park, site: SiteId, file: Uploaded, asked: Asked) -> ImportReport:
-    return park.receipt_files(ImportReceipts(site, file.name, file.content, asked))
-
-
-def _readings(park: Park, site: SiteId, file: Uploaded, asked: Asked) -> ImportReport:
-    return park.reading_files(ImportReadings(site, file.name, file.content, asked))
-
-
-RENT_ROLL = FileKind(
-    "rent-roll",
-    "Rent roll",
-    "Every good row becomes an active license with its books opened.",
-    "license",
-    Permission.SET_UP,
-    _rent_roll,
+RENT_ROLL_PAGE = FilePage(
+    RENT_ROLL, "Rent roll", "Every good row becomes an active license with its books opened.", "license"
 )
-RECEIPTS = FileKind(
-    "receipts",
-    "Receipts",
-    "Each row is booked once, ever, whatever file it comes in.",
-    "receipt",
-    Permission.RECEIVE_MONEY,
-    _receipts,
-)
-READINGS = FileKind(
-    "readings", "Meter readings", "What meters read, pad by pad.", "reading", Permission.RECORD_READINGS, _readings
-)
-FILES = (RENT_ROLL, RECEIPTS, READINGS)
+RECEIPTS_PAGE = FilePage(RECEIPTS, "Receipts", "Each row is booked once, ever, whatever file it comes in.", "receipt")
+READINGS_PAGE = FilePage(READINGS, "Meter readings", "What meters read, pad by pad.", "reading")
+FILES = (RENT_ROLL_PAGE, RECEIPTS_PAGE, READINGS_PAGE)
 """Every kind of file that a page takes."""
 
 
-@get("/sites/{site_id:str}/files/rent-roll", opt=needs(Permission.SET_UP), sync_to_thread=True)
+@get("/sites/{site_id:str}/files/rent-roll", opt=needs(RENT_ROLL.need), sync_to_thread=True)
 def ask_rent_roll(showing: Shows, site_id: FromPath[str]) -> Response[str]:
     """Ask for a rent roll, or show what became of one."""
-    return _page(showing, site_id, RENT_ROLL, showing.form())
+    return _page(showing, site_id, RENT_ROLL_PAGE, showing.form())
 
 
 @post(
     "/sites/{site_id:str}/files/rent-roll",
-    opt=needs(Permission.SET_UP),
+    opt=needs(RENT_ROLL.need),
     sync_to_thread=True,
     request_max_body_size=MAX_FILE_BYTES,
 )
 def take_rent_roll(submitting: Submits, site_id: FromPath[str], data: MultipartBody[dict[str, Any]]) -> Response[Any]:
     """Take in a rent roll."""
-    return _taken(submitting, site_id, RENT_ROLL, data)
+    return _taken(submitting, site_id, RENT_ROLL_PAGE, data)
 
 
-@get("/sites/{site_id:str}/files/receipts", opt=needs(Permission.RECEIVE_MONEY), sync_to_thread=True)
+@get("/sites/{site_id:str}/files/receipts", opt=needs(RECEIPTS.need), sync_to_thread=True)
 def ask_receipts(showing: Shows, site_id: FromPath[str]) -> Response[str]:
     """Ask for receipts, or show what became of them."""
-    return _page(showing, site_id, RECEIPTS, showing.form())
+    return _page(showing, site_id, RECEIPTS_PAGE, showing.form())
 
 
 @post(
     "/sites/{site_id:str}/files/receipts",
-    opt=needs(Permission.RECEIVE_MONEY),
+    opt=needs(RECEIPTS.need),
     sync_to_thread=True,
     request_max_body_size=MAX_FILE_BYTES,
 )
 def take_receipts(submitting: Submits, site_id: FromPath[str], data: MultipartBody[dict[str, Any]]) -> Response[Any]:
     """Take in receipts."""
-    return _taken(submitting, site_id, RECEIPTS, data)
+    return _taken(submitting, site_id, RECEIPTS_PAGE, data)
 
 
-@get("/sites/{site_id:str}/files/readings", opt=needs(Permission.RECORD_READINGS), sync_to_thread=True)
+@get("/sites/{site_id:str}/files/readings", opt=needs(READINGS.need), sync_to_thread=True)
 def ask_readings(showing: Shows, site_id: FromPath[str]) -> Response[str]:
     """Ask for readings, or show what became of them."""
-    return _page(showing, site_id, READINGS, showing.form())
+    return _page(showing, site_id, READINGS_PAGE, showing.form())
 
 
 @post(
     "/sites/{site_id:str}/files/readings",
-    opt=needs(Permission.RECORD_READINGS),
+    opt=needs(READINGS.need),
     sync_to_thread=True,
     request_max_body_size=MAX_FILE_BYTES,
 )
 def take_readings(submitting: Submits, site_id: FromPath[str], data: MultipartBody[dict[str, Any]]) -> Response[Any]:
     """Take in readings."""
-    return _taken(submitting, site_id, READINGS, data)
+    return _taken(submitting, site_id, READINGS_PAGE, data)
 
 
 def uploads(data: dict[str, Any]) -> tuple[Typed, list[Uploaded]]:
@@ -152,46 +106,46 @@ def uploads(data: dict[str, Any]) -> tuple[Typed, list[Uploaded]]:
                     files.append(Uploaded(part.filename, part.file.read()))
             else:
                 fields[name] = str(part)
-    fields["files"] = [f"{file.name}:{sha256(file.content).hexdigest()}" for file in files]
+    fields["files"] = [f"{file.name}:{file.digest}" for file in files]
     return Typed.read(fields), files
 
 
-def _taken(submitting: Submitting, site_id: str, kind: FileKind, data: dict[str, Any]) -> Response[Any]:
+def _taken(submitting: Submitting, site_id: str, page: FilePage, data: dict[str, Any]) -> Response[Any]:
     typed, files = uploads(data)
-    showing, here = submitting.showing, f"/sites/{site_id}/files/{kind.slug}"
+    showing, here = submitting.showing, f"/sites/{site_id}/files/{page.kind.slug}"
     if not files:
         typed.errors["file"] = "Choose a file."
     file = files[0] if files else Uploaded("", b"")
 
     def act(park: Park) -> ImportReport:
-        return kind.take(park, SiteId(site_id), file, showing.reading.asked)
+        return page.kind.take(park, SiteId(site_id), file, showing.reading.asked)
 
     def done(report: ImportReport) -> Done:
         said = (
-            f"{file.name} was taken before: nothing is done again." if report.again else _said(file.name, report, kind)
+            f"{file.name} was taken before: nothing is done again." if report.again else _said(file.name, report, page)
         )
-        return Done(said, f"{here}?file={sha256(file.content).hexdigest()[:_KEPT_DIGITS]}")
+        return Done(said, f"{here}?file={file.digest[:_KEPT_DIGITS]}")
 
-    step = Step(again=lambda form: _page(showing, site_id, kind, form, _UNPROCESSABLE))
+    step = Step(again=lambda form: _page(showing, site_id, page, form, _UNPROCESSABLE))
     return submitting.apart(site_id, typed, step, act, done)
 
 
-def _said(name: str, report: ImportReport, kind: FileKind) -> str:
+def _said(name: str, report: ImportReport, page: FilePage) -> str:
     kept = f"{counted(len(report.kept), 'row')} kept for a person"
-    return f"{name}: {counted(report.taken, kind.one)} taken, {report.already:,} already there, {kept}."
+    return f"{name}: {counted(report.taken, page.one)} taken, {report.already:,} already there, {kept}."
 
 
-def _page(showing: Showing, site_id: str, kind: FileKind, form: Form, status: int = 200) -> Response[str]:
+def _page(showing: Showing, site_id: str, page: FilePage, form: Form, status: int = 200) -> Response[str]:
     digest = Queried.read(showing.address).text("file")
     context = {
         "form": form,
-        "kind": kind,
-        "action": f"/sites/{site_id}/files/{kind.slug}",
+        "kind": page,
+        "action": f"/sites/{site_id}/files/{page.kind.slug}",
         "site": f"/sites/{site_id}",
         "kept": _kept(showing, site_id, digest) if digest else (),
         "shown": bool(digest),
     }
-    return showing.show("setup/file.html", showing.layout(f"{kind.title} from a file", site_id), context, status)
+    return showing.show("setup/file.html", showing.layout(f"{page.title} from a file", site_id), context, status)
 
 
 def _kept(showing: Showing, site_id: str, digest: str) -> list[KeptItem]:

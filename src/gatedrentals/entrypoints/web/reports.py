@@ -102,7 +102,7 @@ def overview(showing: Shows, site_id: FromPath[str]) -> Response[str]:
     may_export = showing.reading.principal.may(Permission.EXPORT, SiteId(site_id))
     context = {"overview": found, "reports": REPORTS, "site": here, "zone": showing.zone(site_id)}
     may = showing.reading.principal.may
-    context |= {"may_export": may_export, "files": [kind for kind in FILES if may(kind.need, SiteId(site_id))]}
+    context |= {"may_export": may_export, "files": [page for page in FILES if may(page.kind.need, SiteId(site_id))]}
     return showing.show("report/overview.html", showing.layout("Overview", site_id), context)
 
 

@@ -22,7 +22,8 @@ from gatedrentals.domain.money import dollars
 from gatedrentals.domain.period import local_day
 from gatedrentals.domain.site.policy import SitePolicy
 from gatedrentals.entrypoints.http.access import needs
-from gatedrentals.entrypoints.web.files import FILES, MAX_FILE_BYTES, uploads
+from gatedrentals.entrypoints.http.files import MAX_FILE_BYTES
+from gatedrentals.entrypoints.web.files import FILES, uploads
 from gatedrentals.entrypoints.web.formats import percent, words
 from gatedrentals.entrypoints.web.forms import Form
 from gatedrentals.entrypoints.web.navigation import ROLES

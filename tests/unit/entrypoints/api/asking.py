@@ -78,6 +78,7 @@ class Asker:
         self,
         name: str,
         body: Any = None,  # noqa: ANN401 - JSON, or the text of a file
+        /,
         *,
         by: str | None = None,
         key: str | None = None,
@@ -102,13 +103,13 @@ class Asker:
             )
         return self.client.request(operation.method, path, params=query, json=asked, headers=sent)
 
-    def done(self, name: str, body: Any = None, **parameters: Any) -> Any:  # noqa: ANN401 - JSON
+    def done(self, name: str, body: Any = None, /, **parameters: Any) -> Any:  # noqa: ANN401 - JSON
         """Ask, and read what is answered to what went well."""
         answer = self.ask(name, body, **parameters)
         assert answer.is_success, (name, answer.text)
         return answer.json()
 
-    def refused(self, name: str, body: Any = None, **parameters: Any) -> tuple[int, str]:  # noqa: ANN401 - JSON
+    def refused(self, name: str, body: Any = None, /, **parameters: Any) -> tuple[int, str]:  # noqa: ANN401 - JSON
         """Ask what is refused: status and code."""
         answer = self.ask(name, body, **parameters)
         assert answer.headers["content-type"] == "application/problem+json", answer.text
