@@ -14,6 +14,7 @@ from gatedrentals.domain.ledger.documents import (
     Reason,
     RefundDue,
 )
+from gatedrentals.domain.ledger.line import Earning
 from gatedrentals.domain.licensing.terms import EndChange, Frequency, OneTimeCharge, PayTerms, TermsChange
 from gatedrentals.domain.payments.paid_to import paid_to, paid_to_of
 from gatedrentals.domain.payments.voiding import credits_of_void
@@ -101,6 +102,16 @@ def test_a_cycle_that_is_billed_after_it_was_cut_is_earned_in_the_nights_that_ar
     rent = account.posted.line(account.ref(RENT, C2))
     assert rent.earning is not None
     assert (rent.amount_cents, rent.earning.end, rent.earning.total_cents()) == (9_286, C2 + 2 * DAY, 9_286)
+
+
+def test_what_recurs_at_once_and_is_billed_ahead_is_earned_on_the_day_of_its_regular_issue() -> None:
+    account = resident(cutter=PlainCutter(at_once=frozenset({STORM_WATER})))
+    account.pay("a", 33_000 * 2, at(6, 12, 14))
+
+    first, ahead = (account.posted.line(account.ref(STORM_WATER, due_on)) for due_on in (C1, C2))
+    issue_on = C2 - 7 * DAY
+    assert first.earning is None
+    assert ahead.earning == Earning(500, Period(issue_on, issue_on + DAY), issue_on, issue_on + DAY)
 
 
 def test_what_recurs_at_once_goes_with_the_nights_of_its_cycle() -> None:

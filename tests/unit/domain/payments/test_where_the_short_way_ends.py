@@ -92,6 +92,16 @@ def test_money_of_before_a_cycle_that_became_due_is_left_to_the_replay() -> None
     assert receive_next(account.desk, books, money(at(6, 19, 13)), at(6, 20), at(6, 20)) is not None
 
 
+def test_an_account_whose_first_invoice_is_not_issued_is_left_to_the_replay() -> None:
+    account = Account(stay(C1, None, weekly(C1)))
+    account.pay("early", 1_000, at(6, 11))
+    books = standing(account)
+    assert (books.frontier, books.settled_through) == (None, at(6, 11))
+
+    assert receive_next(account.desk, books, money(at(6, 12)), at(6, 12), at(6, 12)) is None
+    assert issue_next(account.desk, books, at(7, 12), at(7, 12), "run") is None
+
+
 def test_money_held_for_a_cycle_that_became_due_is_left_to_the_replay() -> None:
     account = resident()
     account.pay("a", 1_000_000, at(6, 13, 9))
