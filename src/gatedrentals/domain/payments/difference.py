@@ -219,18 +219,18 @@ class _Difference:
         for line in bill.lines:
             cents = fallen[line.line_no]
             base = bill.base.get(line.line_no)
-            if base is not None and self._was_credited(posted, base):
-                # A person credited some of it already: no more is credited than the line and its discounts still owe.
+            if base is not None and self._was_lowered(posted, base):
+                # Some of it was credited or given up already: no more is credited than line and discounts still owe.
                 reduced = sum(fallen[other.line_no] for other in bill.lines if reduces(other) == line.line_no)
                 cents = self._left_net(posted, base) - base.owed_after_cents(base.credits_on(posted.seq)) - reduced
             spreads = spread_of(line) is not None
             if cents or (ends_earlier and spreads):
                 yield LineCredit(LineRef(posted.seq, line.line_no), cents, bill.cycle.end if spreads else None)
 
-    def _was_credited(self, posted: PostedInvoice, base: BaseLine) -> bool:
-        """Whether people credited some of a base line in the books, also what was carried on to another invoice."""
-        credited, cut = self.posted.credited, self.posted.cut
-        return any(credited.get(ref, 0) != cut.get(ref, 0) for ref, _ in _parts(posted, base))
+    def _was_lowered(self, posted: PostedInvoice, base: BaseLine) -> bool:
+        """Whether people or the deposit lowered a base line in the books, also where that was carried on from it."""
+        credited, cut, relieved = self.posted.credited, self.posted.cut, self.posted.relieved
+        return any(credited.get(ref, 0) != cut.get(ref, 0) or relieved.get(ref, 0) for ref, _ in _parts(posted, base))
 
     def _left_net(self, posted: PostedInvoice, base: BaseLine) -> int:
         """What the books still ask for on a base line with its discounts, paid or not."""

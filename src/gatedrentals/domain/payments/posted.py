@@ -174,14 +174,20 @@ class Posted:
         charged_to = posted.charged_to
         if charged_to is not None and clamps:
             charged_to = min(charged_to, *clamps)
-        lines = scheduled_lines(posted.invoice) if posted.invoice.kind in SCHEDULED else posted.invoice.lines
         charges_days = charged_to is not None and charged_to > _start(posted)
         if posted.invoice.kind is InvoiceKind.LATE_FEE:
             return evolve(posted, live=posted.live and reason is not CreditReason.FEE_TAKEN_BACK)
         if posted.invoice.kind is InvoiceKind.FIRST and _has_one_time(posted.invoice):
             return evolve(posted, charged_to=charged_to, live=posted.live and reason is not CreditReason.VOID)
-        left = any(line.amount_cents != self.credited[LineRef(posted.seq, line.line_no)] for line in lines)
-        return evolve(posted, charged_to=charged_to, live=left or charges_days)
+        return evolve(posted, charged_to=charged_to, live=charges_days or self._has_left(posted))
+
+    def _has_left(self, posted: PostedInvoice) -> bool:
+        """Whether credits left anything of an invoice; of a cycle, what a write-off or the deposit took is gone too."""
+        seq, invoice = posted.seq, posted.invoice
+        if invoice.kind not in SCHEDULED:
+            return any(line.amount_cents != self.credited[LineRef(seq, line.line_no)] for line in invoice.lines)
+        refs = {LineRef(seq, line.line_no): line.amount_cents for line in scheduled_lines(invoice)}
+        return any(cents != self.credited[ref] + self.relieved.get(ref, 0) for ref, cents in refs.items())
 
     def _place(self, seq: int, allocations: Iterable[Allocation], held: Iterable[Held]) -> None:
         places = self.placed[seq]

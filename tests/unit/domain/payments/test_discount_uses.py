@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from gatedrentals.domain.ledger.line import LineKind
 from gatedrentals.domain.licensing.terms import EndChange, Frequency, TermsChange
 from tests.unit.domain.payments.books import Account, PlainCutter, at, moved_to, pay, weekly
@@ -30,15 +32,16 @@ def test_a_rule_of_two_uses_stands_on_two_cycles() -> None:
     assert discounted(account) == [C1, C2]
 
 
-def test_both_pieces_of_a_cut_cycle_are_one_use() -> None:
-    account = offered(2)
+@pytest.mark.parametrize("uses", [1, 2])
+def test_both_pieces_of_a_cut_cycle_are_one_use(uses: int) -> None:
+    account = offered(uses)
     assert account.stay is not None
     dearer = TermsChange(at(6, 13), C1 + timedelta(days=3), weekly(C1, 40_000))
     account.change(moved_to(account.stay, terms=dearer), at(6, 13))
     account.bill(at(7, 20))
     check(account)
 
-    assert discounted(account) == [C1, C1 + timedelta(days=3), C2]
+    assert discounted(account) == [C1, C1 + timedelta(days=3), C2][: uses + 1]
 
 
 def test_a_use_comes_back_with_the_days_that_bore_it() -> None:
