@@ -31,6 +31,7 @@ from gatedrentals.domain.ledger.documents import (
 )
 from gatedrentals.domain.ledger.entry import Entry
 from gatedrentals.domain.ledger.line import Line, LineRef
+from gatedrentals.domain.ledger.words import METHOD_NAMES
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.desk import Desk
@@ -258,7 +259,7 @@ class AccountFile:
         return kind.item(
             self.site.id,
             f"{self.account_id}/{seq}",
-            f"{dollars(cents)} of {receipt.method.value} {receipt.external_id}: {why}",
+            f"{dollars(cents)} of {METHOD_NAMES[receipt.method]} {receipt.external_id}: {why}",
             now,
             About(number, self.account_id, seq, local_day(receipt.received_at, self.site.zone), cents),
             kind.due_at(local_day(now, self.site.zone), self.site.zone) if kind is QUARANTINED else None,

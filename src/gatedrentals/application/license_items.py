@@ -8,7 +8,7 @@ from gatedrentals.domain.attention.kinds import MOVE_IN_REACHED, SURRENDER_TO_CO
 from gatedrentals.domain.ids import account_of
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.states import BEFORE_MOVE_IN, State
-from gatedrentals.domain.period import local_day
+from gatedrentals.domain.period import day_words, local_day
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.store import Work
 
@@ -19,11 +19,11 @@ def license_items(site: Site, license_: License, now: datetime) -> Iterator[Kept
     if license_.state is State.NOTICE and license_.surrender_on is None:
         given_on = license_.notice_given_on
         assert given_on is not None
-        reason = f"license {number}: notice was given on {given_on.isoformat()}, and no surrender day is confirmed"
+        reason = f"license {number}: notice was given on {day_words(given_on)}, and no surrender day is confirmed"
         yield SURRENDER_TO_CONFIRM.item(site.id, number, reason, now, About(number, account_id, day=given_on))
     move_in = license_.stay.move_in
     if license_.state in BEFORE_MOVE_IN and move_in <= local_day(now, site.zone):
-        reason = f"license {number}: the move-in was agreed for {move_in.isoformat()}, and it is {license_.state.value}"
+        reason = f"license {number}: the move-in was agreed for {day_words(move_in)}, and it is {license_.state.value}"
         about = About(number, account_id, day=move_in)
         yield MOVE_IN_REACHED.item(site.id, number, reason, now, about, MOVE_IN_REACHED.due_at(move_in, site.zone))
 

@@ -1,5 +1,6 @@
 """Days, half-open periods and the local instants that rules speak of (§1.3)."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -14,6 +15,11 @@ ONE_DAY = timedelta(days=1)
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 """The days that books can be about: from any of them rules can look ahead and back without leaving the calendar."""
 _NOON = time(12)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_ISO_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)\b(?!T)")
 
 
 def _after_start(period: "Period", _attribute: "Attribute[date]", end: date) -> None:
@@ -91,3 +97,31 @@ def month_of(day: date) -> Period:
 def next_month(day: date) -> date:
     """The first day of the month after ``day``'s."""
     return date(day.year + 1, 1, 1) if day.month == 12 else date(day.year, day.month + 1, 1)  # noqa: PLR2004
+
+
+def day_words(day: date) -> str:
+    """A day as people read it: ``June 19, 2026``."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def moment_words(instant: datetime, zone: ZoneInfo) -> str:
+    """An instant as people of a site read it: ``June 19, 2026 at 14:05``."""
+    local = instant.astimezone(zone)
+    return f"{day_words(local.date())} at {local:%H:%M}"
+
+
+def month_words(day: date) -> str:
+    """The month of a day as people read it: ``June 2026``."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def with_day_words(text: str) -> str:
+    """A refusal as people read it: each ISO date in it, which programs read, as `day_words`."""
+    return _ISO_DAY.sub(lambda found: _in_words(found[1]), text)
+
+
+def _in_words(iso: str) -> str:
+    try:
+        return day_words(date.fromisoformat(iso))
+    except ValueError:
+        return iso  # 2027-02-30 is what somebody typed

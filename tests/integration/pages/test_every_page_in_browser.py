@@ -1,4 +1,4 @@
-"""Every page there is, looked at by whoever may see it: large and light, small and dark."""
+"""Every page there is, looked at by whoever may see it: large and light, small and dark; and what it says is read."""
 
 import re
 
@@ -56,6 +56,19 @@ NO_PAGE = re.compile(r"/static/|^/openapi|^/design/|\.pdf$|/pdf$|/print$|/act$|^
 """Files, what opens over a page only, and pages under a second address."""
 OK = 200
 GRAVE = {"serious", "critical"}
+CODE = re.compile(r"\b\d{4}-\d\d(-\d\d)?\b|\b[a-z]+_[a-z_]+\b|\be?check_|\becheck\b|\bNone\b|\bstaff:")
+"""What only programs read: days and months of ISO, names of the code."""
+CALLED = re.compile(r"[\w-]+\.(csv|json)|zelle_bank")
+"""What files and sources of money are called may hold such a thing: these names come from outside."""
+SAID = """() => {
+    const shown = document.body.cloneNode(true);
+    shown.querySelectorAll("script, template, code, .navigation").forEach((each) => each.remove());
+    const said = [...shown.querySelectorAll("*")].map((each) => [...each.childNodes]
+        .filter((child) => child.nodeType === Node.TEXT_NODE).map((child) => child.data).join(" "));
+    for (const name of ["title", "aria-label", "placeholder", "alt"])
+        said.push(...[...shown.querySelectorAll(`[${name}]`)].map((each) => each.getAttribute(name)));
+    return said;
+}"""
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -95,6 +108,9 @@ def _faults(page: Page, url: str, path: str) -> list[str]:
     faults = [] if wide <= window else [f"{path}: {wide} px wide"]
     if not page.locator(".footer [data-fair-housing]").inner_text().startswith("Equal Housing Opportunity."):
         faults.append(f"{path}: no fair housing notice")
+    if path != "/design":
+        said = [CALLED.sub("", text) for text in page.evaluate(SAID)]
+        faults += [f"{path}: says {text.strip()!r}" for text in said if CODE.search(text)]
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return faults + [
         f"{path}: {each['id']} {node['target']}" for each in found if each["impact"] in GRAVE for node in each["nodes"]

@@ -14,11 +14,14 @@ from gatedrentals.domain.period import (
     ONE_DAY,
     Period,
     check_day,
+    day_words,
     local_day,
     local_instant,
     midnight,
+    month_words,
     next_month,
     noon,
+    with_day_words,
 )
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -86,3 +89,14 @@ def test_a_day_that_no_book_can_be_about_is_refused(day: date) -> None:
 @pytest.mark.parametrize("day", [EARLIEST, LATEST])
 def test_the_first_and_the_last_day_can_be_kept(day: date) -> None:
     check_day("move_in", day)
+
+
+def test_a_day_and_its_month_in_words() -> None:
+    assert (day_words(date(2028, 2, 29)), month_words(date(2028, 2, 29))) == ("February 29, 2028", "February 2028")
+
+
+def test_days_within_a_text_are_put_in_words() -> None:
+    said = "'soon' is not a day from 2027-07-01 on, nor is 2027-02-30; it was 2027-07-01T12:00:00+00:00"
+    assert with_day_words(said) == (
+        "'soon' is not a day from July 1, 2027 on, nor is 2027-02-30; it was 2027-07-01T12:00:00+00:00"
+    )

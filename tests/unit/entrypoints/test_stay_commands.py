@@ -64,8 +64,8 @@ def test_a_command_out_of_order_names_the_state_and_what_is_allowed() -> None:
     refused = line.run("move-out", "crosby", "CR-7", "2027-07-20")
 
     assert refused.exit_code == 1
-    assert refused.stderr.startswith("refused (not_allowed): license CR-7 is active: move_out is not allowed, but ")
-    assert "give_notice" in refused.stderr
+    assert refused.stderr.startswith("refused (not_allowed): license CR-7 is active: move out is not allowed, but ")
+    assert "give notice" in refused.stderr
     assert line.json("settle", "draft", "crosby", "CR-7", exit_code=1)["refused"] == "not_allowed"
     assert line.run("settle", "show", "crosby", "CR-7").output == "there is no statement yet\n"
 

@@ -108,10 +108,10 @@ class PostgresAccountPages:
             body.receipt_seq for body in bodies.values() if isinstance(body, ReceiptReversed | Reallocation | Transfer)
         }
         found = self.connection.execute(NAMED_RECEIPTS, (account_id, list(named)), binary=True) if named else ()
-        payments = {seq: payment_words(method, external_id) for seq, method, external_id in found}
+        payments = {seq: payment_words(Method(method), external_id) for seq, method, external_id in found}
         for seq, kind, effective_at, posted_on, change, balance, method, external_id, payload, _ in rows:
             if method is not None:
-                text = payment_words(method, external_id)
+                text = payment_words(Method(method), external_id)
             elif kind == "invoice":
                 text = invoice_text(payload)
             else:

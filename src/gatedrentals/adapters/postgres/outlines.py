@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import psycopg
 
 from gatedrentals.domain.ledger.account_statement import Outline, in_words, invoice_words, payment_words
-from gatedrentals.domain.ledger.documents import Document
+from gatedrentals.domain.ledger.documents import Document, InvoiceKind, Method
 from gatedrentals.domain.ledger.reading import read_document
 
 # Before the lines of an invoice stand 300 bytes at most, all in ASCII: see `domain.ledger.canonical`.
@@ -30,7 +31,7 @@ def outlines(connection: "psycopg.Connection[Any]", account_id: UUID) -> Iterato
         _OUTLINES, (account_id,), prepare=True, binary=True
     ):
         if method is not None:
-            text = payments[seq] = payment_words(method, external_id)
+            text = payments[seq] = payment_words(Method(method), external_id)
         elif kind == "invoice":
             text = invoice_text(payload)
         else:
@@ -42,7 +43,7 @@ def outlines(connection: "psycopg.Connection[Any]", account_id: UUID) -> Iterato
 def invoice_text(beginning: bytes) -> str:
     """What an invoice is, in a line, by the first bytes of its payload."""
     number, kind, due_on = _INVOICE.findall(beginning)[0]
-    return invoice_words(int(number), kind.decode(), due_on.decode())
+    return invoice_words(int(number), InvoiceKind(kind.decode()), date.fromisoformat(due_on.decode()))
 
 
 def documents(connection: "psycopg.Connection[Any]", account_id: UUID, seqs: Collection[int]) -> dict[int, Document]:

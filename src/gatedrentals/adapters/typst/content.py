@@ -8,7 +8,7 @@ from enum import Enum
 from attrs import fields, has
 
 from gatedrentals.domain.money import dollars
-from gatedrentals.domain.payments.explain import day_words
+from gatedrentals.domain.period import day_words
 from gatedrentals.ports.papers import Paper
 
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"

@@ -1,6 +1,6 @@
 """Sign in as anybody, in a demo and nowhere else: its people do not exist."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -57,9 +57,9 @@ class DemoSignIns:
         """Everybody on the staff, and some residents of every site. Raises NotADemo."""
         self._check()
         with self.store.work() as work:
-            sites = [site.id for site in work.sites.all()]
-            staff = {person.key: person for site_id in sites for person in _staff(work, site_id)}
-            residents = [person for site_id in sites for person in _residents(work, site_id)]
+            names = {site.id: site.name for site in work.sites.all()}
+            staff = {person.key: person for site_id in names for person in _staff(work, site_id, names)}
+            residents = [person for site_id in names for person in _residents(work, site_id, names)]
         return (*staff.values(), *residents)
 
     def _check(self) -> None:
@@ -68,22 +68,23 @@ class DemoSignIns:
             raise NotADemo(message)
 
 
-def _staff(work: Work, site_id: SiteId) -> Iterator[DemoPerson]:
+def _staff(work: Work, site_id: SiteId, names: Mapping[SiteId, str]) -> Iterator[DemoPerson]:
     members = [member for member in work.staff.of_site(site_id) if member.is_active]
     for member in sorted(members, key=lambda each: [role not in each.roles for role in _FIRST]):
-        roles = ", ".join(sorted(role.value for role in member.roles))
-        yield DemoPerson(staff_key(member.email), member.name, f"{roles} of {', '.join(sorted(member.sites))}")
+        roles = ", ".join(sorted("property manager" if role is Role.PM else role.value for role in member.roles))
+        where = " and ".join(sorted(names[each] for each in member.sites))
+        yield DemoPerson(staff_key(member.email), member.name, f"{roles} of {where}")
 
 
-def _residents(work: Work, site_id: SiteId) -> Iterator[DemoPerson]:
+def _residents(work: Work, site_id: SiteId, names: Mapping[SiteId, str]) -> Iterator[DemoPerson]:
     left = dict(_SHOWN)
     for license_ in work.licenses.of_site(site_id, frozenset(_SHOWN)):
         if left[license_.state]:
             left[license_.state] -= 1
-            yield _resident(work, license_)
+            yield _resident(work, license_, names[site_id])
 
 
-def _resident(work: Work, license_: License) -> DemoPerson:
+def _resident(work: Work, license_: License, site: str) -> DemoPerson:
     party = work.parties.get(license_.residents[0])
     state = license_.state.value.replace("_", " ")
-    return DemoPerson(party_key(party.id), party.name, f"resident of {license_.site_id}, {license_.number} ({state})")
+    return DemoPerson(party_key(party.id), party.name, f"resident of {site}, {license_.number} ({state})")

@@ -21,7 +21,7 @@ from gatedrentals.domain.ledger.line import Line
 from gatedrentals.domain.licensing.states import OCCUPIED
 from gatedrentals.domain.metering.usage import is_stale
 from gatedrentals.domain.payments.paid_to import paid_to, paid_to_at_least
-from gatedrentals.domain.period import ONE_DAY, next_month
+from gatedrentals.domain.period import ONE_DAY, day_words, month_words, next_month
 from gatedrentals.ports.runs import ReadyLicense
 
 Look: TypeAlias = Callable[[Sight], Iterator[KeptItem]]
@@ -36,7 +36,7 @@ def stale_meters(sight: Sight) -> Iterator[KeptItem]:
         pad = license_.assignment_on(sight.today).pad
         last = last_read.get(pad)
         if is_stale(last, sight.today, days):
-            since = "never" if last is None else f"on {last.isoformat()}"
+            since = "never" if last is None else f"on {day_words(last)}"
             reason = f"the meter of pad {pad} was last read {since}, more than {days} days ago"
             about = About(license_.number, account_of(license_.id), day=last)
             yield kinds.STALE_METER.item(sight.site.id, pad, reason, sight.now, about)
@@ -56,7 +56,7 @@ def interruptions(sight: Sight) -> Iterator[KeptItem]:
             continue  # It counts from no other night than the first unpaid one already.
         number = license_.number
         reason = (
-            f"license {number} is paid to {last_night.isoformat()}, more than {policy.interruption_nights} nights "
+            f"license {number} is paid to {day_words(last_night)}, more than {policy.interruption_nights} nights "
             "behind: confirm whether the right to the home was interrupted, so that the hotel tax counts anew"
         )
         about = About(number, account_of(license_.id), day=last_night + ONE_DAY)
@@ -103,7 +103,7 @@ def months(sight: Sight) -> Iterator[KeptItem]:
     if begun is None or next_month(begun) > sight.today:
         return
     month = begun.replace(day=1)
-    reason = f"{month:%Y-%m} is over, and is the first month that is not closed"
+    reason = f"{month_words(month)} is over, and is the first month that is not closed"
     yield kinds.MONTH_TO_CLOSE.item(sight.site.id, f"{month:%Y-%m}", reason, sight.now, About(day=month))
 
 

@@ -141,7 +141,7 @@ class Credits:
                 origin=command.asked.origin,
                 what="credit_lines",
                 subject=license_.number,
-                detail=f"{dollars(cents)} {memo.reason.value}: {command.note}",
+                detail=f"{dollars(cents)} {memo.reason.value.replace('_', ' ')}: {command.note}",
             )
         )
         return Credited(license_.number, cents, sum(line.open_cents for line in file.standing.open_lines))

@@ -24,7 +24,7 @@ from gatedrentals.domain.licensing.due_dates import due_after, due_on_or_before
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.timeline import terms_on
 from gatedrentals.domain.payments.advance import issue_next
-from gatedrentals.domain.period import local_day
+from gatedrentals.domain.period import local_day, moment_words
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
@@ -110,6 +110,7 @@ class BillingRuns:
                     work.kept.resolve(item.site_id, item.kind, item.key, self.clock.now())
             if not run.invoices:
                 return
+            as_of = moment_words(run.as_of, work.sites.get(command.site_id).zone)
             work.audit_trail.add(
                 AuditRow(
                     site_id=command.site_id,
@@ -118,7 +119,7 @@ class BillingRuns:
                     origin=command.asked.origin,
                     what="issue_invoices",
                     subject=command.license_number or command.site_id,
-                    detail=f"{len(run.invoices)} invoices as of {run.as_of.isoformat()}",
+                    detail=f"{len(run.invoices)} invoices as of {as_of}",
                 )
             )
 

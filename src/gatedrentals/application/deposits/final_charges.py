@@ -17,7 +17,7 @@ from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.metering.estimate import FinalEstimate, estimate_final
 from gatedrentals.domain.metering.readings import MeterReading
 from gatedrentals.domain.metering.usage import NotBillable, Usage, charge, unbilled_usage
-from gatedrentals.domain.period import ONE_DAY
+from gatedrentals.domain.period import ONE_DAY, day_words
 
 DAMAGES = ProductCode("damages")
 """What damages are charged as; where the catalog has no such product, its first one of that class serves."""
@@ -82,8 +82,9 @@ def _estimated(estimate: FinalEstimate, product: Product, end: date) -> list[Fin
     if not estimate.cents:
         return []
     last_on = estimate.basis.closing.read_on
-    days = f"{estimate.days} days from {last_on.isoformat()} to {end.isoformat()}"
-    text = f"{product.label}: estimated, {days}, by the use since {estimate.basis.opening.read_on.isoformat()}"
+    length = "1 day" if estimate.days == 1 else f"{estimate.days} days"
+    days = f"{length} from {day_words(last_on)} to {day_words(end)}"
+    text = f"{product.label}: estimated, {days}, by the use since {day_words(estimate.basis.opening.read_on)}"
     return [FinalCharge(product.code, product.charge_class, text, estimate.cents, estimated=True)]
 
 

@@ -22,7 +22,7 @@ from gatedrentals.domain.metering.estimate import ActualUse, FinalEstimate, Vari
 from gatedrentals.domain.metering.readings import MeterReading
 from gatedrentals.domain.metering.usage import NotBillable
 from gatedrentals.domain.money import dollars
-from gatedrentals.domain.period import ONE_DAY
+from gatedrentals.domain.period import ONE_DAY, day_words
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store, Work
 from gatedrentals.ports.variances import AlreadyJudged
@@ -109,7 +109,7 @@ class EstimateJudgements:
             if line is not None and variance.refund_cents:
                 refunds = _give_back(file, line, variance.refund_cents)
             said = f"{dollars(variance.estimated_cents)} estimated, {dollars(variance.actual_cents)} by the reading"
-            file.audit("judge_estimate", f"{said} of {read_on.isoformat()}: {variance.outcome.value}")
+            file.audit("judge_estimate", f"{said} of {day_words(read_on)}: {variance.outcome.value}")
             file.books.save(now)
             return JudgedEstimate(number, read_on, actual.wh, variance, refunds)
 

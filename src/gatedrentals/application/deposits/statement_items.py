@@ -10,7 +10,7 @@ from gatedrentals.domain.deposits.clock import due_by
 from gatedrentals.domain.deposits.statement import DepositStatement, missing
 from gatedrentals.domain.ids import account_of
 from gatedrentals.domain.licensing.license import License
-from gatedrentals.domain.period import ONE_DAY, local_day
+from gatedrentals.domain.period import ONE_DAY, day_words, local_day
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.store import Work
 
@@ -26,7 +26,7 @@ def keep_statement_item(work: Work, site: Site, license_: License, now: datetime
     asked, words = _asked(latest)
     deadline = due_by(left_on, site.zone) if latest is None or latest.version == 1 else None
     if asked is not None and deadline is not None:
-        due_on = (local_day(deadline, site.zone) - ONE_DAY).isoformat()
+        due_on = day_words(local_day(deadline, site.zone) - ONE_DAY)
         late = deadline <= now
         clock = f"was due by the end of {due_on} and is late" if late else f"is due by the end of {due_on}"
         asked, words = kinds.STATEMENT_LATE if late else asked, f"the deposit statement {clock}; {words}"

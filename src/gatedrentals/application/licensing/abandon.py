@@ -9,6 +9,7 @@ from gatedrentals.application.licensing.license_file import LicenseChanged, Lice
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.documents import InvoiceKind
 from gatedrentals.domain.licensing.leaving import abandon
+from gatedrentals.domain.period import day_words
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
 
@@ -40,7 +41,7 @@ class Abandonments:
         with self.store.work(command.site_id) as work:
             file = LicenseFile.of(work, command, self.clock)
             file.change(
-                abandon(file.license, file.said, command.last_night), f"last night {command.last_night.isoformat()}"
+                abandon(file.license, file.said, command.last_night), f"last night {day_words(command.last_night)}"
             )
             books = file.books()
             books.catch_up(file.said.at, file.said.at, "abandoned")

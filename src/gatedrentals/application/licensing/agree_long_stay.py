@@ -8,6 +8,7 @@ from gatedrentals.application.asked import Asked
 from gatedrentals.application.licensing.license_file import LicenseChanged, LicenseFile
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.licensing.residing import agree_long_stay
+from gatedrentals.domain.period import day_words
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
 
@@ -39,7 +40,7 @@ class LongStays:
         with self.store.work(command.site_id) as work:
             file = LicenseFile.of(work, command, self.clock)
             file.change(
-                agree_long_stay(file.license, file.said, command.agreed_on), f"on {command.agreed_on.isoformat()}"
+                agree_long_stay(file.license, file.said, command.agreed_on), f"on {day_words(command.agreed_on)}"
             )
             books = file.books()
             books.catch_up(file.said.at, file.said.at, "long stay agreed")

@@ -9,6 +9,7 @@ from gatedrentals.application.licensing.first_invoice import void_what_began
 from gatedrentals.application.licensing.license_file import LicenseChanged, LicenseFile
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.licensing.moving_in import change_move_in
+from gatedrentals.domain.period import day_words
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
 
@@ -41,7 +42,7 @@ class MoveInChanges:
             agreed = file.license.stay.move_in
             file.change(
                 change_move_in(file.license, file.said, command.move_in),
-                f"from {agreed.isoformat()} to {command.move_in.isoformat()}",
+                f"from {day_words(agreed)} to {day_words(command.move_in)}",
             )
             if command.move_in == agreed:
                 return file.follow("move-in")

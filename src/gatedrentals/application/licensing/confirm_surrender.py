@@ -8,6 +8,7 @@ from gatedrentals.application.asked import Asked
 from gatedrentals.application.licensing.license_file import LicenseChanged, LicenseFile
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.licensing.residing import confirm_surrender
+from gatedrentals.domain.period import day_words
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
 
@@ -36,7 +37,7 @@ class Surrenders:
             file = LicenseFile.of(work, command, self.clock)
             file.change(
                 confirm_surrender(file.license, file.said, command.surrender_on, file.policy),
-                f"surrender on {command.surrender_on.isoformat()}",
+                f"surrender on {day_words(command.surrender_on)}",
             )
             file.acknowledge_notice()
             return file.follow("confirm surrender")

@@ -10,6 +10,7 @@ from gatedrentals.domain.catalog.product import Catalog
 from gatedrentals.domain.ids import AccountId, HomeId, LicenseId, PadId, PartyId, SiteId
 from gatedrentals.domain.licensing.license import Assignment, License
 from gatedrentals.domain.licensing.terms import OneTimeCharge, PayTerms, StayTerms, TermsChange
+from gatedrentals.domain.period import day_words
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.ids import Ids
@@ -98,7 +99,7 @@ class LicenseDrafts:
                 origin=command.asked.origin,
                 what="draft",
                 subject=saved.number,
-                detail=f"home {command.home} on pad {command.pad} from {command.move_in.isoformat()}",
+                detail=f"home {command.home} on pad {command.pad} from {day_words(command.move_in)}",
             )
         )
         return saved

@@ -111,8 +111,8 @@ class LicenseFile:
                 what=transition.command.value,
                 subject=self.license.number,
                 detail=" ".join(filter(None, (detail, self.said.why))),
-                before=transition.from_state.value,
-                after=transition.to_state.value,
+                before=transition.from_state.value.replace("_", " "),
+                after=transition.to_state.value.replace("_", " "),
             )
         )
 

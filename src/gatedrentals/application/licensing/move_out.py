@@ -9,6 +9,7 @@ from gatedrentals.application.licensing.license_file import LicenseChanged, Lice
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.documents import InvoiceKind
 from gatedrentals.domain.licensing.leaving import move_out
+from gatedrentals.domain.period import day_words
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
 
@@ -40,7 +41,7 @@ class MoveOuts:
             file = LicenseFile.of(work, command, self.clock)
             file.change(
                 move_out(file.license, file.said, command.departed_on, file.policy),
-                f"on {command.departed_on.isoformat()}",
+                f"on {day_words(command.departed_on)}",
             )
             books = file.books()
             books.catch_up(file.said.at, file.said.at, "move-out")

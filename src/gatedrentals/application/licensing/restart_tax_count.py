@@ -8,6 +8,7 @@ from gatedrentals.application.asked import Asked
 from gatedrentals.application.licensing.license_file import LicenseChanged, LicenseFile
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.licensing.residing import restart_tax_count
+from gatedrentals.domain.period import day_words
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
 
@@ -39,7 +40,7 @@ class TaxCountRestarts:
         with self.store.work(command.site_id) as work:
             file = LicenseFile.of(work, command, self.clock)
             file.change(
-                restart_tax_count(file.license, file.said, command.from_night), f"from {command.from_night.isoformat()}"
+                restart_tax_count(file.license, file.said, command.from_night), f"from {day_words(command.from_night)}"
             )
             books = file.books()
             books.catch_up(file.said.at, file.said.at, "tax count restarted")

@@ -9,6 +9,7 @@ from gatedrentals.application.licensing.license_file import LicenseChanged, Lice
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.documents import InvoiceKind
 from gatedrentals.domain.licensing.leaving import take_back_possession
+from gatedrentals.domain.period import day_words
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
 
@@ -37,7 +38,7 @@ class Repossessions:
             file = LicenseFile.of(work, command, self.clock)
             file.change(
                 take_back_possession(file.license, file.said, command.back_on, file.policy),
-                f"on {command.back_on.isoformat()}",
+                f"on {day_words(command.back_on)}",
             )
             books = file.books()
             books.catch_up(file.said.at, file.said.at, "possession is back")

@@ -8,6 +8,7 @@ from gatedrentals.application.asked import Asked
 from gatedrentals.application.licensing.license_file import LicenseChanged, LicenseFile
 from gatedrentals.domain.ids import HomeId, PadId, SiteId
 from gatedrentals.domain.licensing.residing import transfer
+from gatedrentals.domain.period import day_words
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
 
@@ -42,6 +43,6 @@ class Transfers:
             file = LicenseFile.of(work, command, self.clock)
             file.change(
                 transfer(file.license, file.said, command.home, command.pad, command.from_day),
-                f"to home {command.home} on pad {command.pad} from {command.from_day.isoformat()}",
+                f"to home {command.home} on pad {command.pad} from {day_words(command.from_day)}",
             )
             return file.follow("transfer")

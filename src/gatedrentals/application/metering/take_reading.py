@@ -10,7 +10,7 @@ from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import PadId, SiteId
 from gatedrentals.domain.metering.readings import MeterReading, Register, parse_kwh
 from gatedrentals.domain.metering.usage import is_stale
-from gatedrentals.domain.period import local_day
+from gatedrentals.domain.period import day_words, local_day
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store, Work
@@ -67,7 +67,7 @@ class MeterReadings:
                     origin=command.asked.origin,
                     what="take_reading",
                     subject=command.pad,
-                    detail=f"{command.reading_kwh.strip()} kWh on {read_on.isoformat()}",
+                    detail=f"{command.reading_kwh.strip()} kWh on {day_words(read_on)}",
                 )
             )
             return reading

@@ -19,7 +19,7 @@ from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import SiteId, account_of
 from gatedrentals.domain.ledger.canonical import TAGS
 from gatedrentals.domain.ledger.documents import CreditMemo
-from gatedrentals.domain.period import local_day
+from gatedrentals.domain.period import day_words, local_day
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
 
@@ -111,7 +111,7 @@ class OwnNotices:
         if not today <= command.leave_on <= today + WITHIN:
             right = f"a day from {today.isoformat()} on, within a year"
             raise InvalidValue("leave_on", command.leave_on.isoformat(), right)
-        wish = f"means to surrender on {command.leave_on.isoformat()}"
+        wish = f"means to surrender on {day_words(command.leave_on)}"
         why = f"{wish}: {command.why}" if command.why else wish
         return GiveNotice(command.site_id, command.license_number, today, command.asked, why=why)
 

@@ -19,8 +19,7 @@ from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.metering.estimate import FinalEstimate
 from gatedrentals.domain.money import dollars
-from gatedrentals.domain.payments.explain import day_words
-from gatedrentals.domain.period import ONE_DAY, local_day
+from gatedrentals.domain.period import ONE_DAY, day_words, local_day
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.papers import (
     Addressee,

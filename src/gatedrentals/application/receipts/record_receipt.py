@@ -14,6 +14,7 @@ from gatedrentals.domain.billing.schedule import next_piece
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import Allocation, Held, Holding, Receipt, ReceiptBooked
+from gatedrentals.domain.ledger.words import METHOD_NAMES
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.states import OCCUPIED
 from gatedrentals.domain.money import dollars
@@ -174,7 +175,7 @@ def audit_row(site_id: SiteId, asked: Asked, receipt: Receipt, number: str, now:
         origin=asked.origin,
         what="record_receipt",
         subject=f"{receipt.source} {receipt.external_id}",
-        detail=f"{dollars(receipt.amount_cents)} by {receipt.method.value} on {where}",
+        detail=f"{dollars(receipt.amount_cents)} by {METHOD_NAMES[receipt.method]} on {where}",
     )
 
 

@@ -9,6 +9,7 @@ from gatedrentals.application.account_file import AccountFile
 from gatedrentals.domain.attention.item import About, KeptItem
 from gatedrentals.domain.attention.kinds import RETURNED
 from gatedrentals.domain.attention.returned import owed_since_return
+from gatedrentals.domain.ledger.words import METHOD_NAMES
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.standing import OpenLine
 
@@ -18,7 +19,7 @@ def keep_returned_item(file: AccountFile, receipt_seq: int, returned_on: date, n
     assert file.license is not None
     receipt = file.posted.receipts[receipt_seq].receipt
     about = About(file.license.number, file.account_id, receipt_seq, returned_on)
-    reason = f"license {file.license.number}: {receipt.method.value} {receipt.external_id} came back"
+    reason = f"license {file.license.number}: {METHOD_NAMES[receipt.method]} {receipt.external_id} came back"
     item = RETURNED.item(file.site.id, f"{file.account_id}/{receipt_seq}", reason, now, about)
     for owed in still_owed(item, file.standing.open_lines):
         file.work.kept.keep(owed)

@@ -23,6 +23,7 @@ from gatedrentals.domain.ledger.documents import (
     ReceiptReversed,
     ReversalReason,
 )
+from gatedrentals.domain.ledger.words import REVERSAL_NAMES
 from gatedrentals.domain.licensing.terms import OneTimeCharge
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.returned_fee import charges_returned_fee
@@ -108,6 +109,7 @@ class TakeBackReceipts:
             suspense.hold(evolve(file.posted.receipts[seq].receipt, transferred=True), Holding.UNMATCHED, now)
             suspense.save(now)
         receipt = file.posted.receipts[seq].receipt
+        why = f"{REVERSAL_NAMES[command.reason]} {command.return_code}".strip()
         work.audit_trail.add(
             AuditRow(
                 site_id=command.site_id,
@@ -116,7 +118,7 @@ class TakeBackReceipts:
                 origin=command.asked.origin,
                 what="reverse_receipt",
                 subject=f"{command.source} {command.external_id}",
-                detail=f"{dollars(receipt.amount_cents)}: {command.reason.value} {command.return_code}".strip(),
+                detail=f"{dollars(receipt.amount_cents)}: {why}",
             )
         )
         number = file.license.number if file.license is not None else ""

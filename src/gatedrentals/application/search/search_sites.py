@@ -10,9 +10,10 @@ from gatedrentals.domain.attention.wanted import Wanted, wanted
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.documents import Receipt
+from gatedrentals.domain.ledger.words import METHOD_NAMES
 from gatedrentals.domain.licensing.states import OCCUPIED
 from gatedrentals.domain.money import dollars
-from gatedrentals.domain.period import local_day
+from gatedrentals.domain.period import day_words, local_day
 from gatedrentals.ports.briefs import LicenseBrief
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.search import Found, Kind
@@ -112,7 +113,7 @@ class Searches:
             if receipt is None:
                 detail = _of_license(each.kind, license_)
             else:
-                detail = f"{_of_receipt(receipt)} on {local_day(receipt.received_at, zone).isoformat()}"
+                detail = f"{_of_receipt(receipt)} on {day_words(local_day(receipt.received_at, zone))}"
             hits.append(Hit(site_id, each, detail, license_, receipt))
         return hits
 
@@ -135,4 +136,4 @@ def _of_license(kind: Kind, license_: LicenseBrief | None) -> str:
 
 def _of_receipt(receipt: Receipt) -> str:
     payer = f" from {receipt.payer_name}" if receipt.payer_name else ""
-    return f"{dollars(receipt.amount_cents)} by {receipt.method.value.replace('_', ' ')}{payer}"
+    return f"{dollars(receipt.amount_cents)} by {METHOD_NAMES[receipt.method]}{payer}"

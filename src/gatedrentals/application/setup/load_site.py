@@ -6,6 +6,7 @@ from gatedrentals.application.asked import Asked
 from gatedrentals.domain.catalog.product import RENT, Catalog
 from gatedrentals.domain.discounts.rules import RuleSet
 from gatedrentals.domain.ids import AccountId
+from gatedrentals.domain.period import moment_words
 from gatedrentals.domain.site.late_fee_cap import check_late_fee_cap
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.audit_trail import AuditRow
@@ -80,7 +81,7 @@ class SiteSetups:
 
 
 def _in_words(site: Site, catalog: Catalog, rules: RuleSet) -> str:
-    last = site.policies.versions[-1].in_force_from.isoformat()
+    last = moment_words(site.policies.versions[-1].in_force_from, site.zone)
     return (
         f"{len(site.policies.versions)} policies, the last from {last}; {len(catalog.products)} products, "
         f"{len(catalog.prices)} prices; discount rules {rules.version}"

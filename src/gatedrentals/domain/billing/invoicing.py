@@ -17,7 +17,7 @@ from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.terms import OneTimeCharge
 from gatedrentals.domain.metering.usage import ElectricCharge
 from gatedrentals.domain.money import basis_points_of, dollars, fraction_of
-from gatedrentals.domain.period import Period
+from gatedrentals.domain.period import Period, day_words
 from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.domain.site.policy import HotelTaxRule, SitePolicy
 from gatedrentals.domain.values import frozen
@@ -107,7 +107,7 @@ def metered_line(charge: ElectricCharge, product_code: ProductCode, rates: RateC
     """The line of metered use, priced once and earned when it is invoiced (§7.1, §11.3). Raises UnknownProduct."""
     product = rates.product(product_code)
     kwh, wh = divmod(charge.usage.wh, 1_000)
-    days = f"{charge.usage.opening.read_on.isoformat()} to {charge.usage.closing.read_on.isoformat()}"
+    days = f"{day_words(charge.usage.opening.read_on)} to {day_words(charge.usage.closing.read_on)}"
     text = f"{product.label}: {kwh:,}.{wh:03d} kWh from {days} at {dollars(charge.rate)} per 1,000 kWh"
     return evolve(_line(product, charge.cents, number), text=text)
 

@@ -12,6 +12,7 @@ from gatedrentals.domain.ids import ProductCode, SiteId
 from gatedrentals.domain.ledger.line import DiscountUse
 from gatedrentals.domain.licensing.terms import Frequency
 from gatedrentals.domain.money import dollars, fraction_of
+from gatedrentals.domain.period import day_words
 from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.domain.values import frozen
 
@@ -152,7 +153,7 @@ def _used_up(decision: Decision) -> str:
 _WORDS: dict[Outcome, Callable[[Decision], str]] = {
     Outcome.APPLIED: _what_was_taken,
     Outcome.OUTSIDE_WINDOW: lambda one: (
-        f"the cycle is due on {one.facts.due_on.isoformat()}; the rule runs {one.rule.window}"
+        f"the cycle is due on {day_words(one.facts.due_on)}; the rule runs {one.rule.window}"
     ),
     Outcome.OTHER_SITE: lambda one: (
         f"it is for {', '.join(sorted(one.rule.eligibility.sites))}; the site is {one.facts.site}"
@@ -166,7 +167,7 @@ _WORDS: dict[Outcome, Callable[[Decision], str]] = {
     ),
     Outcome.OTHER_CYCLE: _other_cycle,
     Outcome.MOVE_IN_OUTSIDE_WINDOW: lambda one: (
-        f"move-in was {one.facts.move_in.isoformat()}; it is for {one.rule.eligibility.move_in}"
+        f"move-in was {day_words(one.facts.move_in)}; it is for {one.rule.eligibility.move_in}"
     ),
     Outcome.NO_PROMO_CODE: lambda one: f"the license does not carry the promo code {one.rule.eligibility.promo_code}",
     Outcome.NO_PARTY_ATTRIBUTE: lambda one: f"no resident has the attribute {one.rule.eligibility.party_attribute}",

@@ -9,6 +9,7 @@ from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import ProductCode, SiteId
 from gatedrentals.domain.licensing.terms import Frequency
 from gatedrentals.domain.money import dollars
+from gatedrentals.domain.period import day_words
 from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.domain.values import frozen
 
@@ -38,8 +39,8 @@ class DayWindow:
     def __str__(self) -> str:
         """The window in words: ``from 2027-01-01 until before 2027-07-01``."""
         parts = (
-            f"from {self.start.isoformat()}" if self.start else "",
-            f"until before {self.end.isoformat()}" if self.end else "",
+            f"from {day_words(self.start)}" if self.start else "",
+            f"until before {day_words(self.end)}" if self.end else "",
         )
         return " ".join(part for part in parts if part) or "any day"
 

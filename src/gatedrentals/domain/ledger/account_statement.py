@@ -18,6 +18,8 @@ from gatedrentals.domain.ledger.documents import (
     Document,
     Escheated,
     Invoice,
+    InvoiceKind,
+    Method,
     Reallocation,
     ReceiptBooked,
     ReceiptReversed,
@@ -28,7 +30,9 @@ from gatedrentals.domain.ledger.documents import (
     WriteOff,
 )
 from gatedrentals.domain.ledger.line import LineRef
+from gatedrentals.domain.ledger.words import INVOICE_NAMES, METHOD_NAMES, REVERSAL_NAMES
 from gatedrentals.domain.money import dollars
+from gatedrentals.domain.period import day_words, month_words
 from gatedrentals.domain.values import frozen
 
 INWARD = frozenset({TAGS[Recognition], TAGS[BankSettlement]})
@@ -132,26 +136,26 @@ def all_details(documents: Iterable[Document]) -> Iterator[tuple[int, tuple[str,
         yield document.seq, tuple(_details(books, document))
 
 
-def invoice_words(number: int, kind: str, due_on: str) -> str:
-    """What an invoice is, in a line; ``due_on`` is an ISO date."""
-    return f"Invoice {number} ({_plain(kind)}), due {due_on}"
+def invoice_words(number: int, kind: InvoiceKind, due_on: date) -> str:
+    """What an invoice is, in a line."""
+    return f"Invoice {number} ({INVOICE_NAMES[kind]}), due {day_words(due_on)}"
 
 
-def payment_words(method: str, external_id: str) -> str:
+def payment_words(method: Method, external_id: str) -> str:
     """What a receipt is, in a line."""
-    return f"Payment by {_plain(method)}, {external_id}"
+    return f"Payment by {METHOD_NAMES[method]}, {external_id}"
 
 
 def in_words(body: Body, payments: Mapping[int, str]) -> str:  # noqa: C901, PLR0911, PLR0912 - a table, one answer a row
     """What a document is, in a line; ``payments`` are the words of the receipts that it may speak of, by sequence."""
     match body:
         case Invoice():
-            return invoice_words(body.number, body.kind.value, body.due_on.isoformat())
+            return invoice_words(body.number, body.kind, body.due_on)
         case ReceiptBooked(receipt=receipt):
-            return payment_words(receipt.method.value, receipt.external_id)
+            return payment_words(receipt.method, receipt.external_id)
         case ReceiptReversed():
             code = f" {body.return_code}" if body.return_code else ""
-            return f"{payments[body.receipt_seq]}, taken back: {_plain(body.reason.value)}{code}"
+            return f"{payments[body.receipt_seq]}, taken back: {REVERSAL_NAMES[body.reason]}{code}"
         case Reallocation():
             return f"{payments[body.receipt_seq]}, applied anew: {body.because}"
         case CreditMemo():
@@ -172,9 +176,9 @@ def in_words(body: Body, payments: Mapping[int, str]) -> str:  # noqa: C901, PLR
         case WriteOff():
             return _noted("Written off", body.note)
         case Recognition():
-            return f"Revenue of {body.month:%Y-%m}"
+            return f"Revenue of {month_words(body.month)}"
         case BankSettlement():
-            return f"Settled to the bank: {_plain(body.method.value)}, {body.reference}"
+            return f"Settled to the bank: {METHOD_NAMES[body.method]}, {body.reference}"
         case Transfer():
             return f"{payments[body.receipt_seq]}, moved to another account"
         case _:
@@ -189,7 +193,7 @@ def _details(books: Books, document: Document) -> Iterator[str]:
     books.add(document)
     for ref, cents in moved.items():
         line = books.line(ref)
-        name = f"{line.line.text} (invoice {line.invoice.number}, due {line.invoice.due_on.isoformat()})"
+        name = f"{line.line.text} (invoice {line.invoice.number}, due {day_words(line.invoice.due_on)})"
         if ref in before:
             yield f"{name}: {dollars(before[ref])} open before, {dollars(line.open_cents)} after"
         else:

@@ -98,5 +98,6 @@ class NotAllowed(Refusal):
         self.state = state
         self.command = command
         self.allowed = allowed_commands(state)
-        allowed = ", ".join(each.value for each in self.allowed) or "nothing more"
-        super().__init__(f"license {number} is {state.value}: {command.value} is not allowed, but {allowed}")
+        named, asked = (each.value.replace("_", " ") for each in (state, command))
+        allowed = ", ".join(each.value.replace("_", " ") for each in self.allowed) or "nothing more"
+        super().__init__(f"license {number} is {named}: {asked} is not allowed, but {allowed}")

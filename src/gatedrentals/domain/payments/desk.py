@@ -8,6 +8,7 @@ from attrs import field
 
 from gatedrentals.domain.ids import AccountId
 from gatedrentals.domain.ledger.documents import Body, CreditMemo, Document, InvoiceKind, Receipt, ReceiptReversed
+from gatedrentals.domain.ledger.words import METHOD_NAMES
 from gatedrentals.domain.licensing.terms import StayTerms
 from gatedrentals.domain.payments.difference import NEW, Recording, Update, difference, reversal
 from gatedrentals.domain.payments.facts import Facts, InvoiceCutter, PostedReceipt
@@ -63,7 +64,7 @@ class Desk:
 
     def receive(self, posted: Posted, receipt: Receipt, as_of: datetime, now: datetime) -> Update:
         """Book a receipt where it belongs in time; what others paid moves where it must (§6.5)."""
-        because = f"receipt {receipt.source} {receipt.external_id}"
+        because = f"{METHOD_NAMES[receipt.method]} {receipt.external_id}"
         recording = self._recording(now, because, receipt.received_at)
         return self._follow(posted, max(as_of, receipt.received_at), now, recording, (PostedReceipt(NEW, receipt),))
 
@@ -71,7 +72,7 @@ class Desk:
         """Let a receipt that was held in quarantine count from its received-at (§6.4); ``posted`` takes note of it."""
         posted.parked.discard(receipt_seq)
         receipt = posted.receipts[receipt_seq].receipt
-        because = f"accepted receipt {receipt.source} {receipt.external_id}"
+        because = f"accepted {METHOD_NAMES[receipt.method]} {receipt.external_id}"
         recording = self._recording(now, because, receipt.received_at)
         return self._follow(posted, max(as_of, receipt.received_at), now, recording)
 

@@ -1,14 +1,14 @@
 """Where money went and why something is owed, in words for residents and staff (§6.4)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from gatedrentals.domain.ledger.documents import Allocation, CreditReason, Holding, InvoiceKind, Method, Reason
 from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.posted import Posted
-from gatedrentals.domain.period import local_day
+from gatedrentals.domain.period import day_words, local_day, moment_words
 from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.domain.values import frozen
 
@@ -64,10 +64,6 @@ REASON_WORDS = {
     Reason.CREDIT_CARRIED: "what was left of this payment pays what is billed later",
     Reason.FREED_BY_CREDIT: "what it had paid before was credited, so the money moved on",
 }
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 @frozen
@@ -95,9 +91,8 @@ def why_there(posted: Posted, receipt_seq: int, zone: ZoneInfo) -> tuple[str, ..
     """Why a receipt went where it stands: "why did my $200 go there" (§6.4)."""
     fact = posted.receipts[receipt_seq]
     what = METHOD_WORDS[fact.receipt.method]
-    said = [
-        f"Your {what} of {dollars(fact.receipt.amount_cents)} came in on {_moment(fact.receipt.received_at, zone)}."
-    ]
+    came = moment_words(fact.receipt.received_at, zone)
+    said = [f"Your {what} of {dollars(fact.receipt.amount_cents)} came in on {came}."]
     if fact.reversal is not None:
         said.append(
             f"It was taken back on {day_words(local_day(fact.reversal.returned_at, zone))} and counts as not received."
@@ -174,13 +169,3 @@ def _days(line: Line) -> str:
 
 def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
-
-
-def _moment(instant: datetime, zone: ZoneInfo) -> str:
-    local = instant.astimezone(zone)
-    return f"{day_words(local.date())} at {local:%H:%M}"
-
-
-def day_words(day: date) -> str:
-    """A day as people read it: ``June 19, 2026``."""
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"

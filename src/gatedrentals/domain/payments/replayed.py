@@ -12,9 +12,9 @@ from gatedrentals.domain.ledger.documents import (
     ReceiptReversed,
 )
 from gatedrentals.domain.money import dollars
-from gatedrentals.domain.payments.explain import HOLDING_WORDS, day_words, line_words
+from gatedrentals.domain.payments.explain import HOLDING_WORDS, line_words
 from gatedrentals.domain.payments.posted import Posted
-from gatedrentals.domain.period import local_day
+from gatedrentals.domain.period import day_words, local_day
 from gatedrentals.domain.values import frozen
 
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from litestar import Request
 from litestar.response import Response
 
+from gatedrentals.domain.period import with_day_words
 from gatedrentals.entrypoints.http.problems import Said
 from gatedrentals.entrypoints.http.served import request_id_of
 from gatedrentals.entrypoints.web.layout import Layout, Shell
@@ -31,7 +32,7 @@ def error_page(request: Request[Any, Any, Any], told: Said) -> Response[Any]:
         return Response(None, status_code=_SEE_OTHER, headers={"Location": f"{SIGN_IN}?next={wanted}"})
     shown = problem(
         told.status,
-        told.detail if told.status < 500 else "",  # noqa: PLR2004 - of a fault of ours no more than that there was one
+        with_day_words(told.detail) if told.status < 500 else "",  # noqa: PLR2004 - of a fault of ours no more than that there was one
         code=told.code,
         reference=request_id_of(request.scope),
         retry_href=str(request.url.path) if told.status == _CONFLICT else "",

@@ -1,5 +1,6 @@
 """Values as people read them: money, days, instants, ages and words. Nothing here knows a rule."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
@@ -15,7 +16,10 @@ _NOON = 12
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _SOON_DAYS = 2
 # Words that stay as they are when a name of the program becomes a phrase.
-_SHOUTED = {"ach": "ACH", "csv": "CSV", "hot": "HOT", "id": "ID", "nsf": "NSF", "ntv": "NTV", "pdf": "PDF", "pm": "PM"}
+_SHOUTED = {
+    **{each.lower(): each for each in ("ACH", "CSV", "HOT", "ID", "NSF", "NTV", "PDF", "PM")},
+    **{each.lower(): each for each in ("eCheck", "Zelle")},
+}
 
 
 class Tone(Enum):
@@ -127,7 +131,15 @@ def words(value: Enum | str) -> str:
     name = value if isinstance(value, str) else str(value.value)
     parts = [_SHOUTED.get(part.lower(), part.lower()) for part in name.replace("-", "_").split("_") if part]
     phrase = " ".join(parts)
-    return phrase[:1].upper() + phrase[1:]
+    return phrase if phrase[1:2].isupper() else phrase[:1].upper() + phrase[1:]
+
+
+def named(value: str) -> str:
+    """What a name that things are filed under is called: ``2028-03`` is ``Mar 2028``, ``my_bank 12`` ``My bank 12``."""
+    if re.fullmatch(r"\d{4}-\d\d", value):
+        return month(date.fromisoformat(f"{value}-01"))
+    source, _, number = value.partition(" ")
+    return f"{words(source)} {number}".strip() if "_" in source else value
 
 
 @frozen

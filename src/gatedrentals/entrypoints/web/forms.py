@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve, field, frozen
 
 from gatedrentals.domain.errors import InvalidValue, Refusal
+from gatedrentals.domain.period import with_day_words
 
 
 @frozen
@@ -65,5 +66,5 @@ class Form:
         if isinstance(refusal, InvalidValue):
             name = (fields or {}).get(refusal.field, refusal.field)
             if name in self.typed:
-                return evolve(self, errors={**self.errors, name: f"Should be {refusal.expected}."})
-        return evolve(self, problem=str(refusal))
+                return evolve(self, errors={**self.errors, name: f"Should be {with_day_words(refusal.expected)}."})
+        return evolve(self, problem=with_day_words(str(refusal)))

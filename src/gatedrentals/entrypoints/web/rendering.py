@@ -44,6 +44,7 @@ _FILTERS = (
     formats.kwh,
     formats.money,
     formats.month,
+    formats.named,
     formats.nights,
     formats.percent,
     formats.short_day,

@@ -20,7 +20,7 @@ from gatedrentals.domain.revenue.closing import RevenueRow
 from gatedrentals.domain.revenue.roll_forward import RollForward
 from gatedrentals.entrypoints.http.csv_text import Dollars
 from gatedrentals.entrypoints.web.charts import BarChart, Chart, LineChart, Series, Unit
-from gatedrentals.entrypoints.web.formats import counted, month, short_day, words
+from gatedrentals.entrypoints.web.formats import counted, day, month, short_day, words
 from gatedrentals.entrypoints.web.sheets import Month, Reported, Row, Sheet, number, total
 from gatedrentals.entrypoints.web.tables import Column
 from gatedrentals.entrypoints.web.wording import BUCKETS, METHODS
@@ -64,9 +64,9 @@ def aging(asked: Asked) -> Reported:
     ]
     numbers = (*BUCKETS.values(), "Paid ahead", "Owed", "Ledger")
     columns = (Column("License"), *(number(label) for label in numbers))
-    known = "" if asked.known_on is None else f", as it was known on {asked.known_on.isoformat()}"
+    known = "" if asked.known_on is None else f", as it was known on {day(asked.known_on)}"
     said = (
-        f"As of {found.as_of.isoformat()}{known}. Paid ahead: money on lines that are not in effect yet.",
+        f"As of {day(found.as_of)}{known}. Paid ahead: money on lines that are not in effect yet.",
         "Ledger: the receivable by posting day, which counts what is billed ahead.",
     )
     return Reported(Sheet(columns, rows, total("In all", rows, len(columns))), _aging_chart(found.bucket_cents), said)
@@ -268,12 +268,12 @@ def hotel_tax(asked: Asked) -> Reported:
 def trial_balance(asked: Asked) -> Reported:
     """What stands on each account of the ledger."""
     found = asked.park.trial_balances(BalanceBooks(asked.site_id, asked.as_of))
-    rows = [Row((words(row.role), row.detail, Dollars(row.debit_cents), Dollars(row.credit_cents))) for row in found]
+    rows = [
+        Row((words(row.role), words(row.detail), Dollars(row.debit_cents), Dollars(row.credit_cents))) for row in found
+    ]
     columns = (Column("Account"), Column("Detail"), number("Debit"), number("Credit"))
     difference = sum(row.cents for row in found)
-    said = (
-        f"As of {asked.as_of.isoformat()}, by posting day. It {'balances' if not difference else 'does not balance'}.",
-    )
+    said = (f"As of {day(asked.as_of)}, by posting day. It {'balances' if not difference else 'does not balance'}.",)
     return Reported(Sheet(columns, rows, total("In all", rows, len(columns))), said=said)
 
 

@@ -1,21 +1,12 @@
 """What people call what the program names: methods of payment, ages of a debt, states of a license."""
 
 from gatedrentals.domain.ledger.aging import Bucket
-from gatedrentals.domain.ledger.documents import Method
+from gatedrentals.domain.ledger.words import METHOD_NAMES
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.entrypoints.web.formats import Tone, words
 from gatedrentals.entrypoints.web.forms import Option
 
-METHODS = {
-    Method.CARD: "Card",
-    Method.ECHECK: "eCheck",
-    Method.KIOSK: "Kiosk",
-    Method.ZELLE: "Zelle",
-    Method.MAILED_CHECK: "Mailed check",
-    Method.OFFICE_CASH: "Office cash",
-    Method.MONEY_ORDER: "Money order",
-    Method.OPENING: "Opening balance",
-}
+METHODS = {method: words(name) for method, name in METHOD_NAMES.items()}
 """How money comes in."""
 
 BUCKETS = {bucket: "Not yet due" if bucket is Bucket.NOT_YET_DUE else f"{bucket.value} days" for bucket in Bucket}

@@ -95,7 +95,7 @@ def test_what_was_charged_too_much_goes_back_out_of_the_deposit_that_paid_it(
     with store.work(leaver.park.site.id) as work:
         row = work.audit_trail.of_site(leaver.park.site.id, 1)[0]
         assert (row.what, row.subject) == ("judge_estimate", leaver.number)
-        assert row.detail == "$30.45 estimated, $21.75 by the reading of 2026-06-26: refunded"
+        assert row.detail == "$30.45 estimated, $21.75 by the reading of June 26, 2026: refunded"
         (recorded,) = work.variances.of_site(leaver.park.site.id)
     assert (recorded.variance, recorded.actual_wh, recorded.read_on) == (judged.variance, 150_000, END)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.notices.fair_housing import LONG
-from gatedrentals.domain.payments.explain import day_words
+from gatedrentals.domain.period import day_words
 from gatedrentals.ports.papers import Paper, Papers
 from gatedrentals.testing.contracts.setting import few_examples
 from gatedrentals.testing.strategies.papers import papers as any_papers

@@ -266,7 +266,7 @@ def test_a_stale_meter_is_read(park: Park) -> None:
         (date(2026, 6, 14), 180_000, "E-1"),
         (date(2026, 7, 20), 200_500, "E-1"),
     ]
-    assert (row.what, row.subject, row.detail) == ("take_reading", "C-001", "200.5 kWh on 2026-07-20")
+    assert (row.what, row.subject, row.detail) == ("take_reading", "C-001", "200.5 kWh on July 20, 2026")
 
 
 def test_no_meter_is_read_tomorrow_or_shows_less_than_nothing(park: Park) -> None:

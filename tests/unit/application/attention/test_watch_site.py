@@ -87,7 +87,7 @@ def test_rent_far_behind_asks_whether_the_tax_counts_anew(store: Store) -> None:
     park.pay(number, "some nights", 43_000, at(7, 4, 13))
     (item,) = [item for item in look(park) if item.kind == "tax_interruption"]
     assert (item.key, item.about.day) == (number, date(2026, 6, 27))
-    assert "paid to 2026-06-26" in item.reason
+    assert "paid to June 26, 2026" in item.reason
 
     park.pay(number, "r", 300_000, at(7, 4, 14))
     assert "tax_interruption" not in kinds(look(park))

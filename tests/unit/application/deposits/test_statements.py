@@ -144,7 +144,7 @@ def test_the_clock_of_a_statement(store: Store) -> None:
     leaver.draft(address="")
     (item,) = leaver.park.items()
     assert item.kind == "deposit_statement_incomplete"
-    assert item.reason.endswith("due by the end of 2026-07-02; version 1 misses forwarding address")
+    assert item.reason.endswith("due by the end of July 2, 2026; version 1 misses forwarding address")
     leaver.draft()
     (item,) = leaver.park.items()
     assert (item.kind, item.deadline_at) == ("deposit_statement_ready", at(7, 3))
@@ -154,7 +154,7 @@ def test_the_clock_of_a_statement(store: Store) -> None:
     assert remind(leaver) == [(leaver.number, ClockState.LATE)]
     (item,) = leaver.park.items()
     assert (item.kind, item.urgency.name) == ("deposit_statement_late", "P0")
-    assert "2026-07-02" in item.reason
+    assert "July 2, 2026" in item.reason
     leaver.park.clock.advance(timedelta(days=90))
     remind(leaver)
     remind(leaver)

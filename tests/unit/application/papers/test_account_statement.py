@@ -37,7 +37,7 @@ def test_some_days_open_with_the_balance_before_them(park: Park) -> None:
 
     paper = account_statement(park, number, date(2026, 6, 13), date(2026, 6, 30))
     assert (paper.opening_cents, paper.closing_cents) == (83_000, 73_000)
-    assert [line.text for line in paper.lines] == ["Payment by zelle, Z-1"]
+    assert [line.text for line in paper.lines] == ["Payment by Zelle, Z-1"]
 
     nothing = account_statement(park, number, date(2026, 6, 13), date(2026, 6, 13))
     assert (nothing.lines, nothing.closing_cents) == ((), 83_000)
@@ -53,8 +53,8 @@ def test_a_statement_can_say_what_each_document_did(park: Park) -> None:
     _, paid = account_statement(park, number, explained=True).lines
 
     assert paid.because == (
-        "Rent (invoice 1, due 2026-06-19): $325.00 open before, $0.00 after",
-        "Security deposit (invoice 1, due 2026-06-19): $500.00 open before, $499.00 after",
+        "Rent (invoice 1, due June 19, 2026): $325.00 open before, $0.00 after",
+        "Security deposit (invoice 1, due June 19, 2026): $500.00 open before, $499.00 after",
     )
 
 

@@ -48,7 +48,7 @@ def test_the_worked_stay_is_told_row_by_row(store: Store) -> None:
     photo = ("kitchen.jpg",)
     counter = Found("Kitchen", "countertop", "damaged by residents", 1, 18_500, photo, "")
     blinds = Found("Kitchen", "blinds", "damaged by residents", 1, 7_500, photo, "")
-    electric = "Electric: estimated, 3 days from 2026-06-24 to 2026-06-27, by the use since 2026-05-25"
+    electric = "Electric: estimated, 3 days from June 24, 2026 to June 27, 2026, by the use since May 25, 2026"
     assert paper.received == (DatedAmount(date(2026, 6, 10), "Security deposit", 120_000),)
     assert paper.credits == (
         DatedAmount(date(2026, 6, 10), "Money of yours that paid nothing yet", 21_195),

@@ -66,12 +66,12 @@ def test_a_ledger_is_read_page_by_page_latest_first() -> None:
     second = pages(evolve(asked, before_seq=first.next))
 
     assert [(row.text, row.balance_cents) for row in (*first.rows, *second.rows)] == [
-        ("Payment by zelle, 2", 22_500),
-        ("Invoice 3 (recurring), due 2027-07-09", 32_500),
-        ("Payment by echeck, 1", 0),
+        ("Payment by Zelle, 2", 22_500),
+        ("Invoice 3 (recurring), due July 9, 2027", 32_500),
+        ("Payment by eCheck, 1", 0),
         ("Payment by kiosk, 0", 32_500),
-        ("Invoice 2 (recurring), due 2027-07-02", 87_143),
-        ("Invoice 1 (first), due 2027-07-01", 54_643),
+        ("Invoice 2 (recurring), due July 2, 2027", 87_143),
+        ("Invoice 1 (first), due July 1, 2027", 54_643),
     ]
     assert second.next is None
     for page in (first, second):

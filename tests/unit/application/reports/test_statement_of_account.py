@@ -61,12 +61,12 @@ def test_a_statement_runs_a_balance_and_says_what_is_next() -> None:
     statement = stated(site)
 
     assert [(row.text, row.change_cents, row.balance_cents) for row in statement.rows] == [
-        ("Invoice 1 (first), due 2027-07-01", 54_643, 54_643),
-        ("Invoice 2 (recurring), due 2027-07-02", 32_500, 87_143),
+        ("Invoice 1 (first), due July 1, 2027", 54_643, 54_643),
+        ("Invoice 2 (recurring), due July 2, 2027", 32_500, 87_143),
         ("Payment by kiosk, 0", -54_643, 32_500),
-        ("Payment by echeck, 1", -32_500, 0),
-        ("Invoice 3 (recurring), due 2027-07-09", 32_500, 32_500),
-        ("Payment by zelle, 2", -10_000, 22_500),
+        ("Payment by eCheck, 1", -32_500, 0),
+        ("Invoice 3 (recurring), due July 9, 2027", 32_500, 32_500),
+        ("Payment by Zelle, 2", -10_000, 22_500),
     ]
     assert (statement.balance_cents, statement.credit_cents, statement.deposits_held_cents) == (22_500, 0, 50_000)
     assert statement.next == DueNext(date(2027, 7, 10), date(2027, 7, 9), 22_500)
@@ -89,7 +89,7 @@ def test_a_whole_statement_shows_what_is_for_accountants() -> None:
 
     whole, plain = statements(evolve(asked, whole=True)), statements(asked)
 
-    assert [row.text for row in set(whole.rows) - set(plain.rows)] == ["Revenue of 2027-07"]
+    assert [row.text for row in set(whole.rows) - set(plain.rows)] == ["Revenue of July 2027"]
     assert whole.balance_cents == plain.balance_cents
 
 
@@ -128,8 +128,8 @@ def test_every_document_is_explained() -> None:
 
     lines, because = explained(site, 1)
     assert lines == (
-        "Rent (invoice 1, due 2027-07-01): $46.43",
-        "Security deposit (invoice 1, due 2027-07-01): $500.00",
+        "Rent (invoice 1, due July 1, 2027): $46.43",
+        "Security deposit (invoice 1, due July 1, 2027): $500.00",
     )
     assert because[0] == "Rent for July 1, 2027 up to July 2, 2027 is $46.43, due July 1, 2027 before noon."
     assert because[-1] == "$225.00 is left to pay."
@@ -151,7 +151,7 @@ def test_a_discount_is_explained_with_its_line() -> None:
     lines, because = explained(site, 2)
 
     off = "A tenth off: 10.00 % off takes $32.50 off the $325.00 left"
-    assert lines == ("Rent (invoice 2, due 2027-07-02): $325.00", f"{off} (invoice 2, due 2027-07-02): -$32.50")
+    assert lines == ("Rent (invoice 2, due July 2, 2027): $325.00", f"{off} (invoice 2, due July 2, 2027): -$32.50")
     assert because == (
         "Rent for July 2, 2027 up to July 9, 2027 is $325.00, due July 2, 2027 before noon.",
         f"$32.50 less: {off}.",

@@ -39,7 +39,7 @@ def test_each_hit_says_what_it_is_and_where_it_leads(park: Park) -> None:
 
     assert said(find(ada, park, "l-1")) == [
         ("license", "L-1", "C-001, active, Dana Whitfield, Omar Reyes"),
-        ("receipt", "L-1 deposit", "$500.00 by zelle on 2026-06-18"),
+        ("receipt", "L-1 deposit", "$500.00 by Zelle on June 18, 2026"),
     ]
     assert said(find(ada, park, "c-001")) == [("pad", "C-001", "L-1, active, Dana Whitfield, Omar Reyes")]
     (person,) = find(ada, park, "omar@example.com")
@@ -47,7 +47,7 @@ def test_each_hit_says_what_it_is_and_where_it_leads(park: Park) -> None:
     assert person.license is not None
     assert (person.license.number, person.receipt) == (number, None)
     (money,) = find(ada, park, "$330")
-    assert said((money,)) == [("receipt", "z-2", "$330.00 by zelle from Rosa Marsh on 2026-06-18")]
+    assert said((money,)) == [("receipt", "z-2", "$330.00 by Zelle from Rosa Marsh on June 18, 2026")]
     assert (money.receipt, money.license) == (receipt, None)
 
 

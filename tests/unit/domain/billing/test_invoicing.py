@@ -320,7 +320,7 @@ def test_metered_use_is_one_line_that_can_be_recomputed() -> None:
     assert isinstance(usage, Usage)
     line = metered_line(charge(usage, CATALOG, ELECTRIC), ELECTRIC, RateCard(CATALOG), 4)
     assert (line.line_no, line.amount_cents, line.earning) == (4, 2_839, None)
-    assert line.text == "Electric: 195.800 kWh from 2026-06-01 to 2026-07-01 at $145.00 per 1,000 kWh"
+    assert line.text == "Electric: 195.800 kWh from June 1, 2026 to July 1, 2026 at $145.00 per 1,000 kWh"
 
 
 @pytest.mark.parametrize(

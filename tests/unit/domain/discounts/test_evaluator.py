@@ -152,12 +152,12 @@ def test_a_rule_that_takes_nothing_leaves_its_group_free() -> None:
         (
             a_tenth(window=DayWindow(date(2026, 7, 2), date(2026, 8, 1))),
             Outcome.OUTSIDE_WINDOW,
-            "the cycle is due on 2026-07-01; the rule runs from 2026-07-02 until before 2026-08-01",
+            "the cycle is due on July 1, 2026; the rule runs from July 2, 2026 until before August 1, 2026",
         ),
         (
             a_tenth(window=DayWindow(end=date(2026, 7, 1))),
             Outcome.OUTSIDE_WINDOW,
-            "the cycle is due on 2026-07-01; the rule runs until before 2026-07-01",
+            "the cycle is due on July 1, 2026; the rule runs until before July 1, 2026",
         ),
         (
             a_tenth(eligibility=Eligibility(sites=frozenset({WILLIS}))),
@@ -182,7 +182,7 @@ def test_a_rule_that_takes_nothing_leaves_its_group_free() -> None:
         (
             a_tenth(eligibility=Eligibility(move_in=DayWindow(date(2026, 6, 19)))),
             Outcome.MOVE_IN_OUTSIDE_WINDOW,
-            "move-in was 2026-06-18; it is for from 2026-06-19",
+            "move-in was June 18, 2026; it is for from June 19, 2026",
         ),
         (
             a_tenth(eligibility=Eligibility(promo_code="SUMMER")),

@@ -95,7 +95,7 @@ def test_the_smallest_and_the_largest_that_make_sense_are_taken() -> None:
         (FixedPrice(99_900), "a price of $999.00 per cycle"),
         (FreeCycle(3), "cycle 3 free"),
         (DayWindow(), "any day"),
-        (DayWindow(DAY), "from 2026-07-01"),
+        (DayWindow(DAY), "from July 1, 2026"),
         (
             Scope(frozenset({ChargeClass.UTILITIES, ChargeClass.RENT}), frozenset({ProductCode("pet-rent")})),
             "class rent, class utilities, product pet-rent",

@@ -78,17 +78,17 @@ def an_account() -> Account:
 
 def test_a_statement_in_words() -> None:
     assert [(row.seq, row.text, row.change_cents, row.balance_cents) for row in statement(an_account().documents)] == [
-        (1, "Invoice 1 (recurring), due 2026-06-19", 30_000, 30_000),
+        (1, "Invoice 1 (recurring), due June 19, 2026", 30_000, 30_000),
         (2, "Payment by kiosk, 1", -30_000, 0),
         (4, "Payment by kiosk, 1, applied anew: payment 7 was returned", 0, 0),
-        (3, "Invoice 2 (recurring), due 2026-06-19", 5_000, 5_000),
+        (3, "Invoice 2 (recurring), due June 19, 2026", 5_000, 5_000),
     ]
 
 
 def test_a_reallocation_shows_each_line_before_and_after() -> None:
     assert details(an_account().documents, 4) == (
-        "Rent [2026-06-19, 2026-06-26) (invoice 1, due 2026-06-19): $0.00 open before, $50.00 after",
-        "Late fee (invoice 2, due 2026-06-19): $50.00 open before, $0.00 after",
+        "Rent [2026-06-19, 2026-06-26) (invoice 1, due June 19, 2026): $0.00 open before, $50.00 after",
+        "Late fee (invoice 2, due June 19, 2026): $50.00 open before, $0.00 after",
     )
 
 
@@ -98,12 +98,12 @@ def test_an_invoice_shows_its_lines_and_a_credit_those_that_it_lowers() -> None:
     account.post(CreditMemo(CreditReason.GOODWILL, credits_, "cold shower"), noon(6, 22))
 
     assert details(account.documents, 1) == (
-        "Rent [2026-06-19, 2026-06-26) (invoice 1, due 2026-06-19): $325.00",
-        "Spring offer (invoice 1, due 2026-06-19): -$25.00",
+        "Rent [2026-06-19, 2026-06-26) (invoice 1, due June 19, 2026): $325.00",
+        "Spring offer (invoice 1, due June 19, 2026): -$25.00",
     )
     assert details(account.documents, 5) == (
-        "Rent [2026-06-19, 2026-06-26) (invoice 1, due 2026-06-19): $50.00 open before, $46.00 after",
-        "Spring offer (invoice 1, due 2026-06-19): $1.00",
+        "Rent [2026-06-19, 2026-06-26) (invoice 1, due June 19, 2026): $50.00 open before, $46.00 after",
+        "Spring offer (invoice 1, due June 19, 2026): $1.00",
     )
 
 
@@ -118,10 +118,13 @@ DUE = RefundDue(1, 124_301)
 @pytest.mark.parametrize(
     ("body", "text"),
     [
-        (ReceiptReversed(2, ReversalReason.NSF, "R01", noon(6, 22), ()), "Payment by kiosk, 1, taken back: nsf R01"),
+        (
+            ReceiptReversed(2, ReversalReason.NSF, "R01", noon(6, 22), ()),
+            "Payment by kiosk, 1, taken back: insufficient funds R01",
+        ),
         (
             ReceiptReversed(2, ReversalReason.WRONG_ACCOUNT, "", noon(6, 22), ()),
-            "Payment by kiosk, 1, taken back: wrong account",
+            "Payment by kiosk, 1, taken back: booked on the wrong account",
         ),
         (CreditMemo(CreditReason.FEE_TAKEN_BACK, ()), "Credit (fee taken back)"),
         (CreditMemo(CreditReason.GOODWILL, (), "cold shower"), "Credit (goodwill): cold shower"),
@@ -132,7 +135,7 @@ DUE = RefundDue(1, 124_301)
         (CheckMoved(1, "1001", CheckStep.ISSUED, 124_301), "Check 1001 of refund 1 issued: $1,243.01"),
         (Escheated(1, 124_301, from_check=True), "Refund 1 went to unclaimed property: $1,243.01"),
         (WriteOff((), "moved abroad"), "Written off: moved abroad"),
-        (Recognition(date(2026, 6, 1), ()), "Revenue of 2026-06"),
+        (Recognition(date(2026, 6, 1), ()), "Revenue of June 2026"),
         (BankSettlement(Method.CARD, 100, 3, "batch 7"), "Settled to the bank: card, batch 7"),
         (Transfer(2, AccountId(UUID(int=8)), ()), "Payment by kiosk, 1, moved to another account"),
     ],

@@ -194,9 +194,9 @@ def test_a_command_out_of_order_names_the_state_and_what_is_allowed(state: State
     with pytest.raises(NotAllowed) as refused:
         perform(license_, command, said(1, "photos"), day, NIGHT_OF_SURRENDER_FREE, monthly())
     assert refused.value.code == "not_allowed"
-    assert state.value in str(refused.value)
+    assert state.value.replace("_", " ") in str(refused.value)
     for allowed in allowed_commands(state):
-        assert allowed.value in str(refused.value)
+        assert allowed.value.replace("_", " ") in str(refused.value)
 
 
 def test_a_closed_door_says_that_nothing_more_is_allowed() -> None:

@@ -90,7 +90,7 @@ def test_the_history_of_a_receipt_tells_before_and_after() -> None:
 
     assert [entry.words[0] for entry in told] == [
         "June 18, 2026: booked.",
-        "June 18, 2026: placed anew (receipt bank early).",
+        "June 18, 2026: placed anew (Zelle early).",
         "June 19, 2026: taken back with R01.",
     ]
     assert "$325.00 off rent for June 19, 2026 up to June 26, 2026, due June 19, 2026." in told[1].words

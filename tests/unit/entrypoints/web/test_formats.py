@@ -149,3 +149,9 @@ def test_names_of_the_program_become_phrases() -> None:
     assert formats.words("nsf_fee") == "NSF fee"
     assert formats.words("in-residence") == "In residence"
     assert formats.words("") == ""
+
+
+def test_names_that_things_are_filed_under_are_read_by_people() -> None:
+    named = [formats.named(name) for name in ("2028-03", "my_bank 12-3", "my_bank", "CR-7", "office crosby 4-2")]
+    assert named == ["Mar 2028", "My bank 12-3", "My bank", "CR-7", "office crosby 4-2"]
+    assert [formats.words(name) for name in ("echeck", "zelle")] == ["eCheck", "Zelle"]

@@ -199,7 +199,7 @@ def test_notice_is_given_after_the_final_bill_was_seen(park: ServedPark) -> None
 
 
 @pytest.mark.parametrize(
-    ("leave_on", "wrong"), [("2027-06-30", "Should be a day from 2027-07-01 on"), ("soon", "day"), ("", "needed")]
+    ("leave_on", "wrong"), [("2027-06-30", "Should be a day from July 1, 2027 on"), ("soon", "day"), ("", "needed")]
 )
 def test_a_day_that_cannot_be_comes_back_with_what_would_be_right(park: ServedPark, leave_on: str, wrong: str) -> None:
     with park.browser("maria") as client:
