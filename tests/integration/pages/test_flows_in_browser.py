@@ -57,6 +57,7 @@ def test_a_part_of_what_is_owed_is_received_by_keyboard_alone_and_says_where_it_
     page.keyboard.press("Enter")
     expect(page.locator("button[value=confirm]")).to_be_focused()
     # August became late today: its fee of $20.00 is charged together with the payment.
+    expect(page.locator("main")).to_contain_text("Late fee of $20.00 is charged together with it")
     expect(page.locator("main")).to_contain_text("$2,320.00 → $1,840.00")
     assert 50_000 not in [receipt.amount_cents for receipt in park.receipts("CR-2")]
     page.keyboard.press("Enter")

@@ -8,6 +8,7 @@ from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.attention.sight import Sight
 from gatedrentals.application.billing.issue_invoices import is_due
 from gatedrentals.application.billing.metered_use import not_billable, use_item
+from gatedrentals.application.deposits.final_charges import final_charges
 from gatedrentals.application.license_items import license_items
 from gatedrentals.application.receipts.returned_items import still_owed
 from gatedrentals.domain.attention import kinds
@@ -66,7 +67,7 @@ def interruptions(sight: Sight) -> Iterator[KeptItem]:
 def moving(sight: Sight) -> Iterator[KeptItem]:
     """Surrender days to confirm, and move-ins whose day has come (§2)."""
     for license_ in sight.licenses:
-        yield from license_items(sight.site, license_, sight.now)
+        yield from license_items(sight.work, sight.site, license_, sight.now)
 
 
 def returned_payments(sight: Sight) -> Iterator[KeptItem]:
@@ -94,6 +95,17 @@ def unbilled_use(sight: Sight) -> Iterator[KeptItem]:
             yield from (use_item(file, usage, sight.now) for usage in not_billable(file, sight.now))
 
 
+def unbilled_final_use(sight: Sight) -> Iterator[KeptItem]:
+    """Final electric use that a draft cannot bill still, and use that a final statement left out (§11.3, §11.4)."""
+    for item in sight.open_of(kinds.ELECTRIC_NOT_BILLED):
+        license_ = sight.work.licenses.by_number(sight.site.id, item.about.license_number)
+        versions = sight.work.statements.of_license(license_.id)
+        is_charged = any(version.is_final for version in versions)
+        file = AccountFile.of_license(sight.work, license_, sight.now)
+        if is_charged or final_charges(file, license_, ()).not_billable is not None:
+            yield item
+
+
 def months(sight: Sight) -> Iterator[KeptItem]:
     """The first open month once it is over (§7.2)."""
     if not sight.is_whole:
@@ -114,6 +126,7 @@ LOOKS: tuple[tuple[Look, tuple[ItemKind, ...]], ...] = (
     (returned_payments, (kinds.RETURNED,)),
     (refused_invoices, (kinds.INVOICE_REFUSED,)),
     (unbilled_use, (kinds.USE_NOT_BILLABLE,)),
+    (unbilled_final_use, (kinds.ELECTRIC_NOT_BILLED,)),
     (months, (kinds.MONTH_TO_CLOSE,)),
 )
 """Every look, and the kinds of item that it says all about."""

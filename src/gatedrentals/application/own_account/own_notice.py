@@ -111,7 +111,7 @@ class OwnNotices:
         if not today <= command.leave_on <= today + WITHIN:
             right = f"a day from {today.isoformat()} on, within a year"
             raise InvalidValue("leave_on", command.leave_on.isoformat(), right)
-        wish = f"means to surrender on {day_words(command.leave_on)}"
+        wish = f"they mean to surrender on {day_words(command.leave_on)}"
         why = f"{wish}: {command.why}" if command.why else wish
         return GiveNotice(command.site_id, command.license_number, today, command.asked, why=why)
 

@@ -1,28 +1,32 @@
 """Where money would go if it were booked now: the receipt as it would print, and the account before it (§6.3, §6.4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from attrs import frozen
 
+from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.answering.one_work import OneWork
 from gatedrentals.application.papers.heading import account_now
 from gatedrentals.application.papers.receipt import PrintReceipt, ReceiptPapers
 from gatedrentals.domain.ids import SiteId, account_of
+from gatedrentals.domain.ledger.documents import CreditMemo, CreditReason, Document, Invoice, InvoiceKind
 from gatedrentals.ports.clock import Clock
-from gatedrentals.ports.papers import AccountNow, PaidPart, ReceiptPaper
-from gatedrentals.ports.store import Store, Work
+from gatedrentals.ports.papers import AccountNow, DatedAmount, PaidPart, ReceiptPaper
+from gatedrentals.ports.store import Store
 
 
 @frozen
 class ForeseenReceipt:
     """The receipt after a command, and the account that it is on as it stood before; None where it is nobody's.
 
-    ``first_new_invoice`` is the number from which on invoices were billed for this money.
+    ``first_new_invoice`` is the number from which on invoices were billed for this money. ``late_fees`` are charged
+    together with it; below zero, they are taken back by it.
     """
 
     paper: ReceiptPaper
     before: AccountNow | None
     first_new_invoice: int
+    late_fees: tuple[DatedAmount, ...] = ()
 
     @property
     def ahead(self) -> tuple[PaidPart, ...]:
@@ -46,14 +50,26 @@ class ReceiptForesight:
         """
         with self.store.work(site_id) as work:
             one = OneWork(work, site_id)
-            before, next_number = self._before(work, site_id, license_number)
+            license_ = work.licenses.by_number(site_id, license_number) if license_number else None
+            if license_ is None:
+                command(one)
+                return ForeseenReceipt(self._paper(one, site_id, money), None, 1)
+            now, account_id = self.clock.now(), account_of(license_.id)
+            before, standing = account_now(work, license_, now), work.subledger.standing(account_id)
             command(one)
-            paper = ReceiptPapers(one, self.clock)(PrintReceipt(site_id, *money))
-            return ForeseenReceipt(paper, before, next_number)
+            added = AccountFile.of_license(work, license_, now).documents[standing.seq :]
+            paper = self._paper(one, site_id, money)
+            return ForeseenReceipt(paper, before, standing.next_invoice_number, tuple(_late_fees(added)))
 
-    def _before(self, work: Work, site_id: SiteId, license_number: str) -> tuple[AccountNow | None, int]:
-        if not license_number:
-            return None, 1
-        license_ = work.licenses.by_number(site_id, license_number)
-        next_number = work.subledger.standing(account_of(license_.id)).next_invoice_number
-        return account_now(work, license_, self.clock.now()), next_number
+    def _paper(self, store: Store, site_id: SiteId, money: tuple[str, str]) -> ReceiptPaper:
+        return ReceiptPapers(store, self.clock)(PrintReceipt(site_id, *money))
+
+
+def _late_fees(added: Iterable[Document]) -> Iterator[DatedAmount]:
+    for document in added:
+        body = document.body
+        if isinstance(body, Invoice) and body.kind is InvoiceKind.LATE_FEE:
+            due_on = body.cycle.start if body.cycle is not None else body.due_on
+            yield DatedAmount(due_on, body.lines[0].text, sum(line.amount_cents for line in body.lines))
+        elif isinstance(body, CreditMemo) and body.reason is CreditReason.FEE_TAKEN_BACK:
+            yield DatedAmount(None, "Late fee taken back", -sum(credit.cents for credit in body.credits))

@@ -81,8 +81,10 @@ class SiteSetups:
 
 
 def _in_words(site: Site, catalog: Catalog, rules: RuleSet) -> str:
-    last = moment_words(site.policies.versions[-1].in_force_from, site.zone)
+    versions = site.policies.versions
+    # The first version is in force from ever, which is no day of any zone.
+    last = f", the last from {moment_words(versions[-1].in_force_from, site.zone)}" if len(versions) > 1 else ""
     return (
-        f"{len(site.policies.versions)} policies, the last from {last}; {len(catalog.products)} products, "
+        f"{len(versions)} policies{last}; {len(catalog.products)} products, "
         f"{len(catalog.prices)} prices; discount rules {rules.version}"
     )

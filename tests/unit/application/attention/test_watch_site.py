@@ -113,12 +113,17 @@ def test_notice_without_a_surrender_day_is_an_item_until_there_is_one(quiet: Par
     (item,) = quiet.items()
     assert (item.kind, item.key, item.about.day) == ("surrender_to_confirm", number, date(2026, 6, 20))
     assert look(quiet) == [item]
+    assert item.reason.endswith("no surrender day is confirmed")
 
     Surrenders(quiet.store, quiet.clock)(ConfirmSurrender(quiet.site.id, number, date(2026, 7, 9), PM))
     assert quiet.items() == []
     NoticeWithdrawals(quiet.store, quiet.clock)(WithdrawNotice(quiet.site.id, number, PM))
-    Notices(quiet.store, quiet.clock)(notice)
-    assert kinds(quiet.items()) == ["surrender_to_confirm"]
+    quiet.clock.set(at(6, 21))
+    Notices(quiet.store, quiet.clock)(evolve(notice, why="they mean to surrender on July 9, 2026"))
+    (again,) = quiet.items()
+    assert again.kind == "surrender_to_confirm"
+    assert again.reason.endswith("confirmed; they mean to surrender on July 9, 2026")
+    assert look(quiet) == [again]
     NoticeWithdrawals(quiet.store, quiet.clock)(WithdrawNotice(quiet.site.id, number, PM))
     assert look(quiet) == []
 

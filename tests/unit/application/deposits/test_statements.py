@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from attrs import evolve
 
+from gatedrentals.application.attention.watch_site import SiteWatch
 from gatedrentals.application.deposits.draft_statement import DraftStatement, StatementDrafts
 from gatedrentals.application.deposits.remind_statements import RemindStatements, StatementReminders
 from gatedrentals.application.deposits.revise_statement import ReviseStatement, StatementRevisions
@@ -188,6 +189,31 @@ def test_electric_that_cannot_be_billed_is_kept_for_a_person(store: Store) -> No
     leaver.mail()
     leaver.step(to=leaver.refunds()[0].state.CLEARED)
     assert leaver.kinds() == []
+
+
+def test_the_item_of_final_electric_closes_once_the_use_can_be_billed(store: Store) -> None:
+    leaver = paid_up(store)
+    watch = SiteWatch(leaver.park.store, leaver.park.clock)
+    leaver.read((date(2026, 6, 22), "90.0"))
+    leaver.leave(date(2026, 6, 25))
+    leaver.draft()
+    watch(leaver.park.site.id)
+    assert "final_electric_not_billed" in leaver.kinds()
+
+    leaver.read((date(2026, 6, 18), "80.0"))
+    watch(leaver.park.site.id)
+    assert "final_electric_not_billed" not in leaver.kinds()
+
+
+def test_final_electric_that_a_final_statement_left_out_waits_for_a_person(store: Store) -> None:
+    leaver = paid_up(store)
+    leaver.read((date(2026, 6, 22), "90.0"))
+    leaver.leave(date(2026, 6, 25))
+    leaver.draft()
+    leaver.finalize()
+    leaver.read((date(2026, 6, 18), "80.0"))
+    SiteWatch(leaver.park.store, leaver.park.clock)(leaver.park.site.id)
+    assert "final_electric_not_billed" in leaver.kinds()
 
 
 def test_electric_of_nothing_is_not_charged(store: Store) -> None:

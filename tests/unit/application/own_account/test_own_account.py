@@ -190,7 +190,7 @@ def test_a_notice_is_given_today_and_the_day_waits_for_the_office(park: Park) ->
     assert (changed.license.surrender_on, changed.license.end) == (None, None)
     with park.store.work(park.site.id) as work:
         why = work.licenses.transitions(changed.license.id)[-1].why
-    assert why == "means to surrender on July 8, 2026: a new job"
+    assert why == "they mean to surrender on July 8, 2026: a new job"
     assert "surrender_to_confirm" in {item.kind for item in park.items()}
     assert "lease.ntv_given" in told(park, number)
 
@@ -200,7 +200,7 @@ def test_who_says_no_more_than_the_day_is_heard(park: Park) -> None:
     OwnNotices(park.store, park.clock)(_notice(park, number, C3))
 
     with park.store.work(park.site.id) as work:
-        assert work.licenses.transitions(park.license(number).id)[-1].why == "means to surrender on July 3, 2026"
+        assert work.licenses.transitions(park.license(number).id)[-1].why == "they mean to surrender on July 3, 2026"
 
 
 @pytest.mark.parametrize("days", [-1, WITHIN.days + 1])
