@@ -3,7 +3,7 @@
 from attrs import evolve, frozen
 
 from gatedrentals.application.asked import Asked
-from gatedrentals.application.deposits.reckoning import reckon
+from gatedrentals.application.deposits.reckoning import foresee
 from gatedrentals.application.deposits.settlement_file import SettlementFile
 from gatedrentals.application.deposits.statement_items import keep_statement_item
 from gatedrentals.domain.deposits.clock import due_by
@@ -52,7 +52,7 @@ class StatementDrafts:
                 raise PossessionNotBack(f"license {file.license.number} is terminated, but its home is not back")
             file.books.catch_up(now, now, "deposit statement")
             drafted = _drafted(file, command)
-            statement = reckon(file, drafted)
+            statement = foresee(file, drafted)
             if not file.versions:
                 _announce(file, statement)
             work.statements.save(statement)

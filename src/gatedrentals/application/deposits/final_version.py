@@ -5,7 +5,7 @@ from datetime import date
 
 from attrs import frozen
 
-from gatedrentals.application.deposits.reckoning import post, reckon, shares_of
+from gatedrentals.application.deposits.reckoning import post, reckon, shares_of, unmailed_of
 from gatedrentals.application.deposits.refund_file import RefundFile
 from gatedrentals.application.deposits.refund_items import keep_refund_items
 from gatedrentals.application.deposits.settlement_file import SettlementFile
@@ -91,13 +91,10 @@ def add_refunds(
 
 def withdraw_unmailed(file: SettlementFile) -> bool:
     """Take back every refund whose check has not left: it is voided and due no more (§6.5). Whether there was one."""
-    found = False
-    for refund in file.refunds:
-        if refund.is_mailed or refund.is_done:
-            continue
-        found = True
+    unmailed = unmailed_of(file)
+    for refund in unmailed:
         withdraw(file, refund, "the statement is revised")
-    return found
+    return bool(unmailed)
 
 
 def reopen_if_closed(file: SettlementFile, why: str) -> None:

@@ -1,11 +1,14 @@
 """The steps of a refund's check: print, stamp, mail, clear, void, issue again, escheat (§11.5)."""
 
+from datetime import datetime
+
 from attrs import evolve, frozen
 
 from gatedrentals.application.asked import Asked
+from gatedrentals.application.deposits.reckoning import foresee
 from gatedrentals.application.deposits.refund_file import RefundFile
 from gatedrentals.application.deposits.refund_items import keep_refund_items
-from gatedrentals.application.deposits.settlement_file import refund_file
+from gatedrentals.application.deposits.settlement_file import SettlementFile, refund_file
 from gatedrentals.domain.deposits.refund import (
     Refund,
     RefundState,
@@ -18,7 +21,7 @@ from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.events import MoneyEvent, RefundCleared, RefundEscheated, RefundIssued
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.clock import Clock
-from gatedrentals.ports.store import Store
+from gatedrentals.ports.store import Store, Work
 
 _BY_HAND = frozenset(RefundState) - {RefundState.DUE, RefundState.WITHDRAWN}
 
@@ -85,6 +88,7 @@ class RefundSteps:
                 file.tell(event)
             file.close_if_done()
             file.books.save(now)
+            _reckon_draft(work, command, now)
             return refund
 
     def address(self, command: AddressRefund) -> Refund:
@@ -102,6 +106,16 @@ class RefundSteps:
             refund = evolve(before, address=command.address)
             _keep(file, refund, "address")
             return refund
+
+
+def _reckon_draft(work: Work, command: MoveRefund, now: datetime) -> None:
+    """A check that left, or came back, changes what the next version of the statement will come to."""
+    if not command.license_number:
+        return
+    file = SettlementFile.of(work, command.site_id, command.license_number, command.asked, now)
+    for draft in [version for version in file.versions if not version.is_final]:
+        file.books.catch_up(now, now, "deposit statement")
+        work.statements.save(foresee(file, draft))
 
 
 def _keep(file: RefundFile, refund: Refund, what: str) -> None:

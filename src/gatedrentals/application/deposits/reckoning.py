@@ -6,11 +6,13 @@ from attrs import evolve
 
 from gatedrentals.application.deposits.final_charges import FinalCharges, final_charges
 from gatedrentals.application.deposits.settlement_file import SettlementFile
+from gatedrentals.application.deposits.withdraw_refund import take_back
 from gatedrentals.domain.attention.kinds import ELECTRIC_NOT_BILLED
 from gatedrentals.domain.catalog.product import ChargeClass, Recognition
 from gatedrentals.domain.deposits.payees import CheckShare, checks
 from gatedrentals.domain.deposits.position import FinalCharge, SettlementPosition
 from gatedrentals.domain.deposits.reading import read_position
+from gatedrentals.domain.deposits.refund import Refund
 from gatedrentals.domain.deposits.settlement import Settlement, settle
 from gatedrentals.domain.deposits.statement import DepositStatement
 from gatedrentals.domain.ledger.documents import Holding, Invoice, InvoiceKind, RefundDue
@@ -32,6 +34,26 @@ def reckon(file: SettlementFile, statement: DepositStatement) -> DepositStatemen
         file.resolve(ELECTRIC_NOT_BILLED)
     settlement = settle(_position(file, found.charges), file.policy)
     return evolve(statement, electric=found.electric if first else statement.electric, settlement=settlement)
+
+
+def foresee(file: SettlementFile, statement: DepositStatement) -> DepositStatement:
+    """As `reckon`, with what the draft will come to: once it is final, no check that has not left is due still (§6.5).
+
+    The books at hand stay as they are.
+    """
+    unmailed = unmailed_of(file)
+    if not unmailed:
+        return reckon(file, statement)
+    trial = SettlementFile.of(file.work, file.license.site_id, file.license.number, file.asked, file.now)
+    trial.books.catch_up(file.now, file.now, "deposit statement")
+    for refund in unmailed:
+        take_back(trial, refund, "the statement is revised")
+    return reckon(trial, statement)
+
+
+def unmailed_of(file: SettlementFile) -> tuple[Refund, ...]:
+    """Every refund whose check has not left."""
+    return tuple(refund for refund in file.refunds if not (refund.is_mailed or refund.is_done))
 
 
 def post(file: SettlementFile, settlement: Settlement, shares: Sequence[CheckShare]) -> tuple[RefundDue, ...]:

@@ -5,7 +5,7 @@ from typing import TypeVar
 from attrs import evolve, frozen
 
 from gatedrentals.application.asked import Asked
-from gatedrentals.application.deposits.reckoning import reckon
+from gatedrentals.application.deposits.reckoning import foresee
 from gatedrentals.application.deposits.settlement_file import SettlementFile
 from gatedrentals.application.deposits.statement_items import keep_statement_item
 from gatedrentals.domain.deposits.damages import DamageFinding
@@ -66,7 +66,7 @@ class StatementRevisions:
                     f"version {before.version - 1} of the statement charged its findings: correct them with a credit"
                 )
             file.books.catch_up(now, now, "deposit statement")
-            statement = reckon(file, _revised(file, before, command))
+            statement = foresee(file, _revised(file, before, command))
             work.statements.save(statement)
             keep_statement_item(work, file.books.site, file.license, now)
             file.audit("revise_statement", f"version {statement.version}", _missed(before), _missed(statement))

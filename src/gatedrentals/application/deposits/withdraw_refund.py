@@ -8,6 +8,13 @@ from gatedrentals.domain.ledger.documents import RefundDue, RefundWithdrawn
 
 def withdraw(file: RefundFile, refund: Refund, why: str) -> None:
     """Void the check if one was printed, and owe the refund no more. Raises RefundStepRefused once it has left."""
+    withdrawn = take_back(file, refund, why)
+    file.work.statements.save_refund(withdrawn)
+    keep_refund_items(file, withdrawn)
+
+
+def take_back(file: RefundFile, refund: Refund, why: str) -> Refund:
+    """The same in the books at hand alone; the refund as it is then. Raises as `withdraw` does."""
     withdrawn = refund
     for step in withdrawal(refund, file.asked.who, file.now):
         withdrawn = advance(withdrawn, step)
@@ -16,8 +23,7 @@ def withdraw(file: RefundFile, refund: Refund, why: str) -> None:
             file.note(document)
     assert withdrawn.state is RefundState.WITHDRAWN
     file.record(RefundWithdrawn(due_of(file, refund)), why)
-    file.work.statements.save_refund(withdrawn)
-    keep_refund_items(file, withdrawn)
+    return withdrawn
 
 
 def due_of(file: RefundFile, refund: Refund) -> RefundDue:

@@ -251,11 +251,30 @@ def test_a_final_version_is_revised_into_the_next(store: Store) -> None:
         revise(leaver, evolve(revision(leaver), findings=()))
     draft = revise(leaver, evolve(revision(leaver), forwarding_address="9 Elm St"))
     assert (draft.version, draft.is_final) == (2, False)
+    assert draft.settlement is not None
+    assert draft.settlement.refund_cents == first.amount_cents
     leaver.park.pay(leaver.number, "late", 1_000, at(6, 27, 10))
     assert len(leaver.refunds()) == 1
     refunds = leaver.finalize().refunds
     assert [(refund.refund_no, refund.address, refund.amount_cents) for refund in refunds] == [(2, "9 Elm St", 43_500)]
     assert leaver.ledger() == {"refunds_payable": -43_500}
+
+
+def test_a_draft_of_the_next_version_says_what_it_will_come_to_whatever_becomes_of_the_check(store: Store) -> None:
+    leaver = gone(store)
+    leaver.draft()
+    (first,) = leaver.finalize().refunds
+    revise(leaver, evolve(revision(leaver), forwarding_address="9 Elm St"))
+    assert [_comes_to(version) for version in leaver.versions()] == [first.amount_cents] * 2
+
+    leaver.mail()
+    assert _comes_to(leaver.versions()[-1]) == 0
+    assert leaver.finalize().refunds == ()
+
+
+def _comes_to(statement: DepositStatement) -> int:
+    assert statement.settlement is not None
+    return statement.settlement.refund_cents
 
 
 def test_a_return_while_the_next_version_misses_something_leaves_it_a_draft(store: Store) -> None:
