@@ -18,7 +18,10 @@ _WAITING = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event = 'advisory' AND backend_xid IS NOT NULL
 """
-_OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+_AT_WORK = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
 _STOP_HERE = """
     CREATE OR REPLACE FUNCTION stop_here() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN PERFORM pg_advisory_xact_lock_shared({key}); RETURN NULL; END $$
@@ -53,7 +56,7 @@ class Gate:
 
 @contextmanager
 def shut(address: str, table: str) -> Iterator[Gate]:
-    """A gate behind a table of a database of the test's own; it goes when those who died behind it are gone."""
+    """A gate behind a table of a database of the test's own; it goes when nobody who died behind it is left."""
     with psycopg.connect(address, autocommit=True) as connection:
         names = {"table": sql.Identifier(table), "key": sql.Literal(_GATE)}
         connection.execute(sql.SQL(_STOP_HERE).format(**names))
@@ -65,7 +68,7 @@ def shut(address: str, table: str) -> Iterator[Gate]:
         connection.execute("SELECT pg_advisory_lock(%s)", [_GATE])
         yield Gate(connection)
         connection.execute("SELECT pg_advisory_unlock(%s)", [_GATE])
-        until(lambda: connection.execute(_OTHERS).fetchone() == (0,))
+        until(lambda: connection.execute(_AT_WORK).fetchone() == (0,))
         connection.execute(sql.SQL("DROP TRIGGER gate ON {table}").format(**names))
 
 

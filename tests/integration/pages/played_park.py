@@ -1,16 +1,9 @@
 """One small park of a few weeks on Postgres, made by use cases, and the program that serves it as it serves a demo."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from urllib.error import URLError
 
 from attrs import frozen
 from playwright.sync_api import Page
@@ -29,13 +22,13 @@ from gatedrentals.domain.deposits.statement import DepositStatement
 from gatedrentals.domain.ids import account_of
 from gatedrentals.domain.ledger.documents import Method, Receipt, ReceiptBooked
 from gatedrentals.domain.licensing.license import License
+from tests.integration.program import serving
 from tests.unit.entrypoints.command_line import CROSBY, CommandLine, written
 
 NOW = datetime(2027, 8, 4, 15, tzinfo=UTC)
 """When the park is served: July is over and not closed."""
 _BILLED = [datetime(2027, 7, day, 15, tzinfo=UTC) for day in (1, 8, 15, 22, 29)]
 _LEFT_ON = date(2027, 7, 30)
-_STARTS_WITHIN_S = 60
 _ROLL = """\
 license_number,pad,home_serial,resident_names,email,phone,frequency,due_anchor,moved_in,billed_from,rent,storm_water,deposit_held
 CR-1,C-001,HS-1,Maria Garcia; Jose Garcia,maria@example.com,,weekly,2027-07-02,2026-01-05,2027-07-02,325.00,5.00,500.00
@@ -102,8 +95,9 @@ def served(address: str, folder: Path) -> Iterator[PlayedPark]:
     try:
         line = CommandLine(store)
         _play(line, folder)
-        with _program(address, folder) as url:
-            yield PlayedPark(url, line)
+        told = {"DATABASE_URL": address, "GATEDRENTALS_NOW": NOW.isoformat()}
+        with serving(folder, told, "--demo", "serve") as program:
+            yield PlayedPark(program.url, line)
     finally:
         store.close()
 
@@ -143,39 +137,3 @@ def _leave(line: CommandLine) -> None:
             park.license_desk.leave(MoveOut(CROSBY, number, _LEFT_ON, asked))
         park.statement_drafts(DraftStatement(CROSBY, "CR-9", (), asked, "7 Elm St, Crosby TX 77532"))
         park.finalize_statements(FinalizeStatement(CROSBY, "CR-9", asked))
-
-
-@contextmanager
-def _program(address: str, folder: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    told = {
-        "DATABASE_URL": address,
-        "GATEDRENTALS_DATA": str(folder),
-        "GATEDRENTALS_NOW": NOW.isoformat(),
-    }
-    program = Path(sys.executable).with_name("gatedrentals")
-    log = folder / "serve.log"
-    with log.open("wb") as said:
-        process = subprocess.Popen(
-            [program, "--demo", "serve", "--port", str(port)], env={**os.environ, **told}, stdout=said, stderr=said
-        )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait(url, process, log)
-        yield url
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    for _ in range(_STARTS_WITHIN_S * 5):
-        assert process.poll() is None, log.read_text()
-        try:
-            with urllib.request.urlopen(f"{url}/sign-in"):  # noqa: S310 - an address of our own
-                return
-        except (URLError, ConnectionError):
-            time.sleep(0.2)
-    raise AssertionError(log.read_text())

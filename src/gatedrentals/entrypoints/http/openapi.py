@@ -18,8 +18,19 @@ from gatedrentals.entrypoints.http.access import ANYONE, needs
 
 FILE = "text/csv"
 """What files come as."""
+_FILES = frozenset({FILE, "application/pdf"})
+_BYTES = {"type": "string", "format": "binary"}
 _CHOOSE_A_FILE = frozenset({"csv", "form"})
 """Parameters by which an answer may be a file."""
+_REF = "#/components/schemas/"
+_NAMES = {
+    "access_roles_Role": "Role",
+    "ledger_roles_Role": "LedgerRole",
+    "application_importing_tables_told_Fault": "RowFault",
+    "entrypoints_http_problems_Fault": "Fault",
+    "Credited": "LinesCredited",  # a field of it is of this name, which generators take for the same
+}
+"""What bodies are called whose names here are of two: who makes a client of the description makes a type of each."""
 _METHODS = frozenset(method.value.lower() for method in HttpMethod)
 
 
@@ -64,29 +75,52 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str
 
 def described(document: dict[str, Any]) -> dict[str, Any]:
     """A description in which each operation has a summary and its examples, and bodies say that they take no more."""
-    from gatedrentals.entrypoints.api.examples import BODIES, PARAMETERS, PATHS
-
     for _, _, operation in operations(document):
-        name = operation["operationId"]
-        first, _, more = operation.get("description", "").partition("\n\n")
-        if first:
-            operation["summary"] = " ".join(first.split()).removesuffix(".")
-            operation["description"] = " ".join(more.split()) or operation["summary"]
-        for parameter in operation.get("parameters", ()):
-            if parameter["name"] in _CHOOSE_A_FILE:
-                operation["responses"]["200"]["content"][FILE] = {"schema": {"type": "string"}}
-            known = {**PARAMETERS, **PATHS.get(name, {})}
-            if parameter["in"] != "header" and parameter["name"] in known:
-                parameter["example"] = known[parameter["name"]]
-        example = BODIES.get(name)
-        if isinstance(example, str):
-            content = {FILE: {"schema": {"type": "string"}, "example": example}}
-            operation["requestBody"] = {"required": True, "content": content}
-        elif example is not None:
-            for content in operation["requestBody"]["content"].values():
-                content["example"] = example
+        _summarize(operation)
+        _exemplify(operation)
+        for answer in operation["responses"].values():
+            for kind in _FILES & set(answer.get("content", ())):
+                answer["content"][kind] = {"schema": _BYTES}
+    _name(document)
     _close(document)
     return document
+
+
+def _summarize(operation: dict[str, Any]) -> None:
+    first, _, more = operation.get("description", "").partition("\n\n")
+    if first:
+        operation["summary"] = " ".join(first.split()).removesuffix(".")
+        operation["description"] = " ".join(more.split()) or operation["summary"]
+
+
+def _exemplify(operation: dict[str, Any]) -> None:
+    from gatedrentals.entrypoints.api.examples import BODIES, PARAMETERS, PATHS
+
+    name = operation["operationId"]
+    known = {**PARAMETERS, **PATHS.get(name, {})}
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] in _CHOOSE_A_FILE:
+            operation["responses"]["200"]["content"][FILE] = {}
+        if parameter["in"] != "header" and parameter["name"] in known:
+            parameter["example"] = known[parameter["name"]]
+    example = BODIES.get(name)
+    if isinstance(example, str):
+        content = {FILE: {"schema": _BYTES, "example": example}}
+        operation["requestBody"] = {"required": True, "content": content}
+    elif example is not None:
+        for content in operation["requestBody"]["content"].values():
+            content["example"] = example
+
+
+def _name(document: dict[str, Any]) -> None:
+    """Give each schema a name that no other has."""
+    schemas = document["components"]["schemas"]
+    for old, new in _NAMES.items():
+        if old in schemas:
+            schemas[new] = {**schemas.pop(old), "title": new}
+    for holder in _referring(document):
+        name = holder["$ref"].removeprefix(_REF)
+        holder["$ref"] = _REF + _NAMES.get(name, name)
 
 
 def _close(document: dict[str, Any]) -> None:
@@ -95,23 +129,23 @@ def _close(document: dict[str, Any]) -> None:
     open_ = [operation["requestBody"] for _, _, operation in operations(document) if "requestBody" in operation]
     seen: set[str] = set()
     while open_:
-        for name in set(_referred(open_.pop())) - seen:
+        for name in {each["$ref"].removeprefix(_REF) for each in _referring(open_.pop())} - seen:
             seen.add(name)
             open_.append(schemas[name])
             if "properties" in schemas[name]:
                 schemas[name]["additionalProperties"] = False
 
 
-def _referred(schema: object) -> Iterator[str]:
-    """The names of the schemas that are referred to in one."""
+def _referring(schema: object) -> Iterator[dict[str, Any]]:
+    """What refers to a schema, however deep it lies."""
     if isinstance(schema, dict):
         if "$ref" in schema:
-            yield schema["$ref"].rpartition("/")[2]
+            yield schema
         for each in schema.values():
-            yield from _referred(each)
+            yield from _referring(each)
     elif isinstance(schema, list):
         for each in schema:
-            yield from _referred(each)
+            yield from _referring(each)
 
 
 def _named_as_its_handler(

@@ -7,7 +7,7 @@ from tests.unit.entrypoints.api.asking import described
 from tests.unit.entrypoints.api.description import GOLDEN, told
 from tests.unit.entrypoints.served import served_roll
 
-_PLAIN_NAME = re.compile(r"^[A-Za-z]\w*$")
+_PLAIN_NAME = re.compile(r"^[A-Z][A-Za-z]+$")
 
 
 def test_the_description_is_the_one_that_was_released() -> None:
