@@ -315,7 +315,9 @@ def test_restarts_are_in_order_after_the_first_night(restarts: tuple[date, ...])
 def test_a_window_before_the_stay_is_refused() -> None:
     window = Period(MOVE_IN - timedelta(days=1), MOVE_IN)
 
-    with pytest.raises(InvalidValue, match="is not nights of a stay that starts on 2026-06-05"):
+    with pytest.raises(
+        InvalidValue, match=r"^window: '\[2026-06-04, 2026-06-05\)' is not nights of a stay that starts on 2026-06-05$"
+    ):
         taxable_nights(TaxStay(MOVE_IN), window, RULE)
 
 

@@ -345,6 +345,15 @@ def test_rounding_takes_no_part_of_a_free_line_below_zero(
     assert all(line.earning is None or line.earning.total_cents() == line.amount_cents for line in lines)
 
 
+def test_one_time_charges_of_an_invoice_of_their_own_are_numbered_from_1() -> None:
+    charges = [OneTimeCharge(DEPOSIT, 50_000), OneTimeCharge(PORTAL, 300)]
+    lines = one_time_lines(charges, RateCard(CATALOG))
+    assert [(line.line_no, line.product, line.amount_cents) for line in lines] == [
+        (1, DEPOSIT, 50_000),
+        (2, PORTAL, 300),
+    ]
+
+
 def test_what_the_catalog_does_not_hold_is_refused() -> None:
     rates = RateCard(CATALOG)
     with pytest.raises(UnknownProduct, match="boat-slip"):

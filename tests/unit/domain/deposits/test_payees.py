@@ -65,7 +65,7 @@ def test_nothing_is_refunded_by_no_check() -> None:
 def test_a_refund_needs_someone_to_go_to() -> None:
     with pytest.raises(NoPayee):
         checks(100, (), None)
-    with pytest.raises(InvalidValue, match="weights"):
+    with pytest.raises(InvalidValue, match=r"^weights: \(0, 0\) is not a list of weights from 0 with one above 0$"):
         checks(100, PEOPLE, signed(0, 0))
 
 

@@ -109,7 +109,7 @@ def test_an_instruction_needs_every_signature() -> None:
 
 
 def test_a_fact_is_unobtainable_only_with_a_note() -> None:
-    with pytest.raises(InvalidValue, match="note"):
+    with pytest.raises(InvalidValue, match=r"^note: '  ' is not a sentence that says why it cannot be had$"):
         Unobtainable(Missing(Fact.FORWARDING_ADDRESS), PM, AT, "  ")
 
 

@@ -204,6 +204,17 @@ def test_a_cut_takes_no_more_than_what_a_credit_has_left_of_a_discounted_line(cr
     assert account.bill(at(6, 15)).documents == ()
 
 
+def test_a_credit_of_the_very_moment_at_which_money_billed_its_line_ahead_stands() -> None:
+    account = resident()
+    opened_at = at(6, 12, 14)
+    account.pay("a", 66_000 + 1_000, opened_at)
+    account.record(CreditMemo(CreditReason.GOODWILL, (LineCredit(account.ref(RENT, C3), 2_000),)), opened_at)
+    check(account)
+
+    assert account.open() == {(RENT, C3): 32_500 - 2_000 - 1_000, (STORM_WATER, C3): 500}
+    assert account.bill(at(6, 12, 15)).documents == ()
+
+
 @pytest.mark.parametrize("discount_bps", [0, 1_000])
 def test_a_credit_that_was_carried_on_to_what_took_its_line_s_place_counts_once(discount_bps: int) -> None:
     account = resident(cutter=PlainCutter((OneTimeCharge(DEPOSIT, 10_000),), discount_bps))

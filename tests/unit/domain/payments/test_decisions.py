@@ -1,12 +1,13 @@
 """What people decide about money: directed, pinned, disputed, credited, quarantined, refunded (§6.1–§6.4)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gatedrentals.domain.billing.schedule import next_piece
+from gatedrentals.domain.catalog.product import RETURNED_REFUND, Recognition
 from gatedrentals.domain.ledger.documents import (
     Allocation,
     CreditMemo,
@@ -28,8 +29,11 @@ from gatedrentals.domain.ledger.documents import (
     Transfer,
     WriteOff,
 )
+from gatedrentals.domain.ledger.line import Line
 from gatedrentals.domain.licensing.terms import EndChange, OneTimeCharge
+from gatedrentals.domain.payments.returned_refund import returned_refund_line
 from gatedrentals.domain.period import Period
+from gatedrentals.domain.site.charge_class import ChargeClass
 from tests.unit.domain.payments.books import (
     ACCOUNT,
     DEPOSIT,
@@ -202,6 +206,18 @@ def test_quarantined_money_waits_and_counts_from_its_own_instant_once_accepted()
     assert account.open() == {(RENT, C2): 32_500, (STORM_WATER, C2): 500}
 
 
+def test_quarantined_money_bills_ahead_once_accepted() -> None:
+    account = resident()
+    receipt = Receipt("bank", "q", Method.ZELLE, 70_000, at(6, 18, 9))
+    account.record(ReceiptBooked(receipt, (), (Held(Holding.QUARANTINED, 70_000),)), at(6, 18, 9))
+    account.take(account.desk.accept(account.posted, account.seq("q"), at(6, 18, 10), at(6, 18, 10)))
+    check(account)
+
+    assert account.placed("q")[RENT, C3] == 4_000
+    assert account.last is not None
+    assert (account.last.frontier, account.last.held) == (C3 + timedelta(days=7), ())
+
+
 def test_refused_money_leaves_and_moves_nothing() -> None:
     account = resident()
     receipt = Receipt("bank", "q", Method.ZELLE, 33_000, at(6, 18, 9))
@@ -236,6 +252,18 @@ def test_refunded_credit_is_gone_and_a_withdrawn_refund_is_back() -> None:
     back = account.record(RefundWithdrawn(refund), at(6, 29))
     check(account)
     assert [money.cents for money in back.held] == [17_000]
+
+
+def test_a_refund_of_money_that_comes_back_is_owed_on_a_line_that_is_no_revenue() -> None:
+    account = leaving()
+    seq = account.seq("a")
+    assert returned_refund_line(account.posted, seq) is None
+    for number, cents in enumerate((10_000, 7_000), start=1):
+        account.record(RefundDue(number, 0, ((seq, Holding.REFUNDABLE_CREDIT, cents),)), at(6, 20 + number))
+
+    assert returned_refund_line(account.posted, seq) == Line(
+        1, RETURNED_REFUND, ChargeClass.FEES, Recognition.LIABILITY, 17_000, "Refund of a payment that came back"
+    )
 
 
 def test_a_receipt_that_comes_back_undoes_no_refund_of_another() -> None:

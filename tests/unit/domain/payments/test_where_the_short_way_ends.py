@@ -102,6 +102,15 @@ def test_an_account_whose_first_invoice_is_not_issued_is_left_to_the_replay() ->
     assert issue_next(account.desk, books, at(7, 12), at(7, 12), "run") is None
 
 
+def test_a_run_that_appends_nothing_tells_all_the_same_by_when_and_whether_a_replay_is_needed() -> None:
+    account = resident()
+    books = standing(account)
+    assert account.last is not None
+    told = evolve(account.last, documents=(), next_deadline=at(6, 20), needs_replay=True)
+
+    assert standing_after(books, told, []) == evolve(books, next_deadline=at(6, 20), needs_replay=True)
+
+
 def test_money_held_for_a_cycle_that_became_due_is_left_to_the_replay() -> None:
     account = resident()
     account.pay("a", 1_000_000, at(6, 13, 9))
