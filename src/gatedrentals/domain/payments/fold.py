@@ -309,7 +309,7 @@ class Fold:
         for base in self.book.directed_lines(place):
             funded = [bill for bill in self._scheduled() if bill.paid_cents]
             found = self.held.take(place, base.open_cents)
-            found += self.book.take_back(place, base.open_cents - found, self.now, undirected=True)
+            found += self.book.take_back(place, base.open_cents - found, self.now, sent_to=base)
             self.book.place_directed(place, base, found, self.now)
             if found:
                 self._close_unfunded(funded)

@@ -136,15 +136,17 @@ class OpenBills:
         base.relieved_cents += relief.cents
         return self.free([base], relief.at)
 
-    def take_back(self, place: int, cents: int, now: datetime, *, undirected: bool = False) -> int:
+    def take_back(self, place: int, cents: int, now: datetime, *, sent_to: BaseLine | None = None) -> int:
         """Take up to so many cents of a receipt off its lines, last line first; returns how many there were.
 
-        ``undirected`` money is what stands where no PM sent it (§6.4).
+        For a line that a PM sent it to, only what stands on others and where no PM sent it (§6.4).
         """
         left = cents
         for bill in reversed(self.bills):
             for base in reversed(bill.base.values()):
-                taken = base.take_back(place, left, undirected=undirected) if left else 0
+                if base is sent_to:
+                    continue
+                taken = base.take_back(place, left, undirected=sent_to is not None) if left else 0
                 if taken:
                     left -= taken
                     self.note(base, now)

@@ -288,6 +288,25 @@ def test_money_that_left_pays_nothing_when_an_earlier_charge_is_recorded_late() 
     assert account.open_cents == 20_000
 
 
+def test_money_that_a_person_sends_to_a_later_line_comes_from_credit_first_and_then_from_other_lines() -> None:
+    account = leaving()
+    account.record(one_line(account, InvoiceKind.METERED, electric(20_000), C1), at(6, 20))
+    account.direct(DirectiveKind.DIRECT, [account.ref("electric", C1)], at(6, 21), receipt="a")
+    check(account)
+
+    assert account.placed("a") == {(RENT, C1): 30_000, ("electric", C1): 20_000}
+
+
+@given(st.integers(1, 60_000))
+def test_a_line_that_a_person_sends_a_receipt_to_gets_all_that_the_receipt_has(cents: int) -> None:
+    account = leaving()
+    account.record(one_line(account, InvoiceKind.METERED, electric(cents), C1), at(6, 20))
+    account.direct(DirectiveKind.DIRECT, [account.ref("electric", C1)], at(6, 21), receipt="a")
+    check(account)
+
+    assert account.placed("a")["electric", C1] == min(cents, 50_000)
+
+
 def test_money_moves_to_another_account() -> None:
     account = leaving()
     transfer = Transfer(account.seq("a"), ACCOUNT, (Held(Holding.REFUNDABLE_CREDIT, 7_000),))

@@ -87,6 +87,16 @@ def test_the_books_alone_tell_to_which_night_rent_is_paid() -> None:
     assert found == date(2026, 6, 21) == paid_to_of(account.project(at(6, 18, 9)))
 
 
+def test_what_is_open_beside_rent_stops_no_paid_night() -> None:
+    account = resident()
+    account.pay("a", 32_500, at(6, 18, 9))
+    assert account.last is not None
+    assert account.open() == {(STORM_WATER, C1): 500}
+
+    assert paid_to_at_least(account.last.open_lines, account.last.frontier) == date(2026, 6, 25)
+    assert paid_to_of(account.project(at(6, 18, 9))) == date(2026, 6, 25)
+
+
 def test_what_is_owed_for_no_nights_stops_no_night_of_paid_rent() -> None:
     account = resident(cutter=PlainCutter((OneTimeCharge(OLD_BALANCE, 7_215),)))
     account.direct(DirectiveKind.EXCLUDE, [account.ref(OLD_BALANCE, C1)], at(6, 13))

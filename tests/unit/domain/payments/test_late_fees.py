@@ -128,6 +128,19 @@ def test_a_return_adds_a_fee_whatever_is_charged_before_the_rent() -> None:
     assert charged(account) == [(at(6, 19, 12), 5_000)]
 
 
+def test_a_return_is_judged_by_what_other_money_had_been_sent_to_its_line_by_then() -> None:
+    account = resident()
+    account.pay("a", 1_000, at(6, 18, 9))
+    account.direct(DirectiveKind.DIRECT, [account.ref(RENT, C1)], at(6, 18, 10), receipt="a")
+    account.pay("b", 32_000, at(6, 18, 11))
+    account.bill(at(6, 19, 12))
+    account.bounce("b", at(6, 22, 9))
+    check(account)
+
+    assert charged(account) == [(at(6, 19, 12), 5_000)]
+    assert account.open()[RENT, C1] == 31_500
+
+
 @pytest.mark.parametrize(("given_up_cents", "fee_cents"), [(30_000, 5_000), (30_001, 0)])
 def test_rent_that_was_given_up_is_not_late_when_a_receipt_comes_back(given_up_cents: int, fee_cents: int) -> None:
     account = resident()
