@@ -9,7 +9,7 @@ import psycopg
 
 from benchmarks.row import Row
 from benchmarks.worker import ASKED
-from benchmarks.world import SITE, license_of, plain, populate, scaled, server
+from benchmarks.world import SITE, license_of, plain, populate, scaled, server, week_cents
 from gatedrentals.adapters.postgres.store import PostgresStore
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
 from gatedrentals.application.reports.statement_of_account import AccountStatements, StateAccount
@@ -18,7 +18,6 @@ from gatedrentals.domain.ledger.documents import Method, Receipt
 from gatedrentals.testing.fakes.clock import SettableClock
 
 WEEKS = 1_000
-A_WEEK_CENTS = 35_500
 ROUNDS = 15
 FIRST = datetime(2027, 6, 30, 18, tzinfo=UTC)
 MOVE_IN = (FIRST + timedelta(days=2)).date()
@@ -42,7 +41,7 @@ def run() -> list[Row]:
         book = BookReceipts(store, clock)
         for week in range(scaled(WEEKS)):
             clock.set(FIRST + timedelta(weeks=week))
-            paid = Receipt("ours", str(week), Method.KIOSK, A_WEEK_CENTS, clock.now())
+            paid = Receipt("ours", str(week), Method.KIOSK, week_cents(0), clock.now())
             book(RecordReceipt(SITE, paid, ASKED, license_.number))
         states, asked = AccountStatements(store, clock), StateAccount(SITE, license_.number)
         with psycopg.connect(plain(store), autocommit=True) as connection:

@@ -14,7 +14,7 @@ from gatedrentals.adapters.postgres.audit_trail import PostgresAuditTrail
 from gatedrentals.adapters.postgres.credits import credit_earlier_lines, spread_new_lines
 from gatedrentals.adapters.postgres.json import encode
 from gatedrentals.adapters.postgres.outbox import PostgresOutbox
-from gatedrentals.adapters.postgres.outlines import documents, outlines
+from gatedrentals.adapters.postgres.outlines import OUTLINES, OUTLINES_FIRST, documents, outlines
 from gatedrentals.adapters.postgres.rows import (
     ALLOCATION_COLUMNS,
     DOCUMENT_COLUMNS,
@@ -31,7 +31,7 @@ from gatedrentals.adapters.postgres.rows import (
 from gatedrentals.adapters.postgres.schema import defences
 from gatedrentals.adapters.postgres.statements import CHANGES, STANDING, STANDING_FIRST, append_statement
 from gatedrentals.adapters.postgres.transactions import Transaction
-from gatedrentals.adapters.postgres.trips import wire
+from gatedrentals.adapters.postgres.trips import Statement, wire
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ids import AccountId, ProductCode, SiteId
 from gatedrentals.domain.ledger.account_statement import Outline
@@ -95,7 +95,7 @@ class PostgresSubledger:
 
     def outlines(self, account_id: AccountId) -> Sequence[Outline]:
         """What a statement shows of every document, in order of the chain: one statement, few payloads parsed."""
-        return tuple(outlines(self.connection, account_id))
+        return tuple(outlines(self._rows(OUTLINES, OUTLINES_FIRST, account_id)))
 
     def documents(self, account_id: AccountId, seqs: Collection[int]) -> Mapping[int, Document]:
         """The documents of the account with these sequences, by sequence, without contact data."""
@@ -137,10 +137,7 @@ class PostgresSubledger:
         return iter([AccountId(row[0]) for row in self.connection.execute(_ACCOUNTS, (site_id, named, named))])
 
     def _read(self, account_id: AccountId) -> tuple[SiteId, Standing]:
-        if self.transaction.is_shared:
-            rows = self.connection.execute(STANDING, (account_id,), prepare=True, binary=True).fetchall()
-        else:
-            rows = self.transaction.ask(STANDING_FIRST, wire((account_id,)))
+        rows = self._rows(STANDING, STANDING_FIRST, account_id)
         if not rows:
             message = f"no account has the id {account_id}"
             raise UnknownAccount(message)
@@ -177,6 +174,12 @@ class PostgresSubledger:
         self.audit_trail.take()
         self.transaction.put_last(*call, lambda fault: refusal(fault, account_id, entries))
         return True
+
+    def _rows(self, statement: str, first: Statement, account_id: AccountId) -> list[tuple[Any, ...]]:
+        """What is asked of an account, by libpq itself as long as nobody else has the connection."""
+        if self.transaction.is_shared:
+            return self.connection.execute(statement, (account_id,), prepare=True, binary=True).fetchall()
+        return self.transaction.ask(first, wire((account_id,)))
 
     def _write(
         self, account_id: AccountId, site_id: SiteId, entries: Sequence[Entry], before: Standing, standing: Standing

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import assert_never
+from operator import attrgetter
+from typing import NamedTuple, assert_never
 
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ledger.aging import receivable_moves
@@ -52,9 +53,11 @@ class StatementRow:
     balance_cents: int
 
 
-@frozen
-class Outline:
-    """What a statement shows of a document: ``change_cents`` is what it adds to what is owed."""
+class Outline(NamedTuple):
+    """What a statement shows of a document: ``change_cents`` is what it adds to what is owed.
+
+    A tuple, because an account has thousands of them.
+    """
 
     seq: int
     kind: str
@@ -63,6 +66,9 @@ class Outline:
     posted_on: date
     text: str
     change_cents: int
+
+
+_EFFECTIVE_AT = attrgetter("effective_at")
 
 
 def statement(documents: Iterable[Document], *, whole: bool = False) -> tuple[StatementRow, ...]:
@@ -89,21 +95,17 @@ def outlined(documents: Iterable[Document]) -> tuple[Outline, ...]:
 
 
 def rows_of(outlines: Iterable[Outline], *, whole: bool = False) -> tuple[StatementRow, ...]:
-    """The rows by effective-at and then by the chain, with a running balance (§5.1).
+    """The rows of outlines in the order of the chain: by effective-at and then by it, with a running balance (§5.1).
 
     ``whole`` also shows what is only for accountants: recognition and bank settlements.
     """
     rows, balance_cents = [], 0
-    for one in sorted(outlines, key=lambda one: (one.effective_at, one.seq)):
-        if one.kind in INWARD and not whole:
+    # They come in the order of the chain, which stays where instants are the same.
+    for seq, kind, effective_at, _, posted_on, text, change_cents in sorted(outlines, key=_EFFECTIVE_AT):
+        if kind in INWARD and not whole:
             continue
-        balance_cents += one.change_cents
-        rows.append(
-            StatementRow(
-                *(one.seq, one.effective_at, one.posted_on, one.kind, one.text, one.change_cents),
-                balance_cents,
-            )
-        )
+        balance_cents += change_cents
+        rows.append(StatementRow(seq, effective_at, posted_on, kind, text, change_cents, balance_cents))
     return tuple(rows)
 
 
