@@ -28,7 +28,14 @@ from gatedrentals.domain.catalog.product import (
     Recognition,
     UnknownProduct,
 )
-from gatedrentals.domain.discounts.rules import DayWindow, DiscountRule, FixedOff, PercentOff, RuleSet, Scope
+from gatedrentals.domain.discounts.rules import (
+    DayWindow,
+    DiscountRule,
+    FixedOff,
+    PercentOff,
+    RuleSet,
+    Scope,
+)
 from gatedrentals.domain.ids import HomeId, LicenseId, PadId, PartyId, ProductCode, SiteId
 from gatedrentals.domain.ledger.line import Line, LineKind
 from gatedrentals.domain.licensing.license import Assignment, License

@@ -120,7 +120,7 @@ def test_a_step_names_the_check_and_shows_it() -> None:
 
 @pytest.mark.parametrize("held_up", [evolve(DUE, address=""), evolve(DUE, payees=())])
 def test_a_check_without_address_or_payee_waits(held_up: Refund) -> None:
-    with pytest.raises(CheckWaits):
+    with pytest.raises(CheckWaits, match=r"^the check waits: there is no address or no payee to send it to$"):
         advance(held_up, step(held_up, S.PRINTED))
 
 
