@@ -1,6 +1,6 @@
 """Set-up documents and mapping files, from a folder into values of the domain."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from gatedrentals.domain.errors import Refusal
 
 if TYPE_CHECKING:
     from gatedrentals.adapters.wire.sites import SiteEntry
+    from gatedrentals.adapters.wire.structuring import Misfit
     from gatedrentals.application.importing.tables import ColumnMapping
     from gatedrentals.domain.catalog.product import Catalog
     from gatedrentals.domain.deposits.damages import DamageFinding
@@ -84,8 +85,25 @@ def mapping_of(content: bytes, file: str) -> "ColumnMapping":
     from gatedrentals.adapters.wire.structuring import read_document
     from gatedrentals.application.importing.tables import ColumnMapping
 
-    read = read_document(content, file, MappingDocument, MAPPING_FORMAT)
+    read = read_document(content, file, MappingDocument, MAPPING_FORMAT, check=_unreadable_days)
     return ColumnMapping(read.columns, read.values, frozenset(read.ignored), read.date_format)
+
+
+def _unreadable_days(read: MappingDocument) -> "Iterator[Misfit]":
+    """A format by which no day can be read, or which leaves out a part of the day."""
+    from datetime import UTC, date, datetime
+
+    from gatedrentals.adapters.wire.structuring import Misfit
+
+    day, form = date(2027, 7, 31), read.date_format
+    if form is None:
+        return
+    try:
+        found = datetime.strptime(day.strftime(form), form).replace(tzinfo=UTC).date()
+    except ValueError:
+        found = None
+    if found != day:
+        yield Misfit(("date_format",), "a format by which a day can be read, such as %m/%d/%Y for 07/31/2027")
 
 
 def read_inspection(path: Path) -> "tuple[DamageFinding, ...]":

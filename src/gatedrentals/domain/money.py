@@ -7,6 +7,8 @@ from functools import total_ordering
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.values import frozen
 
+_LONGEST = 9
+"""Digits of the dollars that people type: a longer number is a slip, and would not fit into the books."""
 _AMOUNT = re.compile(r"(-)?\$?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?")
 
 
@@ -96,13 +98,16 @@ class Money:
     def parse(cls, text: str, field: str = "amount") -> "Money":
         """Read ``1150``, ``1150.00``, ``$1,150.00`` or ``-3.50``; anything else is refused.
 
-        Raises InvalidValue naming ``field``: no exponent, no third decimal, no single decimal.
+        Raises InvalidValue naming ``field``: no exponent, no third decimal, no single decimal, no billion dollars.
         """
         match = _AMOUNT.fullmatch(text.strip())
         if match is None or not text.isascii():
             raise InvalidValue(field, text, "an amount in dollars with two decimals or none, such as 1150.00")
         sign, whole, part = match.groups()
-        cents = int(whole.replace(",", "")) * 100 + int(part or 0)
+        digits = whole.replace(",", "").lstrip("0")
+        if len(digits) > _LONGEST:
+            raise InvalidValue(field, text, "an amount below $1,000,000,000.00")
+        cents = int(digits or 0) * 100 + int(part or 0)
         return cls(-cents if sign else cents)
 
     def __str__(self) -> str:

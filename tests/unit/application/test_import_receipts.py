@@ -89,6 +89,13 @@ def test_a_bad_row_is_kept_with_line_field_and_value(park: Park, bad: str, colum
     assert sum(park.placed("L-1", "good").values()) == 33_000
 
 
+def test_the_item_of_a_receipt_closes_when_its_row_comes_right(park: Park) -> None:
+    feed_receipts(park, text(HEADER, row("x", "1e5"), row("y", "1e5"), row("")))
+    feed_receipts(park, text(HEADER, row("x", "10.00"), row("z", "10.00")))
+
+    assert [item.line for item in park.items() if item.kind == "bad_receipts_row"] == [3, 4]
+
+
 def test_a_row_of_the_future_is_kept_and_the_next_of_its_license_is_booked(park: Park) -> None:
     report = feed_receipts(park, text(HEADER, row("x", received_at="2027-06-18 10:00"), row("good", "10.00")))
 
@@ -227,3 +234,5 @@ def test_a_bad_reading_is_kept_and_the_others_are_taken(park: Park, bad: str, co
     assert expected in first
     assert half == "line 4: '1 cells' is not a row of 6 cells"
     assert [(item.kind, item.line) for item in park.items()] == [("bad_readings_row", 2), ("bad_readings_row", 4)]
+    feed_readings(park, text(METERS, "C-3,2026-06-01,M-3,5,,", "C-3"))
+    assert [item.line for item in park.items()] == [2, 3]

@@ -175,7 +175,14 @@ def test_what_the_catalog_has_no_product_for(store: Store) -> None:
         (GOOD.replace(b"Dana Whitfield", "Dañá".encode("latin-1")), "line 2: 'byte 0xf1' is not text in UTF-8"),
         (GOOD.decode().encode("utf-16-le"), "line 1: 'byte 0x00' is not text in UTF-8"),
         (text(ROLL, '"L-1,C-1'), "comma-separated text with closed quotes"),
-        (b"", "complete: column license_number is missing"),
+        (b"", "line 1, header: '' is not a line that names the columns"),
+        (b"\n" + GOOD, "is not a line that names the columns"),
+        (GOOD.replace(b",", b";"), "line 1, header: 'semicolons between columns' is not separated by commas"),
+        (GOOD.replace(b",", b"\t"), "'tabs between columns' is not separated by commas"),
+        (b"PK\x03\x04" + GOOD, "line 1: 'a workbook' is not comma-separated text"),
+        (GOOD.replace(b"June Park", b"June\0Park"), "line 3: 'byte 0x00' is not text in UTF-8"),
+        (GOOD.decode().encode("utf-16"), "line 1: 'byte 0xff' is not text in UTF-8"),
+        (text(ROLL, 'L-1,"C-1', "L-2", "L-3"), "line 2: 'unexpected end of data'"),
     ],
 )
 def test_a_file_that_is_no_rent_roll_is_refused_whole(park: Park, content: bytes, expected: str) -> None:
@@ -198,6 +205,25 @@ def test_half_a_file_keeps_its_last_line_and_the_whole_one_is_taken_later(park: 
 
     whole = feed_roll(park, GOOD)
     assert (whole.taken, whole.already, whole.kept) == (1, 1, ())
+
+
+def test_an_amount_that_no_book_holds_is_kept_for_a_person(park: Park) -> None:
+    (message,) = messages(feed_roll(park, text(ROLL, changed(DANA, "rent", "1000000000.00"), JUNE)))
+
+    assert message == "line 2, rent: '1000000000.00' is not an amount below $1,000,000,000.00"
+
+
+def test_the_item_of_a_row_closes_when_the_row_comes_right(park: Park) -> None:
+    named = changed(DANA, "resident_names", '"Whitfield, Dana ""Dee"""')
+    feed_roll(park, text(ROLL, changed(named, "rent", "x"), changed(JUNE, "rent", "y"), "L-3,C-3"))
+    assert [(item.line, item.content.split(",")[0]) for item in park.items()] == [(2, "L-1"), (3, "L-2"), (4, "L-3")]
+    assert '"Whitfield, Dana ""Dee"""' in park.items()[0].content
+
+    feed_roll(park, text(ROLL, named, changed(JUNE, "rent", "z")), file="corrected.csv")
+
+    assert {(item.source, item.line) for item in park.items()} == {("roll.csv", 4), ("corrected.csv", 3)}
+    feed_roll(park, text(ROLL, named, JUNE), file="again.csv")
+    assert [(item.source, item.line) for item in park.items()] == [("roll.csv", 4)]
 
 
 def test_the_same_file_twice_does_nothing_the_second_time(park: Park) -> None:

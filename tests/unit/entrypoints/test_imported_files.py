@@ -59,7 +59,7 @@ def test_a_bad_row_is_kept_and_the_good_one_is_in(tmp_path: Path, row: str, colu
         (ROLL.replace("storm_water", "propane_tank"), "propane_tank"),
         (ROLL.replace(",rent,", ",", 1), "rent"),
         (ROLL.replace("Maria", "María").encode("latin-1"), "0xed"),
-        ("", "license_number"),
+        ("", "a line that names the columns"),
     ],
     ids=["misspelt column", "unknown product", "missing column", "latin-1", "empty"],
 )
@@ -199,3 +199,25 @@ def test_a_set_up_that_is_in_force_is_already_there() -> None:
 
 def test_a_folder_without_sites_says_what_is_missing(tmp_path: Path) -> None:
     assert "sites.json is not there" in CommandLine().run("import", "site", tmp_path).stderr
+
+
+@pytest.mark.parametrize("form", ["%q", "%m/%d", "%H:%M", "7/1/27"])
+def test_a_mapping_by_which_no_day_can_be_read_is_refused(tmp_path: Path, form: str) -> None:
+    line = with_sites()
+    mapping = written(tmp_path, f'{{"format": "column-mapping/1",\n"date_format": "{form}"}}', "mapping.json")
+
+    refused = line.run("import", "rent-roll", "crosby", written(tmp_path, ROLL), "--mapping", mapping)
+
+    assert refused.exit_code == 1
+    assert f'line 2, date_format: found "{form}", expected a format by which a day can be read' in refused.stderr
+    assert line.numbers() == []
+
+
+def test_a_queue_of_no_such_kind_says_which_there_are(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+
+    refused = line.run("queue", "crosby", "--kind", "bad_row")
+
+    assert refused.exit_code == 1
+    assert "bad_receipts_row" in refused.stderr
+    assert line.json("queue", "crosby", "--kind", "bad_receipts_row")["count"] == 0

@@ -169,3 +169,52 @@ def test_what_nobody_knows_is_named(tmp_path: Path) -> None:
     assert line.json("bill", "katy", exit_code=1)["refused"] == "unknown_site"
     assert line.json("bill", "crosby", "--license", "CR-9", exit_code=1)["refused"] == "unknown_license"
     assert line.json("queue", "katy", exit_code=1)["refused"] == "unknown_site"
+
+
+def test_a_run_looks_ahead_in_a_preview_only(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+    before = line.entries("CR-1")
+
+    for command in ("bill", "late-fees"):
+        ahead = (command, "crosby", "--as-of", "2027-07-08T12:00:00-05:00")
+        refused = line.run(*ahead)
+        assert refused.exit_code == 1
+        assert "as_of: '2027-07-08T17:00:00+00:00' is not an instant up to now" in refused.stderr
+        assert line.json(*ahead, "--preview")["count"] == 2
+
+    assert line.entries("CR-1") == before
+
+
+def test_numbers_of_invoices_have_no_sum(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+    line.clock.set(START + timedelta(days=2))
+
+    total = next(row for row in line.run("bill", "crosby").output.splitlines() if "total" in row)
+
+    assert total.split() == ["total", "$330.00"]
+
+
+def test_money_follows_a_persons_word(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+    line.json(*PAY[:2], "100.00", *PAY[3:])
+
+    previewed = line.run("direct", "crosby", "kiosk", "K-1", "--line", 1, 2, "--note", "as they wrote", "--preview")
+    told = line.run("direct", "crosby", "kiosk", "K-1", "--line", 1, 2, "--note", "as they wrote")
+
+    assert previewed.output.splitlines() == [told.output.strip(), "preview: nothing was changed"]
+    assert told.output.strip() == "kiosk K-1 pays line 1/2 first; money moved: see the statement"
+    why = line.run("statement", "crosby", "CR-1", "--explain", len(line.entries("CR-1"))).output
+    assert "$5.00" in why
+
+
+def test_a_disputed_line_takes_no_money_until_it_is_included(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+
+    excluded = line.json("mark", "crosby", "CR-1", "exclude", "--line", 1, 1, "--note", "disputed")
+    line.json(*PAY[:2], "5.00", *PAY[3:])
+    unknown = line.run("mark", "crosby", "CR-1", "pin", "--line", 7, 1)
+
+    assert excluded == {"lines": ["1/1"], "documents": 1}
+    included = line.run("mark", "crosby", "CR-1", "include", "--line", 1, 1).output
+    assert included == "line 1/1 of license CR-1: takes money again; money moved: see the statement\n"
+    assert (unknown.exit_code, "unknown_line" in unknown.stderr) == (1, True)

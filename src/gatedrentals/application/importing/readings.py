@@ -4,7 +4,15 @@ from attrs import frozen
 
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.importing.cells import Cells
-from gatedrentals.application.importing.report import Feed, ImportReport, KeptRow, fed_before, keep_rows, remember
+from gatedrentals.application.importing.report import (
+    Feed,
+    ImportReport,
+    KeptRow,
+    close_earlier,
+    fed_before,
+    keep_rows,
+    remember,
+)
 from gatedrentals.application.importing.tables import AS_DOCUMENTED, ColumnMapping, Fault, Row, read_table
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import PadId, SiteId
@@ -14,6 +22,8 @@ from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
 
 KIND = "readings"
+NAMED_BY = ("pad", "register", "read_on")
+"""The columns that tell a row from every other."""
 REQUIRED = ("pad", "read_on", "register", "reading_kwh")
 OPTIONAL = ("digits", "kind")
 DIGITS = 5
@@ -59,6 +69,7 @@ class ReadingFiles:
             new = sum(work.readings.add(command.site_id, pad, readings) for pad, readings in by_pad.items())
             already = sum(map(len, by_pad.values())) - new
             report = ImportReport(command.file, new, already, tuple(sorted(kept, key=lambda row: row.line)))
+            close_earlier(work, feed, table, NAMED_BY, now)
             keep_rows(work, feed, report.kept, now)
             remember(work, feed, report, now)
             work.audit_trail.add(

@@ -7,7 +7,15 @@ from attrs import frozen
 
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.importing.cells import Cells
-from gatedrentals.application.importing.report import Feed, ImportReport, KeptRow, fed_before, keep_rows, remember
+from gatedrentals.application.importing.report import (
+    Feed,
+    ImportReport,
+    KeptRow,
+    close_earlier,
+    fed_before,
+    keep_rows,
+    remember,
+)
 from gatedrentals.application.importing.tables import AS_DOCUMENTED, ColumnMapping, Fault, Row, Table, read_table
 from gatedrentals.application.receipts.book_many import ForLicense, ManyReceipts
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
@@ -28,6 +36,8 @@ from gatedrentals.ports.store import Store, Work
 from gatedrentals.ports.subledger import DuplicateReceipt
 
 KIND = "receipts"
+NAMED_BY = ("source", "external_id")
+"""The columns that tell a row from every other."""
 REQUIRED = ("source", "external_id", "method", "amount", "received_at")
 OPTIONAL = ("license_number", "payer_name", "memo", "returned_at", "return_reason", "return_code")
 
@@ -83,6 +93,7 @@ class ReceiptFiles:
         site = work.sites.get(command.site_id)
         table = read_table(command.content, command.file, REQUIRED, OPTIONAL, command.mapping)
         report = self._book(work, command, site, table)
+        close_earlier(work, feed, table, NAMED_BY, now)
         keep_rows(work, feed, report.kept, now)
         remember(work, feed, report, now)
         work.audit_trail.add(

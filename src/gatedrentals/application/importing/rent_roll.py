@@ -18,7 +18,15 @@ from gatedrentals.application.importing.rent_roll_rows import (
     said,
     terms_said,
 )
-from gatedrentals.application.importing.report import Feed, ImportReport, KeptRow, fed_before, keep_rows, remember
+from gatedrentals.application.importing.report import (
+    Feed,
+    ImportReport,
+    KeptRow,
+    close_earlier,
+    fed_before,
+    keep_rows,
+    remember,
+)
 from gatedrentals.application.importing.tables import AS_DOCUMENTED, ColumnMapping, Fault, Row, Table, read_table
 from gatedrentals.domain.billing.invoicing import one_time_lines
 from gatedrentals.domain.catalog.product import DEPOSIT, OPENING_BALANCE, RENT
@@ -37,6 +45,8 @@ from gatedrentals.ports.runs import Admission
 from gatedrentals.ports.store import Store, Work
 
 KIND = "rent_roll"
+NAMED_BY = ("license_number",)
+"""The columns that tell a row from every other."""
 
 
 @frozen
@@ -74,6 +84,7 @@ class RentRolls:
             desks = Desks.of(work, command.site_id, now)
             admission = _Admission(work, command, now, self.ids, taken, products, desks)
             report = admission.admit(table, extras[len(OPTIONAL) :])
+            close_earlier(work, feed, table, NAMED_BY, now)
             keep_rows(work, feed, report.kept, now)
             remember(work, feed, report, now)
             work.audit_trail.add(

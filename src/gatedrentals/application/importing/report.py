@@ -1,12 +1,12 @@
 """What became of a file: what was taken, what was there already, and what is kept for a person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
 from attrs import evolve, frozen
 
-from gatedrentals.application.importing.tables import Fault
+from gatedrentals.application.importing.tables import Fault, Table, cells_of
 from gatedrentals.domain.attention.kinds import KINDS
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.imports import ImportedFile
@@ -65,6 +65,29 @@ def keep_rows(work: Work, feed: Feed, rows: Iterable[KeptRow], now: datetime) ->
     for row in rows:
         item = kind.item(feed.site_id, f"{feed.digest[:16]}/{row.line}", row.reason, now)
         work.kept.keep(evolve(item, source=feed.file, line=row.line, content=row.raw))
+
+
+def close_earlier(work: Work, feed: Feed, table: Table, named_by: Sequence[str], now: datetime) -> None:
+    """Close the items of rows of earlier files that come again in this one, right or kept anew (§14.1).
+
+    A row is known again by its cells under ``named_by``, which must stand where they stood: who corrects a file keeps
+    its columns.
+    """
+    places = [table.columns.index(column) for column in named_by]
+    kind = f"bad_{feed.kind}_row"
+    waiting: dict[tuple[str, ...], list[str]] = {}
+    for item in work.kept.open_items(feed.site_id):
+        if item.kind == kind:
+            waiting.setdefault(_name(cells_of(item.content), places), []).append(item.key)
+    if waiting:
+        for row in (*table.rows, *(row for row, _ in table.bad)):
+            for key in waiting.pop(_name(cells_of(row.raw), places), ()):
+                work.kept.resolve(feed.site_id, kind, key, now)
+
+
+def _name(cells: Sequence[str], places: Sequence[int]) -> tuple[str, ...]:
+    """What names a row; half a row that ends before is named by all that is left of it."""
+    return tuple(cells[place].strip() for place in places) if len(cells) > max(places) else tuple(cells)
 
 
 def remember(work: Work, feed: Feed, report: ImportReport, now: datetime) -> None:

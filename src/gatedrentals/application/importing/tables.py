@@ -1,13 +1,29 @@
 """Comma-separated files as rows of named cells; a mapping adapts another system's headers and codes."""
 
 import csv
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from io import StringIO
+from typing import Protocol
 
 from attrs import field, frozen
 
 from gatedrentals.domain.errors import RefusedWhole
+
+_WORKBOOK = b"PK\x03\x04"
+"""How a spreadsheet begins that was not saved as text."""
+_QUOTED = re.compile(r'["\r\n]')
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+class _Reader(Protocol):
+    """What `csv.reader` makes."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 @frozen(order=True)
@@ -67,10 +83,11 @@ class Row:
 
 @frozen
 class Table:
-    """The readable rows of a file, in order, and what is wrong with the others."""
+    """The readable rows of a file, in order, and what is wrong with the others; ``columns`` by our names."""
 
     rows: tuple[Row, ...]
     bad: tuple[tuple[Row, Fault], ...]
+    columns: tuple[str | None, ...] = ()
 
 
 def read_table(
@@ -82,10 +99,11 @@ def read_table(
 ) -> Table:
     """Read a file in UTF-8 whose first line names its columns, in any order.
 
-    Raises FileRefused for another encoding, an empty file, and columns that are unknown, missing or named twice. A row
-    with too few or too many cells (as half a file ends) is bad, the others are not.
+    Raises FileRefused for another encoding, an empty file, another separator than the comma, and columns that are
+    unknown, missing or named twice. A row with too few or too many cells (as half a file ends) is bad, the others not.
     """
     text = _decoded(content, file)
+    _comma_separated(text, file)
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     columns = _header(next(_safely(reader, file), []), file, required, optional, mapping)
     rows: list[Row] = []
@@ -93,34 +111,67 @@ def read_table(
     line = reader.line_num + 1
     for cells in _safely(reader, file):
         if any(cells):
-            row = Row(line, _named(columns, cells, mapping), ",".join(cells))
+            row = Row(line, _named(columns, cells, mapping), line_of(cells))
             if len(cells) == len(columns):
                 rows.append(row)
             else:
                 bad.append((row, Fault(line, "", f"{len(cells)} cells", f"a row of {len(columns)} cells")))
         line = reader.line_num + 1
-    return Table(tuple(rows), tuple(bad))
+    return Table(tuple(rows), tuple(bad), tuple(columns))
+
+
+def line_of(cells: Sequence[str]) -> str:
+    """Cells as a line of a file, in quotes where a cell needs them."""
+    line = ",".join(cells)
+    if line.count(",") < len(cells) and not _QUOTED.search(line):
+        return line
+    written = StringIO(newline="")
+    csv.writer(written, lineterminator="").writerow(cells)
+    return written.getvalue()
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of such a line."""
+    return next(csv.reader(StringIO(line, newline="")), [])
 
 
 def _decoded(content: bytes, file: str) -> str:
-    text, place = "", content.find(b"\0")  # a zero byte is UTF-8, but of no text: the file is in UTF-16, or no text
+    """The text; a byte of zero, which a workbook and UTF-16 are full of and no table keeps, is no text either."""
+    if content.startswith(_WORKBOOK):
+        raise FileRefused(file, [Fault(1, "", "a workbook", "comma-separated text: save it as CSV UTF-8")])
+    place = content.find(0)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        place = fault.start
-    if place >= 0:
-        line = content.count(b"\n", 0, place) + 1
-        found = content[place : place + 1].hex()
-        raise FileRefused(file, [Fault(line, "", f"byte 0x{found}", "text in UTF-8: save the file as UTF-8")])
-    return text
+        place = fault.start if place < 0 else min(place, fault.start)
+    else:
+        if place < 0:
+            return text
+    line = content.count(b"\n", 0, place) + 1
+    found = f"byte 0x{content[place]:02x}"
+    raise FileRefused(file, [Fault(line, "", found, "text in UTF-8: save the file as CSV UTF-8")])
 
 
-def _safely(reader: "Iterator[list[str]]", file: str) -> Iterator[list[str]]:
+def _comma_separated(text: str, file: str) -> None:
+    """Raises FileRefused for a file without a header, and for one whose header other marks than commas separate."""
+    header = next(iter(text.splitlines()), "")
+    if not header.strip():
+        raise FileRefused(file, [Fault(1, "header", "", "a line that names the columns")])
+    for mark, name in _OTHER_SEPARATORS.items():
+        if mark in header and "," not in header:
+            expected = "separated by commas: save it as CSV with commas"
+            raise FileRefused(file, [Fault(1, "header", f"{name} between columns", expected)])
+
+
+def _safely(reader: "_Reader", file: str) -> Iterator[list[str]]:
+    begun = reader.line_num + 1
     try:
-        yield from reader
+        for cells in reader:
+            yield cells
+            begun = reader.line_num + 1
     except csv.Error as fault:
-        line = getattr(reader, "line_num", 0)
-        raise FileRefused(file, [Fault(line, "", str(fault), "comma-separated text with closed quotes")]) from fault
+        expected = "comma-separated text with closed quotes"
+        raise FileRefused(file, [Fault(begun, "", str(fault), expected)]) from fault
 
 
 def _header(

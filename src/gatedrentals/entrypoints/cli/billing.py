@@ -5,30 +5,34 @@ from typing import TYPE_CHECKING
 import click
 
 from gatedrentals.entrypoints.cli.kinds import INSTANT
-from gatedrentals.entrypoints.cli.page import Grid, Json, Page, count, money, plain, rows_of, text
+from gatedrentals.entrypoints.cli.page import Grid, Json, Page, money, numbered, plain, rows_of, text
 from gatedrentals.entrypoints.cli.running import Run, changing
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 _SITE = click.argument("site")
-_AS_OF = click.option("--as-of", type=INSTANT, help="What is due by this instant; default: now.")
+_AS_OF = click.option(
+    "--as-of", type=INSTANT, help="What is due by this instant; default: now. A preview may look ahead."
+)
 
 
 @click.command("bill")
 @_SITE
 @_AS_OF
-@click.option("--license", "number", default="", help="One license only.")
+@click.option("--license", "license_number", default="", help="One license only.")
 @changing
-def bill_command(run: Run, site: str, as_of: "datetime | None", number: str) -> Page:
+def bill_command(run: Run, site: str, as_of: "datetime | None", license_number: str) -> Page:
     """Issue the invoices of SITE that are due, each once, also for a backlog."""
     from gatedrentals.application.billing.issue_invoices import IssueInvoices
+    from gatedrentals.application.billing.until import run_until
     from gatedrentals.domain.ids import SiteId
 
-    issued = run.park.billing_runs(IssueInvoices(SiteId(site), run.asked, as_of, number))
+    as_of = run_until(as_of, run.park.clock.now(), looks_ahead=run.is_preview)
+    issued = run.park.billing_runs(IssueInvoices(SiteId(site), run.asked, as_of, license_number))
     columns = (
         text("license", "license_number"),
-        count("invoice", "invoice_number"),
+        numbered("invoice", "invoice_number"),
         text("kind", "kind"),
         text("due", "due_on"),
         money("amount", "amount_cents"),
@@ -51,8 +55,10 @@ def bill_command(run: Run, site: str, as_of: "datetime | None", number: str) -> 
 def late_fees_command(run: Run, site: str, as_of: "datetime | None") -> Page:
     """Charge the late fees of SITE that are settled; running it twice charges nothing twice."""
     from gatedrentals.application.billing.assess_late_fees import AssessLateFees
+    from gatedrentals.application.billing.until import run_until
     from gatedrentals.domain.ids import SiteId
 
+    as_of = run_until(as_of, run.park.clock.now(), looks_ahead=run.is_preview)
     fees = run.park.late_fee_runs(AssessLateFees(SiteId(site), run.asked, as_of))
     data: dict[str, Json] = {
         "site": site,

@@ -23,6 +23,7 @@ class Kind(Enum):
     TEXT = "text"
     MONEY = "money"
     COUNT = "count"
+    NUMBER = "number"
 
 
 @frozen
@@ -42,6 +43,11 @@ def money(title: str, key: str) -> Column:
 def count(title: str, key: str) -> Column:
     """A column of whole numbers."""
     return Column(title, key, Kind.COUNT)
+
+
+def numbered(title: str, key: str) -> Column:
+    """A column of numbers that name something, such as invoices: they have no sum."""
+    return Column(title, key, Kind.NUMBER)
 
 
 def text(title: str, key: str) -> Column:

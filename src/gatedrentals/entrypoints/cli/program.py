@@ -27,6 +27,8 @@ COMMANDS = {
     "receive": ("receipts", "Book money that came in."),
     "reverse": ("receipts", "Take back money that was returned or booked by mistake."),
     "place": ("receipts", "Move money to the license that it is for."),
+    "direct": ("directing", "Send a receipt to certain lines first."),
+    "mark": ("directing", "Pin lines, or exclude them while they are disputed."),
     "refuse": ("receipts", "Send back by check money that waits for a decision."),
     "link-payer": ("receipts", "Remember for which license a payer pays."),
     "credit": ("settling", "Lower lines, or void an invoice."),

@@ -8,13 +8,17 @@ from gatedrentals.entrypoints.cli.running import Run, reading
 
 @click.command("queue")
 @click.argument("site")
-@click.option("--kind", default="", help="One kind only, such as bad_row or unmatched_receipt.")
+@click.option("--kind", default="", help="One kind only, such as bad_receipts_row or unmatched_receipt.")
 @reading
 def queue_command(run: Run, site: str, kind: str) -> Page:
     """What of SITE waits for a person, what is past its deadline first: bad rows of files, money to match."""
+    from gatedrentals.domain.attention.kinds import KINDS
+    from gatedrentals.domain.errors import InvalidValue
     from gatedrentals.domain.ids import SiteId
     from gatedrentals.ports.kept_items import Place
 
+    if kind and kind not in KINDS:
+        raise InvalidValue("kind", kind, f"a kind of item, one of {', '.join(sorted(KINDS))}")
     now = run.park.clock.now()
     with run.park.store.work(SiteId(site)) as work:
         work.sites.get(SiteId(site))

@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from gatedrentals.entrypoints.cli.kinds import DAY, HOLDER, SUSPENSE, whose
-from gatedrentals.entrypoints.cli.page import Grid, Json, Page, count, money, plain_row, text
+from gatedrentals.entrypoints.cli.page import Grid, Json, Page, money, numbered, plain_row, text
 from gatedrentals.entrypoints.cli.running import Run, changing, reading
 
 _SITE = click.argument("site")
@@ -36,12 +36,12 @@ def list_command(run: Run, site: str, *, open_only: bool) -> Page:
         work.sites.get(SiteId(site))
         for refund in work.statements.refunds(SiteId(site)):
             if not (open_only and refund.is_done):
-                number = number_of(work, SiteId(site), refund.account_id)
-                said = {"license_number": number, "state": refund.state.value, "check_number": refund.check_number}
-                rows.append({**plain_row(refund), **said, "whose": number or SUSPENSE})
+                holder = number_of(work, SiteId(site), refund.account_id)
+                said = {"license_number": holder, "state": refund.state.value, "check_number": refund.check_number}
+                rows.append({**plain_row(refund), **said, "whose": holder or SUSPENSE})
     columns = (
         text("license", "whose"),
-        count("refund", "refund_no"),
+        numbered("refund", "refund_no"),
         text("to", "payees"),
         text("due", "due_on"),
         text("state", "state"),

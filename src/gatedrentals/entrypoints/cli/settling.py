@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gatedrentals.entrypoints.cli.kinds import DOLLARS, HOLDER, whose
-from gatedrentals.entrypoints.cli.page import Grid, Json, Page, count, money, plain, plain_row, text
+from gatedrentals.entrypoints.cli.page import Grid, Json, Page, count, money, numbered, plain, plain_row, text
 from gatedrentals.entrypoints.cli.running import Run, changing, reading
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def statement_page(statement: "DepositStatement", number: str, refunds: "tuple[R
         text("estimated", "estimated"),
     )
     check_columns = (
-        count("refund", "refund_no"),
+        numbered("refund", "refund_no"),
         text("to", "payees"),
         text("address", "address"),
         text("state", "state"),

@@ -49,7 +49,7 @@ def cell(column: Column, value: Json) -> str:
 
 
 def _sum(column: Column, rows: Sequence[Json]) -> str:
-    if column.kind is Kind.TEXT:
+    if column.kind not in {Kind.MONEY, Kind.COUNT}:
         return ""
     values = [row.get(column.key) for row in rows if isinstance(row, dict)]
     return cell(column, sum(value for value in values if isinstance(value, int)))
