@@ -189,6 +189,19 @@ def test_money_over_the_horizon_waits() -> None:
     assert account.open_cents == 0
 
 
+def test_credit_that_waited_for_an_end_bills_ahead_from_the_day_on_which_the_stay_goes_on() -> None:
+    account = resident(evolve(EXAMPLE, horizon_days=20))
+    assert account.stay is not None
+    account.change(moved_to(account.stay, end=EndChange(at(6, 13), C2, under_notice=True)), at(6, 13))
+    account.pay("a", 33_000 * 6 + 2_000, at(6, 15, 9))
+    account.change(moved_to(account.stay, end=EndChange(at(7, 10), None, under_notice=False)), at(7, 10))
+    check(account)
+
+    assert account.last is not None
+    assert account.last.frontier == date(2026, 7, 31)
+    assert [(money.holding, money.cents) for money in account.last.held] == [(Holding.OVER_HORIZON, 2_000)]
+
+
 def test_new_terms_from_the_first_day_keep_the_one_time_charges() -> None:
     account = resident(cutter=PlainCutter((OneTimeCharge(DEPOSIT, 10_000),)))
     assert account.stay is not None
@@ -268,6 +281,18 @@ def test_a_credit_on_an_invoice_of_its_own_lowers_that_line() -> None:
     check(account)
 
     assert account.open()["electric", C1] == 1_000
+    assert account.posted.invoices[ref.invoice_seq].live
+    account.record(CreditMemo(CreditReason.VOID, credits_of_void(account.posted, ref.invoice_seq)), at(6, 17))
+    assert ("electric", C1) not in account.open()
+
+
+def test_an_invoice_of_its_own_that_was_credited_in_full_stands_no_more() -> None:
+    account = resident()
+    account.record(one_line(account, InvoiceKind.METERED, electric(2_000), C1), at(6, 14))
+    ref = account.ref("electric", C1)
+    account.record(CreditMemo(CreditReason.BILLING_ERROR, (LineCredit(ref, 2_000),)), at(6, 15))
+
+    assert not account.posted.invoices[ref.invoice_seq].live
 
 
 def test_a_relief_of_a_line_that_was_voided_frees_nothing() -> None:

@@ -103,6 +103,18 @@ def test_a_return_that_had_covered_nothing_at_the_deadline_adds_no_fee() -> None
     assert account.open()[RENT, C1] == 32_500
 
 
+def test_a_single_cent_that_comes_back_can_make_rent_late() -> None:
+    account = resident()
+    account.pay("a", 1, at(6, 18, 9))
+    account.pay("b", 30_000, at(6, 18, 10))
+    account.bill(at(6, 19, 12))
+    assert charged(account) == [], "a cent below what is late"
+    account.bounce("a", at(6, 22, 9))
+    check(account)
+
+    assert charged(account) == [(at(6, 19, 12), 5_000)]
+
+
 def test_a_return_is_judged_by_all_rent_of_the_cycle_together() -> None:
     cutter = PlainCutter((OneTimeCharge(OLD_BALANCE, 10_000),))
     account = resident(with_rule(LateFeeRule(minimum_open_rent_cents=40_000)), cutter)
