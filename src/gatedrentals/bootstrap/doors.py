@@ -4,6 +4,7 @@ from attrs import field, frozen
 
 from gatedrentals.application.access.change_profile import Profiles
 from gatedrentals.application.access.current_principal import CurrentPrincipals, NotSignedIn
+from gatedrentals.application.access.own_sessions import OwnSessions
 from gatedrentals.application.access.redeem_code import CodeSignIns
 from gatedrentals.application.access.request_code import CodeRequests
 from gatedrentals.application.access.save_staff import StaffDesk
@@ -59,6 +60,11 @@ class Doors:
     def sign_outs(self) -> SignOuts:
         """Ends sessions."""
         return SignOuts(self.store, self.clock)
+
+    @property
+    def own_sessions(self) -> OwnSessions:
+        """Shows where somebody is signed in, and ends one of these."""
+        return OwnSessions(self.store, self.clock)
 
     @property
     def staff_desk(self) -> StaffDesk:

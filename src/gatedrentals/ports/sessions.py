@@ -1,5 +1,6 @@
 """Browsers that signed in. Only a work of every site sees them: a person may be of several."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -15,6 +16,10 @@ class Sessions(Protocol):
 
     def find(self, token_hash: bytes) -> Session | None:
         """The session of a token, also one that has ended, or None."""
+        ...
+
+    def of(self, key: str) -> Sequence[Session]:
+        """The sessions of a principal that nobody ended, the one that was used last first; they may have expired."""
         ...
 
     def touch(self, token_hash: bytes, at: datetime) -> None:

@@ -1,9 +1,11 @@
 """Sessions: rows that only a work of every site sees."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from attrs import frozen
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
 from gatedrentals.adapters.postgres.schema.access import SESSION
 from gatedrentals.adapters.postgres.table import Site
@@ -39,18 +41,12 @@ class PostgresSessions:
     def find(self, token_hash: bytes) -> Session | None:
         """The session of a token, also one that has ended, or None."""
         row = self.at.first(select(SESSION).where(SESSION.c.token_hash == token_hash))
-        if row is None:
-            return None
-        return Session(
-            token_hash=row.token_hash,
-            keys=tuple(row.keys),
-            created_at=row.created_at,
-            last_seen_at=row.last_seen_at,
-            address=row.address,
-            agent=row.agent,
-            contact=None if row.channel is None else Contact(Channel(row.channel), row.reached_at),
-            revoked_at=row.revoked_at,
-        )
+        return None if row is None else _session(row)
+
+    def of(self, key: str) -> Sequence[Session]:
+        """The sessions of a principal that nobody ended, the one that was used last first; they may have expired."""
+        live = select(SESSION).where(SESSION.c["keys"].contains([key]), SESSION.c.revoked_at.is_(None))
+        return tuple(map(_session, self.at.rows(live.order_by(SESSION.c.last_seen_at.desc(), SESSION.c.token_hash))))
 
     def touch(self, token_hash: bytes, at: datetime) -> None:
         """Write that a session was used; nothing happens if it was used later already, or was revoked."""
@@ -70,3 +66,16 @@ class PostgresSessions:
     def forget(self, before: datetime) -> int:
         """Forget sessions that were opened before an instant; returns how many that were."""
         return self.at.run(delete(SESSION).where(SESSION.c.created_at < before))
+
+
+def _session(row: Row[Any]) -> Session:
+    return Session(
+        token_hash=row.token_hash,
+        keys=tuple(row.keys),
+        created_at=row.created_at,
+        last_seen_at=row.last_seen_at,
+        address=row.address,
+        agent=row.agent,
+        contact=None if row.channel is None else Contact(Channel(row.channel), row.reached_at),
+        revoked_at=row.revoked_at,
+    )

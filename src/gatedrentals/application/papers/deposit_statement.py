@@ -44,11 +44,15 @@ _MONEY_WORDS = {RowKind.CREDIT: "Money of yours that paid nothing yet"}
 
 @frozen
 class PrintDepositStatement:
-    """Ask for a version of a license's deposit statement; None: the latest, draft or final."""
+    """Ask for a version of a license's deposit statement; None: the latest, draft or final.
+
+    ``only_final``: for residents, whose business a draft is not yet.
+    """
 
     site_id: SiteId
     license_number: str
     version: int | None = None
+    only_final: bool = False
 
 
 @frozen
@@ -63,10 +67,12 @@ class DepositStatementPapers:
         with self.store.work(asked.site_id) as work:
             site = work.sites.get(asked.site_id)
             license_ = work.licenses.by_number(asked.site_id, asked.license_number)
-            versions = work.statements.of_license(license_.id)
+            every = work.statements.of_license(license_.id)
             heading = license_heading(work, license_, self.clock.now())
+        versions = [each for each in every if each.is_final or not asked.only_final]
         if not versions:
-            raise NoStatement(f"license {license_.number} has no deposit statement: draft it first")
+            what = "final deposit statement yet" if asked.only_final else "deposit statement: draft it first"
+            raise NoStatement(f"license {license_.number} has no {what}")
         known = {statement.version: statement for statement in versions}
         statement = versions[-1] if asked.version is None else known.get(asked.version)
         if statement is None:

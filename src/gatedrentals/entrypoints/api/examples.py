@@ -19,6 +19,7 @@ PARAMETERS: Mapping[str, Any] = {
     "leave_on": "2027-07-31",
     "party_id": "00000000-0000-0000-0000-000000000003",
     "words": "maria garcia",
+    "session_name": "33d9c16f6fbc1c0e",
 }
 """Values of parameters of paths and queries, by their names."""
 

@@ -53,7 +53,7 @@ def read_me(reading: Reads) -> MeBody:
 @get("/licenses/{number:str}", opt=OWN, sync_to_thread=True, responses=READING)
 def read_own_account(reading: Reads, number: Number) -> OwnAccountBody:
     """What is due and what for, the last payments, and what comes next."""
-    own = _own(reading, number)
+    own = own_license(reading, number)
     return own_account_body(own, reading.park.own_desk.accounts(ShowAccount(own.site.id, number)))
 
 
@@ -67,7 +67,7 @@ def read_own_ledger(
     reading: Reads, number: Number, cursor: FromQuery[str | None] = None, limit: FromQuery[int] = PAGE
 ) -> Response[Any]:
     """Every charge and payment, newest first, with the balance after it."""
-    asked = ReadLedger(_own(reading, number).site.id, number, reading.cursors.number(cursor) or 0, limit)
+    asked = ReadLedger(own_license(reading, number).site.id, number, reading.cursors.number(cursor) or 0, limit)
     page = reading.park.own_desk.ledgers(asked)
     return Response(list_of([row for row, _ in page.rows], reading.cursors.to(str(page.next) if page.next else None)))
 
@@ -80,7 +80,7 @@ def read_own_ledger(
 )
 def explain_own_document(reading: Reads, number: Number, seq: FromPath[int]) -> Response[Any]:
     """Why a charge is owed, or why a payment went where it is."""
-    asked = ExplainDocument(_own(reading, number).site.id, number, seq)
+    asked = ExplainDocument(own_license(reading, number).site.id, number, seq)
     return Response(body_of(reading.park.explanations(asked)))
 
 
@@ -94,7 +94,7 @@ def list_own_invoices(
     reading: Reads, number: Number, cursor: FromQuery[str | None] = None, limit: FromQuery[int] = PAGE
 ) -> Response[Any]:
     """Invoices with their lines, newest first."""
-    asked = ListInvoices(_own(reading, number).site.id, number, limit, reading.cursors.number(cursor))
+    asked = ListInvoices(own_license(reading, number).site.id, number, limit, reading.cursors.number(cursor))
     found = reading.park.reading_room.license_invoices(asked)
     # Invoices of an account count from 1.
     next_ = str(found[-1].number) if len(found) == limit and found[-1].number > 1 else None
@@ -110,21 +110,21 @@ def list_own_invoices(
 )
 def read_own_invoice(reading: Reads, number: Number, invoice_number: FromPath[int]) -> Response[Any]:
     """An invoice: each line with what lowered and paid it, and what is left."""
-    asked = ListInvoices(_own(reading, number).site.id, number)
+    asked = ListInvoices(own_license(reading, number).site.id, number)
     return Response(body_of(reading.park.reading_room.license_invoices.one(asked, invoice_number), *SUMS))
 
 
 @get("/licenses/{number:str}/notice/final-bill", opt=OWN, sync_to_thread=True, responses=READING)
 def foresee_final_bill(reading: Reads, number: Number, leave_on: FromQuery[date]) -> FinalBillBody:
     """What is left to settle if they leave on a day, as far as it can be known; nothing is changed."""
-    command = GiveOwnNotice(_own(reading, number).site.id, number, leave_on, reading.asked)
+    command = GiveOwnNotice(own_license(reading, number).site.id, number, leave_on, reading.asked)
     return final_bill_body(reading.park.previewed().own_desk.notices.foresee(command))
 
 
 @post("/licenses/{number:str}/notice", opt=OWN, sync_to_thread=True, status_code=200, responses=CHANGING)
 def give_own_notice(doing: Does, number: Number, data: JSONBody[LeavingBody]) -> Response[LicenseChangedBody]:
     """Give notice to vacate, as of today; the property manager confirms the day."""
-    site_id = _own(doing, number).site.id
+    site_id = own_license(doing, number).site.id
 
     def act(park: Park) -> LicenseChangedBody:
         return changed_body(park.own_desk.notices(GiveOwnNotice(site_id, number, data.leave_on, doing.asked, data.why)))
@@ -162,7 +162,7 @@ def change_own_preferences(doing: Does, party_id: FromPath[UUID], data: JSONBody
     return doing.once(party.site_id, data, act)
 
 
-def _own(reading: Reading, number: str) -> OwnLicense:
+def own_license(reading: Reading, number: str) -> OwnLicense:
     """Their own license of this number. Raises UnknownLicense for anybody else's."""
     return reading.park.own_desk.licenses.one(reading.principal, number)
 

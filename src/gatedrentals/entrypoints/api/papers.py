@@ -19,11 +19,10 @@ from gatedrentals.entrypoints.api.deposits import holder
 from gatedrentals.entrypoints.api.documented import READING
 from gatedrentals.entrypoints.api.paths import Number, RefundNo, Site
 from gatedrentals.entrypoints.http.access import needs
-from gatedrentals.entrypoints.http.doing import Reading, Reads
-from gatedrentals.ports.papers import Paper
+from gatedrentals.entrypoints.http.doing import Reads
+from gatedrentals.entrypoints.http.pdf import PDF, pdf
 
 BOOKS = needs(Permission.READ_BOOKS)
-PDF = "application/pdf"
 PRINTED = {
     **READING,
     200: ResponseSpec(data_container=bytes, description="The paper.", media_type=PDF, generate_examples=False),
@@ -35,7 +34,7 @@ LICENSE = "/licenses/{number:str}"
 def print_invoice(reading: Reads, site_id: Site, number: Number, invoice_number: FromPath[int]) -> Response[Any]:
     """An invoice as PDF."""
     asked = PrintInvoice(SiteId(site_id), number, invoice_number)
-    return _pdf(reading, reading.park.paper_desk.invoice(asked), f"{number}-invoice-{invoice_number}")
+    return pdf(reading.park, reading.park.paper_desk.invoice(asked), f"{number}-invoice-{invoice_number}")
 
 
 @get(f"{LICENSE}/statement/pdf", opt=BOOKS, sync_to_thread=True, responses=PRINTED)
@@ -49,14 +48,14 @@ def print_statement(
 ) -> Response[Any]:
     """A statement of account over some days as PDF, explained if asked."""
     asked = PrintAccountStatement(SiteId(site_id), number, first, last, explained)
-    return _pdf(reading, reading.park.paper_desk.account_statement(asked), f"{number}-statement")
+    return pdf(reading.park, reading.park.paper_desk.account_statement(asked), f"{number}-statement")
 
 
 @get("/receipts/pdf", opt=BOOKS, sync_to_thread=True, responses=PRINTED)
 def print_receipt(reading: Reads, site_id: Site, source: FromQuery[str], external_id: FromQuery[str]) -> Response[Any]:
     """A receipt as PDF."""
     asked = PrintReceipt(SiteId(site_id), source, external_id)
-    return _pdf(reading, reading.park.paper_desk.receipt(asked), f"receipt-{external_id}")
+    return pdf(reading.park, reading.park.paper_desk.receipt(asked), f"receipt-{external_id}")
 
 
 @get(f"{LICENSE}/deposit-statement/pdf", opt=BOOKS, sync_to_thread=True, responses=PRINTED)
@@ -65,23 +64,14 @@ def print_deposit_statement(
 ) -> Response[Any]:
     """A version of a deposit statement as PDF: the latest unless one is named."""
     asked = PrintDepositStatement(SiteId(site_id), number, version)
-    return _pdf(reading, reading.park.paper_desk.deposit_statement(asked), f"{number}-deposit-statement")
+    return pdf(reading.park, reading.park.paper_desk.deposit_statement(asked), f"{number}-deposit-statement")
 
 
 @get(f"{LICENSE}/refunds/{{refund_no:int}}/check/pdf", opt=BOOKS, sync_to_thread=True, responses=PRINTED)
 def print_check(reading: Reads, site_id: Site, number: Number, refund_no: RefundNo) -> Response[Any]:
     """The latest check of a refund with its stub, as PDF; nothing is noted by it."""
     asked = PrintCheck(SiteId(site_id), holder(number), refund_no)
-    return _pdf(reading, reading.park.paper_desk.check(asked), f"{number}-refund-{refund_no}")
-
-
-def _pdf(reading: Reading, paper: Paper, name: str) -> Response[Any]:
-    safe = "".join(each if each.isascii() and (each.isalnum() or each in "-_") else "_" for each in name)
-    return Response(
-        reading.park.paper_desk.pdf(paper),
-        media_type=PDF,
-        headers={"Content-Disposition": f'inline; filename="{safe}.pdf"'},
-    )
+    return pdf(reading.park, reading.park.paper_desk.check(asked), f"{number}-refund-{refund_no}")
 
 
 PAPERS = Router(

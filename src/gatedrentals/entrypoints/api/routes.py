@@ -7,6 +7,8 @@ from gatedrentals.entrypoints.api.deposits import DEPOSITS
 from gatedrentals.entrypoints.api.license_reads import LICENSE_READS
 from gatedrentals.entrypoints.api.licenses import LICENSES
 from gatedrentals.entrypoints.api.own_account import ME
+from gatedrentals.entrypoints.api.own_papers import OWN_PAPERS
+from gatedrentals.entrypoints.api.own_sessions import OWN_SESSIONS
 from gatedrentals.entrypoints.api.papers import PAPERS
 from gatedrentals.entrypoints.api.queue import QUEUE
 from gatedrentals.entrypoints.api.receipts import RECEIPTS
@@ -34,5 +36,7 @@ API = Router(
         SITES,
         SESSION,
         ME,
+        OWN_PAPERS,
+        OWN_SESSIONS,
     ],
 )

@@ -18,6 +18,7 @@ from gatedrentals.domain.deposits.statement import DepositStatement, Missing, mi
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.http.pdf import pdf
 from gatedrentals.entrypoints.web.deposit_facts import (
     CLASSES,
     THIRD_PARTIES,
@@ -32,7 +33,6 @@ from gatedrentals.entrypoints.web.deposit_statements import CLOCKS
 from gatedrentals.entrypoints.web.formats import words
 from gatedrentals.entrypoints.web.forms import Form, Option
 from gatedrentals.entrypoints.web.layout import Crumb, Layout
-from gatedrentals.entrypoints.web.paper_pages import pdf
 from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.submitting import Done, Step, Submits
@@ -102,7 +102,7 @@ def statement_pdf(showing: Shows, site_id: FromPath[str], number: FromPath[str])
     desk = showing.reading.park.paper_desk
     version = Queried.read(showing.address).number("version") or None
     paper = desk.deposit_statement(PrintDepositStatement(SiteId(site_id), number, version))
-    return pdf(showing, paper, f"{number}-deposit-statement-{paper.version}")
+    return pdf(showing.reading.park, paper, f"{number}-deposit-statement-{paper.version}")
 
 
 @frozen

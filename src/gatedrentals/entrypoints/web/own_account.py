@@ -1,7 +1,6 @@
 """A resident's account at a glance, and their ledger in plain words."""
 
 from litestar import get
-from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
@@ -10,7 +9,6 @@ from gatedrentals.application.own_account.own_ledger import ReadLedger
 from gatedrentals.application.papers.account_statement import PrintAccountStatement
 from gatedrentals.application.papers.deposit_statement import PrintDepositStatement
 from gatedrentals.application.papers.invoice import ABOUT
-from gatedrentals.application.reports.license_overview import ShowLicense
 from gatedrentals.application.reports.statement_of_account import ExplainDocument
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ledger.account_statement import StatementRow
@@ -18,11 +16,11 @@ from gatedrentals.domain.ledger.documents import Body, Invoice, ReceiptBooked
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.period import local_day
 from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.http.pdf import pdf
 from gatedrentals.entrypoints.web.choosing import chosen_day
 from gatedrentals.entrypoints.web.formats import day, nights
 from gatedrentals.entrypoints.web.layout import Crumb
 from gatedrentals.entrypoints.web.own import Own, Owns
-from gatedrentals.entrypoints.web.paper_pages import pdf
 from gatedrentals.entrypoints.web.tables import LedgerRow
 from gatedrentals.entrypoints.web.wording import METHODS
 
@@ -75,19 +73,15 @@ def print_own_statement(
         own.site_id, own.number, chosen_day("first", first), chosen_day("last", last), explained=bool(explained)
     )
     paper = own.showing.reading.park.paper_desk.account_statement(asked)
-    return pdf(own.showing, paper, f"{own.number}-statement")
+    return pdf(own.showing.reading.park, paper, f"{own.number}-statement")
 
 
 @get("/deposit-statement.pdf", opt=OWN, sync_to_thread=True)
 def print_own_deposit_statement(own: Owns) -> Response[bytes]:
     """The latest deposit statement that is final, as PDF; a draft is nobody's business yet."""
-    desk = own.showing.reading.park
-    shown = desk.reading_room.license_overviews(ShowLicense(own.site_id, own.number, activities=0))
-    final = [each.version for each in shown.statements if each.is_final]
-    if not final:
-        raise NotFoundException(detail="there is no deposit statement yet")
-    paper = desk.paper_desk.deposit_statement(PrintDepositStatement(own.site_id, own.number, max(final)))
-    return pdf(own.showing, paper, f"{own.number}-deposit-statement")
+    asked = PrintDepositStatement(own.site_id, own.number, only_final=True)
+    paper = own.showing.reading.park.paper_desk.deposit_statement(asked)
+    return pdf(own.showing.reading.park, paper, f"{own.number}-deposit-statement")
 
 
 def _row(row: StatementRow, body: Body, own: Own) -> LedgerRow:

@@ -6,10 +6,10 @@ from litestar.response import Response
 
 from gatedrentals.application.papers.invoice import ABOUT, PrintInvoice
 from gatedrentals.application.reports.license_invoices import ListInvoices
+from gatedrentals.entrypoints.http.pdf import pdf
 from gatedrentals.entrypoints.web.layout import Crumb
 from gatedrentals.entrypoints.web.own import Owns
 from gatedrentals.entrypoints.web.own_account import OWN
-from gatedrentals.entrypoints.web.paper_pages import pdf
 from gatedrentals.entrypoints.web.wording import METHODS
 
 PAGE = 60
@@ -40,4 +40,4 @@ def show_own_invoice(own: Owns, invoice_number: FromPath[int]) -> Response[str]:
 def print_own_invoice(own: Owns, invoice_number: FromPath[int]) -> Response[bytes]:
     """The invoice as PDF."""
     paper = own.showing.reading.park.paper_desk.invoice(PrintInvoice(own.site_id, own.number, invoice_number))
-    return pdf(own.showing, paper, f"{own.number}-invoice-{invoice_number}")
+    return pdf(own.showing.reading.park, paper, f"{own.number}-invoice-{invoice_number}")

@@ -13,13 +13,14 @@ from gatedrentals.application.reports.license_invoices import ListInvoices
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.http.pdf import pdf
 from gatedrentals.entrypoints.web.choosing import chosen_day
 from gatedrentals.entrypoints.web.hrefs import license_href
 from gatedrentals.entrypoints.web.layout import Crumb
 from gatedrentals.entrypoints.web.license_page import head_of
 from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.tables import LedgerRow
-from gatedrentals.ports.papers import AccountStatementPaper, Paper
+from gatedrentals.ports.papers import AccountStatementPaper
 
 PATH = "/sites/{site_id:str}/licenses/{number:str}"
 PDF = ".pdf"
@@ -82,16 +83,8 @@ def print_statement(
     explained: FromQuery[str] = "",
 ) -> Response[bytes]:
     """The statement of account as PDF."""
-    return pdf(showing, _statement(showing, site_id, number, first, last, explained), f"{number}-statement")
-
-
-def pdf(showing: Showing, paper: Paper, name: str) -> Response[Any]:
-    """A paper as PDF, which browsers show."""
-    safe = "".join(each if each.isascii() and (each.isalnum() or each in "-_") else "_" for each in name)
-    return Response(
-        showing.reading.park.paper_desk.pdf(paper),
-        media_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{safe}.pdf"'},
+    return pdf(
+        showing.reading.park, _statement(showing, site_id, number, first, last, explained), f"{number}-statement"
     )
 
 
@@ -104,7 +97,7 @@ def invoice_number(text: str) -> int:
 
 def _print_invoice(showing: Showing, site_id: str, number: str, invoice: int) -> Response[Any]:
     paper = showing.reading.park.paper_desk.invoice(PrintInvoice(SiteId(site_id), number, invoice))
-    return pdf(showing, paper, f"{number}-invoice-{invoice}")
+    return pdf(showing.reading.park, paper, f"{number}-invoice-{invoice}")
 
 
 def _statement(

@@ -11,13 +11,13 @@ from gatedrentals.application.reports.receipt_story import ReceiptStory, TellRec
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.http.pdf import pdf
 from gatedrentals.entrypoints.web.formats import words
 from gatedrentals.entrypoints.web.hrefs import receipt_href, unquoted
 from gatedrentals.entrypoints.web.layout import Crumb
 from gatedrentals.entrypoints.web.license_command_pages import overview
 from gatedrentals.entrypoints.web.license_menu import Choice
 from gatedrentals.entrypoints.web.license_page import person
-from gatedrentals.entrypoints.web.paper_pages import pdf
 from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.tables import TimelineEntry
 
@@ -62,7 +62,7 @@ def print_receipt(
     """The receipt as PDF."""
     asked = PrintReceipt(SiteId(site_id), unquoted(source), unquoted(external_id))
     paper = showing.reading.park.paper_desk.receipt(asked)
-    return pdf(showing, paper, f"receipt-{asked.external_id}")
+    return pdf(showing.reading.park, paper, f"receipt-{asked.external_id}")
 
 
 def story_of(showing: Showing, asked: TellReceipt) -> ReceiptStory:

@@ -14,9 +14,9 @@ from gatedrentals.domain.deposits.escheat import EscheatStep
 from gatedrentals.domain.deposits.refund import OPEN, RefundState
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.http.pdf import pdf
 from gatedrentals.entrypoints.web.formats import Tone
 from gatedrentals.entrypoints.web.layout import Crumb
-from gatedrentals.entrypoints.web.paper_pages import pdf
 from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.tables import TimelineEntry, with_query
@@ -103,7 +103,7 @@ def refund_page(
 def check_pdf(showing: Shows, site_id: FromPath[str], holder: FromPath[str], refund_no: FromPath[int]) -> Response[Any]:
     """The check with its stub, to print; marked where it must not be cashed."""
     paper = showing.reading.park.paper_desk.check(PrintCheck(SiteId(site_id), number_in(holder), refund_no))
-    return pdf(showing, paper, f"check-{paper.check_number}")
+    return pdf(showing.reading.park, paper, f"check-{paper.check_number}")
 
 
 def number_in(holder: str) -> str:

@@ -20,6 +20,7 @@ __all__ = [
     "test_a_session_moves_forward_only",
     "test_all_sessions_of_a_person_end_at_once",
     "test_old_sessions_are_forgotten",
+    "test_the_sessions_of_a_person_are_those_that_nobody_ended",
     "test_works_of_one_site_see_no_session",
 ]
 
@@ -89,6 +90,20 @@ def test_all_sessions_of_a_person_end_at_once(store: Store) -> None:
     assert _found(store, his) == his
 
 
+def test_the_sessions_of_a_person_are_those_that_nobody_ended(store: Store) -> None:
+    """The one that was used last first, also those that are somebody else's besides."""
+    dana, julio = f"party:{uuid4()}", f"party:{uuid4()}"
+    first, shared, ended = (_opened(store, _session(*keys)) for keys in ((dana,), (julio, dana), (dana,)))
+    _opened(store, _session(julio))
+    with store.work() as work:
+        work.sessions.touch(shared.token_hash, later(3))
+        work.sessions.revoke(ended.token_hash, later(4))
+
+    with store.work() as work:
+        assert list(work.sessions.of(dana)) == [evolve(shared, last_seen_at=later(3)), first]
+        assert list(work.sessions.of(f"party:{uuid4()}")) == []
+
+
 def test_old_sessions_are_forgotten(store: Store) -> None:
     """By when they were opened."""
     old, new = _opened(store, _session(at=later(-9))), _opened(store, _session())
@@ -106,6 +121,7 @@ def test_works_of_one_site_see_no_session(store: Store) -> None:
 
     with store.work(new_site(store)) as work:
         assert work.sessions.find(session.token_hash) is None
+        assert list(work.sessions.of(session.keys[0])) == []
         work.sessions.touch(session.token_hash, later(9))
         work.sessions.revoke(session.token_hash, later(9))
         assert work.sessions.revoke_all(session.keys[0], later(9)) == 0

@@ -1,5 +1,6 @@
 """Sessions in memory."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import evolve, frozen
@@ -29,6 +30,12 @@ class MemorySessions:
     def find(self, token_hash: bytes) -> Session | None:
         """The session of a token, also one that has ended, or None."""
         return self._rows.get(token_hash) if self._scope.sees(NO_SITE) else None
+
+    def of(self, key: str) -> Sequence[Session]:
+        """The sessions of a principal that nobody ended, the one that was used last first; they may have expired."""
+        found = self._rows.at(key) if self._scope.sees(NO_SITE) else []
+        live = [session for session in found if session.revoked_at is None]
+        return sorted(sorted(live, key=lambda one: one.token_hash), key=lambda one: one.last_seen_at, reverse=True)
 
     def touch(self, token_hash: bytes, at: datetime) -> None:
         """Write that a session was used; nothing happens if it was used later already, or was revoked."""

@@ -51,6 +51,7 @@ BEFORE: Mapping[str, Sequence[Step]] = {
     "revise_statement": (*GONE, ("draft_statement", {"findings": [{"room": "Bath", "item": "tub"}]})),
     "finalize_statement": DRAFTED,
     "print_deposit_statement": DRAFTED,
+    "print_own_deposit_statement": FINAL,
     "move_refund": FINAL,
     "address_refund": FINAL,
     "send_letter": (*FINAL, at(3, 8, year=2031)),

@@ -9,8 +9,8 @@ with asking(served_roll()) as _asker:
     OPERATIONS = dict(_asker.operations)
 
 
-TOLD_ONCE = {"redeem_code", "sign_in_staff"}
-"""A code and an assertion are good once, so that no example of them is: ``test_session`` sends real ones."""
+TOLD_ONCE = {"redeem_code", "sign_in_staff", "end_own_session"}
+"""A code, an assertion and a session are good once, so that no example of them is: other tests send real ones."""
 
 
 @pytest.mark.parametrize("name", sorted(set(OPERATIONS) - TOLD_ONCE))

@@ -231,7 +231,7 @@ def test_who_has_moved_out_keeps_the_account_and_has_no_notice_to_give(park: Ser
     assert "You have moved out" in account.text
     assert "What comes next" not in account.text
     assert "No notice to give" in notice.text
-    assert (statement.status_code, deposit.status_code) == (200, 404)
+    assert (statement.status_code, deposit.status_code) == (200, 422)
 
 
 # --- the profile -------------------------------------------------------------------------------------------------
