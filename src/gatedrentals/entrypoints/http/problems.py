@@ -22,7 +22,7 @@ _MALFORMED = {"bad_cursor", "key_missing", "malformed"}
 _CODES = {
     HTTPStatus.BAD_REQUEST: "malformed",
     HTTPStatus.UNAUTHORIZED: "not_signed_in",
-    HTTPStatus.FORBIDDEN: "not_allowed",
+    HTTPStatus.FORBIDDEN: "not_permitted",
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",

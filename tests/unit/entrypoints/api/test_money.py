@@ -162,7 +162,7 @@ def test_what_is_open_after_settling_is_given_up_by_who_may(api: Asker) -> None:
     assert given_up["bad_debt"]["cents"] + given_up.get("credited", {"cents": 0})["cents"] == owed
     assert _open(api) == 0
     assert api.refused("write_off") == (422, "nothing_open")
-    assert api.refused("write_off", by="pm") == (403, "not_allowed")
+    assert api.refused("write_off", by="pm") == (403, "not_permitted")
 
 
 def test_a_run_issues_what_is_due_once(api: Asker) -> None:
@@ -193,7 +193,7 @@ def test_a_month_is_closed_in_order_and_after_its_last_day(api: Asker) -> None:
     assert closed["month"] == "2027-07-01"
     assert [each["month"] for each in api.done("list_months")["items"]] == ["2027-07-01"]
     assert api.ask("close_month").status_code == 422
-    assert api.refused("close_month", by="pm") == (403, "not_allowed")
+    assert api.refused("close_month", by="pm") == (403, "not_permitted")
     assert api.done("audit_books")["findings"] == []
 
 

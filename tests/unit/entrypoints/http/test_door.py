@@ -42,7 +42,7 @@ def test_a_role_that_may_not_is_told_what_it_lacks(park: ServedPark) -> None:
     with park.client("crew") as client:
         answer = client.get(LICENSE)
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_permitted")
 
 
 def test_a_change_without_a_key_is_not_done(park: ServedPark) -> None:
