@@ -78,7 +78,14 @@ class Park:
         """The same park, which answers what it would do and does nothing."""
         from gatedrentals.application.preview import PreviewStore
 
-        return evolve(self, store=PreviewStore(self.store), revenue_runs=None)
+        return self.on(PreviewStore(self.store))
+
+    def on(self, store: Store) -> "Park":
+        """The same park on a store, such as the one transaction that a request's key lands in.
+
+        What bypasses the store has transactions of its own, so that it is left out of any other.
+        """
+        return self if store is self.store else evolve(self, store=store, revenue_runs=None)
 
     # --- set-up and files ---
 

@@ -109,7 +109,7 @@ def _work(job: _Job, told: Connection) -> None:
     try:
         with park_at(job.address, job.settings, clock) as park:
             # This process alone writes at its site, so it need not read twice.
-            alone = evolve(park, store=RememberingStore(park.store), revenue_runs=None)
+            alone = park.on(RememberingStore(park.store))
             told.send(play_site(alone, clock, job.site, lambda _site, day: told.send(day), job.until))
     except Exception as fault:  # noqa: BLE001 - whatever it was, the parent must hear of it
         import traceback

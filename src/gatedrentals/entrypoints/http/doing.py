@@ -102,9 +102,7 @@ class Doing(Reading):
             return _response(Answer(status, JSON, shown), {PREVIEWED: "true"})
 
         def answer(store: Store) -> Answer:
-            # What bypasses the store has transactions of its own: not part of the one that the key's answer lands in.
-            within = park if store is park.store else evolve(park, store=store, revenue_runs=None)
-            return Answer(status, JSON, msgspec.json.encode(act(within)))
+            return Answer(status, JSON, msgspec.json.encode(act(park.on(store))))
 
         answered = answering(park.store, park.clock)(self._keyed(site_id, body), answer)
         return _response(answered.answer, {REPLAYED: "true"} if answered.replayed else {})

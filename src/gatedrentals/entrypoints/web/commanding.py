@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any, TypeVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 from litestar.response import Response
 
 from gatedrentals.application.watched import Watch, Watched
@@ -16,7 +16,6 @@ from gatedrentals.entrypoints.web.showing import Showing
 from gatedrentals.entrypoints.web.submitting import Done, Step, Submitting
 from gatedrentals.entrypoints.web.tables import Effect
 from gatedrentals.entrypoints.web.typed import Typed
-from gatedrentals.ports.store import Store
 
 T = TypeVar("T")
 
@@ -113,12 +112,7 @@ class Question:
 def watched(park: Park, site_id: str, number: str, command: Callable[[Park], T]) -> Watched[T]:
     """Do a command on a license, and tell how it stood before and after, as `watched_effects` shows it."""
     watch = Watch(park.store, park.clock)
-    return watch(SiteId(site_id), number, lambda store: command(within(park, store)))
-
-
-def within(park: Park, store: Store) -> Park:
-    """The park on a store that holds one transaction: what bypasses the store has no part in it."""
-    return evolve(park, store=store, revenue_runs=None)
+    return watch(SiteId(site_id), number, lambda store: command(park.on(store)))
 
 
 def foretold(found: Watched[Any]) -> tuple[Effect, ...]:

@@ -23,7 +23,7 @@ from gatedrentals.domain.ledger.documents import ReversalReason
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web import formats
 from gatedrentals.entrypoints.web.choosing import options
-from gatedrentals.entrypoints.web.commanding import Field, Kind, Question, alone, within
+from gatedrentals.entrypoints.web.commanding import Field, Kind, Question, alone
 from gatedrentals.entrypoints.web.effects import NOTHING
 from gatedrentals.entrypoints.web.hrefs import receipt_href, unquoted
 from gatedrentals.entrypoints.web.license_money import line_fields, named_lines
@@ -93,7 +93,7 @@ def take_receipt_command(
 
     def act(park: Park) -> ForeseenReceipt:
         foresight = ReceiptForesight(park.store, park.clock)
-        return foresight(asking.site_id, number, asking.money, lambda store: do(within(park, store)))
+        return foresight(asking.site_id, number, asking.money, lambda store: do(park.on(store)))
 
     done = Done(f"Receipt {asking.money[1]} {asked.said}.", receipt_href(site_id, *asking.money))
     question = _question(command, asked, asking)

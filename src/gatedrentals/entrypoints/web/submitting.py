@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
-from attrs import evolve, frozen
+from attrs import frozen
 from litestar import Request
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
@@ -100,9 +100,7 @@ class Submitting:
                 return step.preview(act(park.previewed()), form)
 
             def answer(store: Store) -> Answer:
-                # What bypasses the store has transactions of its own: not part of the one that the key lands in.
-                within = park if store is park.store else evolve(park, store=store, revenue_runs=None)
-                found = done(act(within))
+                found = done(act(park.on(store)))
                 return Answer(_SEE_OTHER, "application/json", json.dumps(_kept(found)).encode())
 
             answered = answering(park.store, park.clock)(self._keyed(site_id, typed), answer)
