@@ -1,5 +1,7 @@
 """Transactions that begin with their first statement and end with their last: killed, forgotten, failed, alike."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import psycopg
 import pytest
 from psycopg import sql
@@ -18,6 +20,11 @@ from tests.integration.postgres.books import begun as books_of
 OWN = {"account_id", "license_id", "payload", "hash", "site_id"}
 """What two accounts of one history differ in."""
 TABLES = ("document", "posting", "invoice_line", "receipt", "allocation", "held_money")
+_WAITING = """
+    SELECT l.pid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE l.locktype = 'advisory' AND NOT l.granted AND l.classid = 725410834 AND a.datname = current_database()
+        AND l.objid IN (SELECT o.objid FROM pg_locks o WHERE o.pid = pg_backend_pid() AND o.locktype = 'advisory')
+"""
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 
 
@@ -93,6 +100,32 @@ def test_of_a_connection_that_is_killed_before_its_last_trip_nothing_is_kept(
     with store.work(books.site_id) as work:
         assert work.subledger.standing(books.account_id).seq == step.entries[0].document.seq - 1
         work.subledger.append(books.account_id, step.entries, step.standing, last=True)
+    with store.work(books.site_id) as work:
+        assert work.subledger.standing(books.account_id).seq == step.standing.seq
+
+
+@pytest.mark.parametrize("end", ["pg_terminate_backend", "pg_cancel_backend"])
+def test_of_a_last_trip_that_is_broken_off_nothing_is_kept(database: str, store: PostgresStore, end: str) -> None:
+    """While it writes, before it commits: whoever closes a month makes it wait there."""
+    books = books_of(store)
+    step = receipts_of(books)[0]
+
+    def book() -> None:
+        with store.work(books.site_id) as work:
+            work.subledger.append(books.account_id, step.entries, step.standing, last=True)
+
+    with psycopg.connect(database) as owner, ThreadPoolExecutor(1) as worker:
+        owner.execute("SELECT hold_books(%s)", (books.site_id,))
+        booking = worker.submit(book)
+        while not (waiting := owner.execute(_WAITING).fetchall()):
+            assert not booking.done()
+        for (pid,) in waiting:
+            owner.execute(sql.SQL("SELECT {}(%s)").format(sql.Identifier(end)), (pid,))
+        assert isinstance(booking.exception(), psycopg.OperationalError)
+
+    with store.work(books.site_id) as work:
+        assert work.subledger.standing(books.account_id).seq == step.entries[0].document.seq - 1
+    book()
     with store.work(books.site_id) as work:
         assert work.subledger.standing(books.account_id).seq == step.standing.seq
 
