@@ -145,7 +145,8 @@ def invoice_words(number: int, kind: InvoiceKind, due_on: date) -> str:
 
 def payment_words(method: Method, external_id: str) -> str:
     """What a receipt is, in a line."""
-    return f"Payment by {METHOD_NAMES[method]}, {external_id}"
+    what = "Opening balance" if method is Method.OPENING else f"Payment by {METHOD_NAMES[method]}"
+    return f"{what}, {external_id}"
 
 
 def in_words(body: Body, payments: Mapping[int, str]) -> str:  # noqa: C901, PLR0911, PLR0912 - a table, one answer a row

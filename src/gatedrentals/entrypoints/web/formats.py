@@ -134,6 +134,11 @@ def words(value: Enum | str) -> str:
     return phrase if phrase[1:2].isupper() else phrase[:1].upper() + phrase[1:]
 
 
+def sentence(value: str) -> str:
+    """Words that stand alone, with a capital in front."""
+    return value[:1].upper() + value[1:]
+
+
 def named(value: str) -> str:
     """What a name that things are filed under is called: ``2028-03`` is ``Mar 2028``, ``my_bank 12`` ``My bank 12``."""
     if re.fullmatch(r"\d{4}-\d\d", value):

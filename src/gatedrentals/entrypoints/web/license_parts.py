@@ -14,6 +14,7 @@ from gatedrentals.domain.licensing.states import BEFORE_MOVE_IN, OCCUPIED
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web.license_page import BOOKS, PATH, head_of, show_part
 from gatedrentals.entrypoints.web.showing import Shows
+from gatedrentals.entrypoints.web.wording import product_labels
 
 CYCLES = 8
 INVOICES = 20
@@ -49,8 +50,7 @@ def show_cycles(showing: Shows, site_id: FromPath[str], number: FromPath[str]) -
 def show_terms(showing: Shows, site_id: FromPath[str], number: FromPath[str]) -> Response[str]:
     """The terms with every change of them, and the homes and pads."""
     head = head_of(showing, site_id, number, "terms")
-    with showing.reading.park.store.work(SiteId(site_id)) as work:
-        labels = {product.code: product.label for product in work.sites.catalog(SiteId(site_id)).products}
+    labels = product_labels(showing.reading.park, SiteId(site_id))
     return show_part(showing, head, "license/terms.html", {"labels": labels})
 
 

@@ -136,7 +136,7 @@ def _new_question(showing: Showing, site_id: str) -> Question:
             )
         ),
         Group((Field("home", "Home", hint="Its serial number"), Field("pad", "Pad"))),
-        *(group for number in range(1, RESIDENTS + 1) for group in _resident(number)),
+        *(_resident(number) for number in range(1, RESIDENTS + 1)),
         *terms_groups(catalog),
         *one_time_groups(catalog),
         Group(
@@ -161,11 +161,14 @@ def _new_question(showing: Showing, site_id: str) -> Question:
     return Question("New license", "", f"{back}/new", back, "Draft this license?", "Draft the license", groups)
 
 
-def _resident(number: int) -> tuple[Group, ...]:
+def _resident(number: int) -> Group:
     name, email, phone = f"resident_{number}", f"resident_{number}_email", f"resident_{number}_phone"
-    return (
-        Group((Field(name, f"Resident {number}", required=number == 1),)),
-        Group((Field(email, "E-mail", required=False), Field(phone, "Phone", required=False))),
+    return Group(
+        (
+            Field(name, f"Resident {number}", required=number == 1),
+            Field(email, "E-mail", required=False),
+            Field(phone, "Phone", required=False),
+        )
     )
 
 

@@ -25,6 +25,7 @@ from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.submitting import Done, Step, Submits
 from gatedrentals.entrypoints.web.tables import Effect
 from gatedrentals.entrypoints.web.typed import Raw, Typed
+from gatedrentals.entrypoints.web.wording import product_labels
 from gatedrentals.ports.closes import MonthClose
 
 _UNPROCESSABLE = 422
@@ -37,6 +38,7 @@ def months(showing: Shows, site_id: FromPath[str]) -> Response[str]:
     found = _outlook(showing.reading.park, site_id)
     context = {
         "outlook": found,
+        "labels": product_labels(showing.reading.park, SiteId(site_id)),
         "chart": _chart(found),
         "site": f"/sites/{site_id}",
         "zone": showing.zone(site_id),

@@ -93,7 +93,8 @@ def layout_of(
     shown = site_id or str(sites[0].id)
     return evolve(
         layout,
-        navigation=standing_at(path, tuple(_groups(reading, shown))),
+        # The queue of all sites stands where that of one does.
+        navigation=standing_at(path if site_id else f"/sites/{shown}{path}", tuple(_groups(reading, shown))),
         sites=tuple(SiteEntry(site.name, _elsewhere(path, site_id, site.id), site.id == site_id) for site in sites),
         search_href=f"/sites/{shown}/search" if principal.may(Permission.READ_LICENSES, SiteId(shown)) else "",
     )

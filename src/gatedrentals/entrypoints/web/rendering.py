@@ -47,6 +47,7 @@ _FILTERS = (
     formats.named,
     formats.nights,
     formats.percent,
+    formats.sentence,
     formats.short_day,
     formats.typed_money,
     formats.weekday,

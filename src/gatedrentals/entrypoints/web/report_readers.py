@@ -20,10 +20,10 @@ from gatedrentals.domain.revenue.closing import RevenueRow
 from gatedrentals.domain.revenue.roll_forward import RollForward
 from gatedrentals.entrypoints.http.csv_text import Dollars
 from gatedrentals.entrypoints.web.charts import BarChart, Chart, LineChart, Series, Unit
-from gatedrentals.entrypoints.web.formats import counted, day, month, short_day, words
+from gatedrentals.entrypoints.web.formats import counted, day, month, sentence, short_day, words
 from gatedrentals.entrypoints.web.sheets import Month, Reported, Row, Sheet, number, total
 from gatedrentals.entrypoints.web.tables import Column
-from gatedrentals.entrypoints.web.wording import BUCKETS, METHODS
+from gatedrentals.entrypoints.web.wording import BUCKETS, METHODS, product_labels
 
 _MOST_SERIES = 6
 _A_WEEK = timedelta(days=7)
@@ -138,17 +138,17 @@ def deposits(asked: Asked) -> Reported:
 
 def revenue(asked: Asked) -> Reported:
     """What was earned each month, by product, and what is deferred at its end."""
-    found = asked.park.revenue_reports(ReadRevenue(asked.site_id, asked.first, asked.last))
+    named = _named(asked, asked.park.revenue_reports(ReadRevenue(asked.site_id, asked.first, asked.last)))
     rows = [
         Row(
             (
                 Month(row.month),
-                _product(row),
+                name,
                 "closed" if row.is_closed else "open",
                 Dollars(row.cents),
             )
         )
-        for row in found
+        for row, name in named
     ]
     columns = (Column("Month"), Column("Product"), Column("State"), number("Revenue"))
     rolled = asked.park.roll_forward_reports(
@@ -156,19 +156,21 @@ def revenue(asked: Asked) -> Reported:
     )
     deferred = _closing_chart(rolled, (Role.DEFERRED_REVENUE,), "Deferred revenue at the end of each month")
     said = ("Closed months as posted, open ones as their close would post them. Discounts stand apart, below zero.",)
-    charts = (_revenue_chart(found, [each.period.start for each in rolled]), deferred)
+    charts = (_revenue_chart(named, [each.period.start for each in rolled]), deferred)
     return Reported(Sheet(columns, rows, total("In all", rows, len(columns))), charts, said)
 
 
-def _product(row: RevenueRow) -> str:
-    return f"{words(row.product)}, discounts" if row.is_discount else words(row.product)
+def _named(asked: Asked, found: Iterable[RevenueRow]) -> Sequence[tuple[RevenueRow, str]]:
+    """Each with what it is called."""
+    labels = product_labels(asked.park, asked.site_id)
+    return [(row, labels.get(row.product, words(row.product)) + ", discounts" * row.is_discount) for row in found]
 
 
-def _revenue_chart(found: Sequence[RevenueRow], months: Sequence[date]) -> Chart:
+def _revenue_chart(found: Sequence[tuple[RevenueRow, str]], months: Sequence[date]) -> Chart:
     """The largest products by name, all others together, so that every colour is told from the next."""
     sums: dict[str, int] = {}
-    for row in found:
-        sums[_product(row)] = sums.get(_product(row), 0) + abs(row.cents)
+    for row, name in found:
+        sums[name] = sums.get(name, 0) + abs(row.cents)
     largest = sorted(sums, key=lambda name: -sums[name])
     named = largest if len(largest) <= _MOST_SERIES else largest[: _MOST_SERIES - 1]
     series = [Series(name, tuple(_sum(found, start, {name}) for start in months)) for name in named]
@@ -180,8 +182,8 @@ def _revenue_chart(found: Sequence[RevenueRow], months: Sequence[date]) -> Chart
     return BarChart(id="revenue", title=title, axis="Month", labels=labels, series=tuple(series), wide=True)
 
 
-def _sum(found: Sequence[RevenueRow], start: date, names: Iterable[str]) -> int:
-    return sum(row.cents for row in found if row.month == start and _product(row) in set(names))
+def _sum(found: Sequence[tuple[RevenueRow, str]], start: date, names: Iterable[str]) -> int:
+    return sum(row.cents for row, name in found if row.month == start and name in set(names))
 
 
 def collections(asked: Asked) -> Reported:
@@ -208,7 +210,7 @@ def collections(asked: Asked) -> Reported:
     if len(series) > _MOST_SERIES:
         rest = series[_MOST_SERIES - 1 :]
         sums = tuple(sum(values) for values in zip(*(each.values for each in rest), strict=True))
-        series = [*series[: _MOST_SERIES - 1], Series(" and ".join(each.name.lower() for each in rest), sums)]
+        series = [*series[: _MOST_SERIES - 1], Series(sentence(" and ".join(each.name.lower() for each in rest)), sums)]
     chart = BarChart(
         id="collections",
         title="Collected each week, less returns",

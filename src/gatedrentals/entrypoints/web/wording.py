@@ -1,5 +1,9 @@
 """What people call what the program names: methods of payment, ages of a debt, states of a license."""
 
+from collections.abc import Mapping
+
+from gatedrentals.bootstrap.park import Park
+from gatedrentals.domain.ids import ProductCode, SiteId
 from gatedrentals.domain.ledger.aging import Bucket
 from gatedrentals.domain.ledger.words import METHOD_NAMES
 from gatedrentals.domain.licensing.states import State
@@ -32,3 +36,9 @@ STATE_OPTIONS = tuple(Option(state.name.lower(), words(state)) for state in Stat
 def state_tone(state: State) -> Tone:
     """The tone of a state's badge."""
     return STATE_TONES.get(state, Tone.NEUTRAL)
+
+
+def product_labels(park: Park, site_id: SiteId) -> Mapping[ProductCode, str]:
+    """What a site's catalog calls its products."""
+    with park.store.work(site_id) as work:
+        return {product.code: product.label for product in work.sites.catalog(site_id).products}

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import AccountId
-from gatedrentals.domain.ledger.account_statement import details, in_words, statement
+from gatedrentals.domain.ledger.account_statement import details, in_words, payment_words, statement
 from gatedrentals.domain.ledger.documents import (
     BankSettlement,
     Body,
@@ -142,3 +142,8 @@ DUE = RefundDue(1, 124_301)
 )
 def test_every_kind_of_document_has_its_words(body: Body, text: str) -> None:
     assert in_words(body, {2: in_words(receipt(noon(6, 18)), {})}) == text
+
+
+def test_money_of_another_system_is_no_payment() -> None:
+    assert payment_words(Method.OPENING, "CR-7") == "Opening balance, CR-7"
+    assert payment_words(Method.ECHECK, "60") == "Payment by eCheck, 60"

@@ -155,3 +155,11 @@ def test_names_that_things_are_filed_under_are_read_by_people() -> None:
     named = [formats.named(name) for name in ("2028-03", "my_bank 12-3", "my_bank", "CR-7", "office crosby 4-2")]
     assert named == ["Mar 2028", "My bank 12-3", "My bank", "CR-7", "office crosby 4-2"]
     assert [formats.words(name) for name in ("echeck", "zelle")] == ["eCheck", "Zelle"]
+
+
+def test_words_that_stand_alone_begin_with_a_capital() -> None:
+    assert [formats.sentence(said) for said in ("license CR-7: late", "$5.00 waits", "")] == [
+        "License CR-7: late",
+        "$5.00 waits",
+        "",
+    ]

@@ -35,7 +35,7 @@ def test_the_board_says_who_paid_how_and_against_what(park: ServedPark) -> None:
     maria, wade = _row(html, "CR-1"), _row(html, "CR-2")
     assert "Maria Garcia, Jose Garcia" in maria
     assert "Kiosk Thu, Jul 1" in _text(maria)
-    assert re.search(r'href="/sites/crosby/invoices/\d+"', maria)
+    assert re.search(r'href="/sites/crosby/licenses/CR-1/invoices/\d+"', maria)
     assert "$100.00" in maria
     assert "K-&lt;1&gt;" in maria
     assert "not paid" in wade

@@ -262,4 +262,4 @@ def test_every_action_asks_for_what_it_needs(role: Role) -> None:
             if action.permission in GRANTED[role]:
                 html = client.get(_asked({"kind": kind.name, "key": "one"}, action.name), headers=DIALOG).text
                 asked = [f'name="{ask.value}"' in html for ask in (*action.asks, *action.may_ask)]
-                assert (all(asked), "because of it" in html) == (True, True), (kind.name, action.name)
+                assert (all(asked), "ecause of it" in html) == (True, True), (kind.name, action.name)
