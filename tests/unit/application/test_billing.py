@@ -69,6 +69,9 @@ def test_a_run_says_what_it_issued_and_a_second_one_nothing(park: Park) -> None:
     assert park.invoices(draft) == []
     rows = licenses.trail(park)
     assert rows[-1] == "issue_invoices"
+    with park.store.work(park.site.id) as work:
+        told = work.audit_trail.of_subject(park.site.id, park.site.id, 10)
+    assert sum(int(row.detail.split()[0]) for row in told if row.what == "issue_invoices") == len(run.invoices)
     assert bill(park).invoices == ()
     assert licenses.trail(park) == rows
 

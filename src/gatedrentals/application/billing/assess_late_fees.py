@@ -1,5 +1,6 @@
 """Charge what being late costs, once it is settled who was late (§6.6)."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,7 +14,9 @@ from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import LicenseId, SiteId, account_of
 from gatedrentals.domain.ledger.documents import CreditMemo, CreditReason, Invoice, InvoiceKind
+from gatedrentals.domain.ledger.entry import Entry
 from gatedrentals.domain.licensing.states import State
+from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.domain.period import noon
 from gatedrentals.domain.site.policy import Site
@@ -57,23 +60,21 @@ class LateFeeRuns:
             late = self._candidates(work, command.site_id, as_of)
         rows: list[LateFeeRow] = []
         for license_id in late:
-            rows += self._assess_or_keep(command.site_id, license_id, as_of)
-        if rows:
-            self._audit(command, rows)
+            rows += self._assess_or_keep(command, license_id, as_of)
         return tuple(rows)
 
-    def _assess_or_keep(self, site_id: SiteId, license_id: LicenseId, as_of: datetime) -> list[LateFeeRow]:
+    def _assess_or_keep(self, command: AssessLateFees, license_id: LicenseId, as_of: datetime) -> list[LateFeeRow]:
         """Assess one license; what its books are refused for is kept for a person, and stops no other.
 
         Raises StaleAccount if others were quicker again and again: the next run assesses it.
         """
         try:
-            return retrying(partial(self._assess, site_id, license_id, as_of))
+            return retrying(partial(self._assess, command, license_id, as_of))
         except StaleAccount:
             raise
         except Refusal as refusal:
-            with self.store.work(site_id) as work:
-                keep_refused_item(work, site_id, work.licenses.get(license_id), refusal, self.clock.now())
+            with self.store.work(command.site_id) as work:
+                keep_refused_item(work, command.site_id, work.licenses.get(license_id), refusal, self.clock.now())
             return []
 
     def _candidates(self, work: Work, site_id: SiteId, as_of: datetime) -> list[LicenseId]:
@@ -84,35 +85,39 @@ class LateFeeRuns:
             if _may_be_late(work.subledger.standing(account_of(license_.id)), site, as_of)
         ]
 
-    def _assess(self, site_id: SiteId, license_id: LicenseId, as_of: datetime) -> list[LateFeeRow]:
+    def _assess(self, command: AssessLateFees, license_id: LicenseId, as_of: datetime) -> list[LateFeeRow]:
         now = self.clock.now()
-        with self.store.work(site_id) as work:
+        with self.store.work(command.site_id) as work:
             license_ = work.licenses.get(license_id)
             file = AccountFile.of_license(work, license_, now)
             file.catch_up(as_of, now, "late fees")
-            entries = file.save(now)
-        rows = []
-        for entry in entries:
-            body = entry.document.body
-            if isinstance(body, Invoice) and body.kind is InvoiceKind.LATE_FEE:
-                rows.append(LateFeeRow(license_.number, sum(line.amount_cents for line in body.lines)))
-            elif isinstance(body, CreditMemo) and body.reason is CreditReason.FEE_TAKEN_BACK:
-                rows.append(LateFeeRow(license_.number, -sum(credit.cents for credit in body.credits)))
+            rows = list(_rows(license_.number, file.save(now)))
+            for row in rows:
+                work.audit_trail.add(_told(command, row, now))
         return rows
 
-    def _audit(self, command: AssessLateFees, rows: list[LateFeeRow]) -> None:
-        with self.store.work(command.site_id) as work:
-            work.audit_trail.add(
-                AuditRow(
-                    site_id=command.site_id,
-                    at=self.clock.now(),
-                    who=command.asked.who,
-                    origin=command.asked.origin,
-                    what="assess_late_fees",
-                    subject=command.site_id,
-                    detail=f"{len(rows)} late fees",
-                )
-            )
+
+def _rows(number: str, entries: Iterable[Entry]) -> Iterator[LateFeeRow]:
+    for entry in entries:
+        body = entry.document.body
+        if isinstance(body, Invoice) and body.kind is InvoiceKind.LATE_FEE:
+            yield LateFeeRow(number, sum(line.amount_cents for line in body.lines))
+        elif isinstance(body, CreditMemo) and body.reason is CreditReason.FEE_TAKEN_BACK:
+            yield LateFeeRow(number, -sum(credit.cents for credit in body.credits))
+
+
+def _told(command: AssessLateFees, row: LateFeeRow, now: datetime) -> AuditRow:
+    """Who had a fee charged or taken back, to be kept with it: whoever is killed after it has said so."""
+    what = "charged" if row.amount_cents > 0 else "taken back"
+    return AuditRow(
+        site_id=command.site_id,
+        at=now,
+        who=command.asked.who,
+        origin=command.asked.origin,
+        what="assess_late_fees",
+        subject=row.license_number,
+        detail=f"late fee of {dollars(abs(row.amount_cents))} {what}",
+    )
 
 
 def _may_be_late(standing: Standing, site: Site, as_of: datetime) -> bool:

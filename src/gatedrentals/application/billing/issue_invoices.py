@@ -29,7 +29,7 @@ from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.runs import WHOLE, Append, DueLicense, Share
-from gatedrentals.ports.store import Store
+from gatedrentals.ports.store import Store, Work
 from gatedrentals.ports.subledger import StaleAccount
 
 BECAUSE = "billing run"
@@ -91,44 +91,30 @@ class BillingRuns:
     def __call__(self, command: IssueInvoices) -> IssuedRun:
         """Issue what is due. Raises UnknownSite; of one license UnknownLicense, and what its invoice is refused for."""
         as_of = command.as_of or self.clock.now()
-        run = _Run(self.store, self.clock, command.site_id, as_of)
+        run = _Run(self.store, self.clock, command, as_of)
         if command.license_number:
             run.issue(command.license_number)
         else:
             run.stream(command.share)
         issued = IssuedRun(as_of, tuple(sorted(run.issued, key=lambda invoice: invoice.license_number)), run.refusals)
         if issued.invoices or command.license_number:
-            self._tell(command, issued)
+            self._resolve(command, issued)
         return issued
 
-    def _tell(self, command: IssueInvoices, run: IssuedRun) -> None:
-        """Say what was issued, and close the items of licenses that were refused before."""
+    def _resolve(self, command: IssueInvoices, run: IssuedRun) -> None:
+        """Close the items of licenses that were refused before."""
         billed = {command.license_number, *(invoice.license_number for invoice in run.invoices)} - {*run.refused}
         with self.store.work(command.site_id) as work:
             for item in work.kept.open_items(command.site_id, command.license_number):
                 if item.kind == INVOICE_REFUSED.name and item.about.license_number in billed:
                     work.kept.resolve(item.site_id, item.kind, item.key, self.clock.now())
-            if not run.invoices:
-                return
-            as_of = moment_words(run.as_of, work.sites.get(command.site_id).zone)
-            work.audit_trail.add(
-                AuditRow(
-                    site_id=command.site_id,
-                    at=self.clock.now(),
-                    who=command.asked.who,
-                    origin=command.asked.origin,
-                    what="issue_invoices",
-                    subject=command.license_number or command.site_id,
-                    detail=f"{len(run.invoices)} invoices as of {as_of}",
-                )
-            )
 
 
 @define
 class _Run:
     store: Store
     clock: Clock
-    site_id: SiteId
+    command: IssueInvoices
     as_of: datetime
     issued: list[IssuedInvoice] = field(factory=list)
     refused: dict[str, None] = field(factory=dict)
@@ -136,6 +122,10 @@ class _Run:
     @property
     def refusals(self) -> tuple[str, ...]:
         return tuple(sorted(self.refused))
+
+    @property
+    def site_id(self) -> SiteId:
+        return self.command.site_id
 
     def stream(self, share: Share) -> None:
         """Bill what is plain in large transactions, then the others one by one."""
@@ -162,7 +152,9 @@ class _Run:
                 file = AccountFile.of_license(work, license_, now)
                 file.catch_up(self.as_of, now, BECAUSE)
                 bill_metered_use(file, self.as_of, now)
-                return license_, file.save(now)
+                entries = file.save(now)
+                self._tell(work, file.site.zone, len(_invoices(license_, entries)))
+                return license_, entries
 
         self.issued += _invoices(*retrying(once))
 
@@ -184,18 +176,35 @@ class _Run:
             appends = plain.decide(due)
             stale = False
             for first in appends:
-                landed = self._land(chain((first,), islice(appends, LANDED_AT_ONCE - 1)))
+                landed = self._land(plain, chain((first,), islice(appends, LANDED_AT_ONCE - 1)))
                 stale = stale or not landed
                 self.issued += plain.take(landed=landed)
         return plain.others, stale
 
-    def _land(self, appends: Iterable[Append]) -> bool:
+    def _land(self, plain: "_Plain", appends: Iterable[Append]) -> bool:
         try:
             with self.store.work(self.site_id) as work:
                 work.runs.append_all(self.site_id, appends)
+                self._tell(work, plain.desks.site.zone, sum(len(invoices) for _, invoices in plain.decided))
         except StaleAccount:
             return False
         return True
+
+    def _tell(self, work: Work, zone: ZoneInfo, invoices: int) -> None:
+        """Say what was issued, in the transaction that issues it: whoever is killed after it has said so."""
+        if not invoices:
+            return
+        work.audit_trail.add(
+            AuditRow(
+                site_id=self.site_id,
+                at=self.clock.now(),
+                who=self.command.asked.who,
+                origin=self.command.asked.origin,
+                what="issue_invoices",
+                subject=self.command.license_number or self.site_id,
+                detail=f"{invoices} invoices as of {moment_words(self.as_of, zone)}",
+            )
+        )
 
 
 @define
