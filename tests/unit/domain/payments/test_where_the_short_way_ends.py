@@ -17,8 +17,10 @@ from gatedrentals.domain.ledger.documents import (
     WriteOff,
 )
 from gatedrentals.domain.ledger.entry import Balances, Entry
+from gatedrentals.domain.ledger.line import Line
 from gatedrentals.domain.licensing.terms import EndChange, Frequency, PayTerms, RecurringCharge
 from gatedrentals.domain.payments.advance import issue_next, receive_next, standing_after
+from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.explain import why_owed
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.domain.payments.voiding import credits_of_void
@@ -236,6 +238,27 @@ def test_the_uses_of_a_discount_count_on_from_those_that_stand(used: int) -> Non
     invoices = [document.body for document in quick.documents if isinstance(document.body, Invoice)]
     discounted = [any(line.discount for line in invoice.lines) for invoice in invoices]
     assert discounted == [place < 2 - used for place in range(3)]
+
+
+def test_what_recurs_at_once_is_earned_at_its_issue_either_way() -> None:
+    account = resident()
+    account.cutter = PlainCutter(at_once=frozenset({STORM_WATER}))
+    account.pay("a", 33_000 * 2, at(6, 13, 9))
+    books, before = standing(account), len(account.documents)
+
+    quick = issue_next(account.desk, books, at(6, 26, 12), at(6, 26, 12), "run")
+    ahead = receive_next(account.desk, books, evolve(money(at(6, 13, 10)), amount_cents=40_000), at(6, 14), at(6, 14))
+
+    account.bill(at(6, 26, 12))
+    assert quick is not None
+    assert quick.documents == tuple(account.documents[before:])
+    assert [line.earning is None for line in lines_of(quick) if line.product == STORM_WATER] == [True] * 2
+    assert ahead is not None
+    assert [line.earning is None for line in lines_of(ahead) if line.product == STORM_WATER] == [False] * 2
+
+
+def lines_of(update: Update) -> list[Line]:
+    return [line for document in update.documents if isinstance(document.body, Invoice) for line in document.body.lines]
 
 
 def test_a_cycle_without_rent_has_no_deadline_either_way() -> None:
