@@ -349,6 +349,7 @@ def test_rounding_takes_no_part_of_a_free_line_below_zero(
 
     assert amounts(lines) == expected
     assert sum(expected) == 0
+    assert [line.earning is None for line in lines] == [code == PORTAL] * 3
     assert all(line.earning is None or line.earning.total_cents() == line.amount_cents for line in lines)
 
 

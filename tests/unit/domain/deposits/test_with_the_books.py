@@ -254,6 +254,7 @@ def test_a_position_tells_of_each_line_what_it_came_to_and_whose_money_paid_it()
     position = read_position(account.documents, account.standing, SETTLED_ON, (), 9)
     (deposit,) = (line for line in position.lines if line.is_deposit)
     assert (deposit.open_line.net_cents, deposit.open_line.open_cents, deposit.paid_cents) == (50_000, 0, 50_000)
+    assert (deposit.open_line.due_on, deposit.open_line.is_tax, deposit.text) == (FRIDAY, False, "deposit")
 
 
 def test_an_account_that_owes_nothing_and_has_no_deposit_settles_from_the_first_order() -> None:
