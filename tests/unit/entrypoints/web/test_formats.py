@@ -35,7 +35,7 @@ def test_money_is_dollars_with_a_true_minus(cents: int, shown: str) -> None:
     assert formats.money(cents) == shown
 
 
-@given(st.integers(min_value=-(10**12), max_value=10**12))
+@given(st.integers(min_value=-(10**11) + 1, max_value=10**11 - 1))
 def test_money_as_shown_and_as_typed_is_the_same_money(cents: int) -> None:
     assert Money.parse(formats.money(cents).replace("−", "-")).cents == cents
     assert Money.parse(formats.typed_money(cents)).cents == cents
