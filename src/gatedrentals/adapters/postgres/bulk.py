@@ -12,6 +12,7 @@ from psycopg.errors import ExclusionViolation, UniqueViolation
 from gatedrentals.adapters.postgres.admission_rows import ADMISSION_COLUMNS, admission_rows
 from gatedrentals.adapters.postgres.database import as_runs
 from gatedrentals.adapters.postgres.encoder import HEAD, TAIL, TableEncoder
+from gatedrentals.adapters.postgres.fresh_invoices import FreshInvoices
 from gatedrentals.adapters.postgres.json import encode
 from gatedrentals.adapters.postgres.rows import (
     ALLOCATION_COLUMNS,
@@ -27,7 +28,7 @@ from gatedrentals.adapters.postgres.rows import (
 )
 from gatedrentals.adapters.postgres.statements import CHANGES
 from gatedrentals.adapters.postgres.subledger import changes, fit, refusal
-from gatedrentals.adapters.wire.events import write_event
+from gatedrentals.adapters.wire.events import event_text
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import CreditMemo
 from gatedrentals.domain.payments.standing import Standing
@@ -59,7 +60,7 @@ RUNS = {
         *[("receivable_cents", "refunds_payable_cents"), ("next_invoice_number", "live")],
     ],
     "posting": [("n", "posted_on")],
-    "invoice_line": [("open_order", "earning_end")],
+    "invoice_line": [("credited_cents", "earning_end")],
 }
 """Columns whose values come again together."""
 
@@ -139,6 +140,7 @@ class _BatchEncoder:
         self._site_id = site_id
         self.documents = 0
         self._encoders = {table: TableEncoder(table, columns, RUNS.get(table, ())) for table, columns in TABLES.items()}
+        self._fresh = FreshInvoices(site_id, self._encoders)
         self._start()
 
     def _start(self) -> None:
@@ -150,6 +152,13 @@ class _BatchEncoder:
     def add(self, append: Append) -> None:
         """Encode what one account's append writes."""
         fit(append.account_id, append.entries, append.standing)
+        if not self._fresh.put(append, self._buffers):
+            self._add_rows(append)
+        self._put("crm_sync_event", self._events(append))
+        self.accounts += 1
+        self.documents += len(append.entries)
+
+    def _add_rows(self, append: Append) -> None:
         if any(isinstance(entry.document.body, CreditMemo) for entry in append.entries):
             message = "a run appends no credit memos: they change how earlier lines are earned"
             raise ValueError(message)
@@ -160,14 +169,11 @@ class _BatchEncoder:
         self._put("receipt", rows.receipts)
         self._put("allocation", rows.allocations)
         self._put("recognized", rows.recognized)
-        self._put("crm_sync_event", self._events(append))
         if append.before.held != append.standing.held:
             self._let_go.append(append.account_id)
             self._put("held_money", held_rows(append.account_id, append.standing, self._site_id))
         changed = changes(append.before, append.standing, rows.effects)
         self._changes += [{"account_id": append.account_id, **dict(zip(CHANGES, row, strict=True))} for row in changed]
-        self.accounts += 1
-        self.documents += len(append.entries)
 
     def admit(self, admission: Admission) -> None:
         """Encode a license that is new, and its books."""
@@ -193,9 +199,7 @@ class _BatchEncoder:
 
     def _events(self, append: Append) -> list[Row]:
         at = append.entries[-1].document.recorded_at
-        return [
-            (self._site_id, append.account_id, at, event.tag, encode(write_event(event))) for event in append.events
-        ]
+        return [(self._site_id, append.account_id, at, event.tag, event_text(event)) for event in append.events]
 
 
 @define

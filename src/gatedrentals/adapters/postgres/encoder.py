@@ -98,6 +98,17 @@ class TableEncoder:
             into += begin
             into += b"".join([known[row[place]] for known, place in fields])
 
+    def last_fields(self, row: Sequence[object]) -> bytes:
+        """The fields of the last run of columns, which rows of several owners may share."""
+        known, place = self._fields[-1]
+        return known[row[place]]
+
+    def encode_shared(self, own: Sequence[object], shared: Iterable[bytes], into: bytearray) -> None:
+        """Add rows of one owner that have the first values in common and the last fields with rows of others."""
+        fields = [known[value] for (known, _), value in zip(self._fields, own[1:], strict=False)]
+        begin = b"".join((self._count, self._owner[own[0]], *fields))
+        into += begin + begin.join(shared)
+
 
 def _together(fields: Sequence[Fields]) -> Callable[[Sequence[object]], bytes]:
     return lambda values: b"".join([known[value] for known, value in zip(fields, values, strict=True)])

@@ -4,6 +4,7 @@ One form for the outbox, the CRM and subscribers. Cents are whole numbers, days 
 A field may be added with a default; none changes its name or meaning once released.
 """
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from gatedrentals.adapters.wire.faults import excerpt
 from gatedrentals.domain.errors import Refusal
-from gatedrentals.domain.events import Event
+from gatedrentals.domain.events import Event, InvoiceCreated
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -35,6 +36,18 @@ def write_event(event: Event) -> dict[str, object]:
     """An event as JSON's own types."""
     written: dict[str, object] = _writer()(event)
     return written
+
+
+def event_text(event: Event) -> str:
+    """An event as JSON text: that of `write_event`, but that of a run's invoices without a detour."""
+    if not isinstance(event, InvoiceCreated):
+        return json.dumps(write_event(event), separators=(",", ":"))
+    cycle_start = "null" if event.cycle_start is None else f'"{event.cycle_start.isoformat()}"'
+    return (
+        f'{{"account_id":"{event.account_id}","invoice_seq":{event.invoice_seq},"number":{event.number}'
+        f',"kind":"{event.kind.value}","due_on":"{event.due_on.isoformat()}","amount_cents":{event.amount_cents}'
+        f',"cycle_start":{cycle_start},"{TAG}":"{event.tag}"}}'
+    )
 
 
 def read_event(document: object) -> Event:

@@ -1,12 +1,12 @@
 """The lines of an invoice: charges of a piece, the discounts that reduce them, the taxes on what is left (§3, §4)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve, field
 
 from gatedrentals.domain.billing.hotel_tax import TaxStay, tax_charges
 from gatedrentals.domain.billing.least import never_below_zero
-from gatedrentals.domain.billing.rate_card import RateCard
+from gatedrentals.domain.billing.rate_card import Charges, RateCard
 from gatedrentals.domain.billing.schedule import Piece
 from gatedrentals.domain.catalog.product import Product, Recognition
 from gatedrentals.domain.discounts.evaluator import CycleFacts, Decision, Discountable, evaluate
@@ -67,7 +67,7 @@ def cut(piece: Piece, context: BillingContext, uses: Mapping[str, int] = NO_USES
     lines_of = rates.lines(piece.frame, piece.window)
     tax_rule = context.policy.hotel_tax
     if not context.rules.rules and tax_rule is None:
-        return tuple([lines_of[code, cents, number] for number, (code, cents) in enumerate(charges, start=1)])
+        return lines_of.in_order(charges)
     decisions = _discounts(charges, piece, context, uses)
     lines: list[Line] = []
     for place, (code, cents) in enumerate(charges, start=1):
@@ -123,7 +123,7 @@ def tax_of_cut_line(tax: Line, net_cents: int, window: Period) -> int:
     return basis_points_of(fraction_of(net_cents, taxable, window.days), tax.rate_bps)
 
 
-def _charges(piece: Piece, rates: RateCard) -> list[tuple[ProductCode, int]]:
+def _charges(piece: Piece, rates: RateCard) -> Charges:
     """The products of a piece, each with its cents over the frame."""
     frame, cycle_days = piece.frame, piece.cycle_days
     days = frame.days
@@ -135,7 +135,7 @@ def _charges(piece: Piece, rates: RateCard) -> list[tuple[ProductCode, int]]:
         if days != cycle_days:
             cents = fraction_of(cents, days, cycle_days)
         charges.append((charge.product, cents))
-    return charges
+    return tuple(charges)
 
 
 def _line(product: Product, amount_cents: int, number: int) -> Line:
@@ -143,7 +143,7 @@ def _line(product: Product, amount_cents: int, number: int) -> Line:
 
 
 def _discounts(
-    charges: Sequence[tuple[ProductCode, int]], piece: Piece, context: BillingContext, uses: Mapping[str, int]
+    charges: Charges, piece: Piece, context: BillingContext, uses: Mapping[str, int]
 ) -> tuple[Decision, ...]:
     if not context.rules.rules:
         return ()

@@ -16,18 +16,23 @@ WINDOWS = 256
 """Of how many windows lines are remembered; a site's licenses share few, and a backlog is billed cycle by cycle."""
 
 
+Charges = tuple[tuple[ProductCode, int], ...]
+"""Products with their cents over the whole frame, in the order of their lines."""
+
+
 class ChargeLines(dict[tuple[ProductCode, int, int], Line]):
     """The lines of charges over one window of a frame, by product, cents over the whole frame, and number.
 
     A line never changes, so that whoever is charged the same has the same line.
     """
 
-    __slots__ = ("_frame", "_rates", "_window")
+    __slots__ = ("_frame", "_invoices", "_rates", "_window")
 
     def __init__(self, rates: "RateCard", frame: Period, window: Period) -> None:
         """Know of no line yet."""
         super().__init__()
         self._rates, self._frame, self._window = rates, frame, window
+        self._invoices: dict[Charges, tuple[Line, ...]] = {}
 
     def __missing__(self, asked: tuple[ProductCode, int, int]) -> Line:
         """Make a line that was not asked for yet. Raises UnknownProduct."""
@@ -49,6 +54,16 @@ class ChargeLines(dict[tuple[ProductCode, int, int], Line]):
         self[asked] = line
         return line
 
+    def in_order(self, charges: Charges) -> tuple[Line, ...]:
+        """The lines of charges alone, numbered from 1: the same lines for the same charges. Raises UnknownProduct."""
+        found = self._invoices.get(charges)
+        if found is None:
+            if len(self._invoices) >= REMEMBERED:
+                self._invoices.clear()
+            found = tuple([self[code, cents, number] for number, (code, cents) in enumerate(charges, start=1)])
+            self._invoices[charges] = found
+        return found
+
 
 @frozen
 class RateCard:
@@ -57,7 +72,7 @@ class RateCard:
     catalog: Catalog
     _products: dict[ProductCode, Product] = field(init=False, factory=dict, eq=False, repr=False)
     _prices: dict[tuple[ProductCode, date], int] = field(init=False, factory=dict, eq=False, repr=False)
-    _lines: dict[tuple[Period, Period], ChargeLines] = field(init=False, factory=dict, eq=False, repr=False)
+    _lines: dict[tuple[date, date, date, date], ChargeLines] = field(init=False, factory=dict, eq=False, repr=False)
 
     def product(self, code: ProductCode) -> Product:
         """The product of this code. Raises UnknownProduct."""
@@ -75,9 +90,10 @@ class RateCard:
 
     def lines(self, frame: Period, window: Period) -> ChargeLines:
         """The lines of charges of which a window is charged, their cents spread over a frame (§3.2, §7.2)."""
-        found = self._lines.get((frame, window))
+        days = frame.start, frame.end, window.start, window.end
+        found = self._lines.get(days)
         if found is None:
             if len(self._lines) >= WINDOWS:
                 self._lines.clear()
-            found = self._lines[frame, window] = ChargeLines(self, frame, window)
+            found = self._lines[days] = ChargeLines(self, frame, window)
         return found

@@ -100,12 +100,16 @@ def regular_issue_at(due_on: date, zone: ZoneInfo) -> datetime:
 
 def _piece(stretch: Stretch, start: date) -> Piece:
     terms = stretch.terms
-    frame_start = max(due_on_or_before(terms, start), stretch.cycles_from)
-    frame = Period(frame_start, due_after(terms, start))
+    due_on = due_on_or_before(terms, start)
+    if due_on >= stretch.cycles_from:
+        days = step_days(terms)
+        frame = _cycle(due_on, None if days is None else timedelta(days=days))
+    else:
+        frame = Period(stretch.cycles_from, due_after(terms, start))
     first_due = due_on_or_after(terms, stretch.cycles_from)
-    tenure = stretch.whole_cycles_before + whole_cycles(terms, first_due, frame_start)
+    tenure = stretch.whole_cycles_before + whole_cycles(terms, first_due, frame.start)
     end = frame.end if stretch.end is None else min(frame.end, stretch.end)
-    whole = start == frame_start and end == frame.end
+    whole = start == frame.start and end == frame.end
     return Piece(frame if whole else Period(start, end), frame, terms, tenure)
 
 

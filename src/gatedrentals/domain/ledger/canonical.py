@@ -161,8 +161,13 @@ def _invoice(invoice: Invoice) -> str:
         more += f',"receipt":{invoice.receipt_seq}'
     return (
         f'{{"number":{invoice.number},"kind":{_NAMES[invoice.kind]},"due_on":{_day(invoice.due_on)}{more}'
-        f',"lines":[{",".join([_line(line) for line in invoice.lines])}]}}'
+        f',"lines":{_lines(invoice.lines)}}}'
     )
+
+
+@lru_cache(maxsize=8192)
+def _lines(lines: tuple[Line, ...]) -> str:
+    return _listed([_line(line) for line in lines])
 
 
 @lru_cache(maxsize=8192)

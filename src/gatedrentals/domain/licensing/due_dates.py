@@ -6,12 +6,11 @@ from gatedrentals.domain.licensing.terms import Frequency, PayTerms
 from gatedrentals.domain.period import month_of, next_month
 
 _MONTHS_A_YEAR = 12
-_DAYS = {Frequency.WEEKLY: 7, Frequency.BIWEEKLY: 14}
 
 
 def step_days(terms: PayTerms) -> int | None:
     """Days between two due dates: 7 or 14; None for monthly terms, whose cycles differ (§3.1)."""
-    return None if terms.anchor is None else _DAYS[terms.frequency]
+    return None if terms.anchor is None else _step(terms)
 
 
 def cycle_days_at(terms: PayTerms, day: date) -> int:
@@ -23,14 +22,14 @@ def due_on_or_before(terms: PayTerms, day: date) -> date:
     """The latest due date that is not after ``day`` (§3.1)."""
     if terms.anchor is None:
         return day.replace(day=1)
-    return day - timedelta(days=(day - terms.anchor).days % _DAYS[terms.frequency])
+    return day - timedelta(days=(day - terms.anchor).days % _step(terms))
 
 
 def due_after(terms: PayTerms, day: date) -> date:
     """The first due date after ``day``, also when ``day`` is one itself (§3.1, §3.7)."""
     if terms.anchor is None:
         return next_month(day)
-    step = _DAYS[terms.frequency]
+    step = _step(terms)
     return day + timedelta(days=step - (day - terms.anchor).days % step)
 
 
@@ -45,7 +44,7 @@ def same_due_dates(one: PayTerms, other: PayTerms) -> bool:
         return False
     if one.anchor is None or other.anchor is None:
         return True
-    return (one.anchor - other.anchor).days % _DAYS[one.frequency] == 0
+    return (one.anchor - other.anchor).days % _step(one) == 0
 
 
 def whole_cycles(terms: PayTerms, due: date, day: date) -> int:
@@ -54,4 +53,8 @@ def whole_cycles(terms: PayTerms, due: date, day: date) -> int:
         return 0
     if terms.anchor is None:
         return (day.year - due.year) * _MONTHS_A_YEAR + day.month - due.month
-    return (day - due).days // _DAYS[terms.frequency]
+    return (day - due).days // _step(terms)
+
+
+def _step(terms: PayTerms) -> int:
+    return 7 if terms.frequency is Frequency.WEEKLY else 14

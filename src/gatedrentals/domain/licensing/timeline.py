@@ -32,6 +32,8 @@ def end_known(stay: StayTerms, known_at: datetime) -> EndChange | None:
 
 def terms_known(stay: StayTerms, known_at: datetime) -> tuple[TermsChange, ...]:
     """The changes in force at an instant, in order of their days: a later decision overrides those from its day on."""
+    if len(stay.terms) == 1 and stay.terms[0].decided_at <= known_at:
+        return stay.terms
     kept: list[TermsChange] = []
     for change in stay.terms:
         if change.decided_at > known_at:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 
 from attrs import evolve, field
 
@@ -289,25 +290,35 @@ def opened(
     lines: tuple[Line, ...], invoice_seq: int, order: int, due_on: date, cycle: Period | None
 ) -> Iterator[OpenLine]:
     """The lines of an invoice that was just issued to which money can go: those of `base_lines`, nothing on them."""
+    for line, rank_class, is_tax, sort_cents, net in _payable(lines):
+        number = line.line_no
+        yield OpenLine(
+            LineRef(invoice_seq, number),
+            line.product,
+            line.charge_class,
+            rank_class,
+            due_on,
+            order,
+            number,
+            is_tax,
+            sort_cents,
+            net,
+            cycle,
+        )
+
+
+@lru_cache(maxsize=8192)
+def _payable(lines: tuple[Line, ...]) -> tuple[tuple[Line, ChargeClass, bool, int, int], ...]:
+    """Base lines that ask for something: rank class, whether a tax, cents to be sorted by, and net cents."""
     nets = net_amounts(lines)
     by_number = {line.line_no: line for line in lines}
+    found = []
     for number, net in nets.items():
         if net > 0:
             line = by_number[number]
             ranked = _ranked(line, by_number)
-            yield OpenLine(
-                LineRef(invoice_seq, number),
-                line.product,
-                line.charge_class,
-                rank_class_of(ranked),
-                due_on,
-                order,
-                number,
-                line.kind is LineKind.TAX,
-                nets[ranked.line_no],
-                net,
-                cycle,
-            )
+            found.append((line, rank_class_of(ranked), line.kind is LineKind.TAX, nets[ranked.line_no], net))
+    return tuple(found)
 
 
 def _ranked(line: Line, by_number: dict[int, Line]) -> Line:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatedrentals.adapters.wire.events import UnreadableEvent, read_event, write_event
+from gatedrentals.adapters.wire.events import UnreadableEvent, event_text, read_event, write_event
 from gatedrentals.domain.events import EVENTS, Event
 
 GOLDEN = Path(__file__).parents[2] / "domain" / "golden" / "events"
@@ -20,6 +20,11 @@ def any_of(kind: type[Event]) -> st.SearchStrategy[Event]:
 @given(st.sampled_from(sorted(EVENTS.values(), key=lambda kind: kind.tag)).flatmap(any_of))
 def test_an_event_is_read_back_from_its_json(event: Event) -> None:
     assert read_event(json.loads(json.dumps(write_event(event)))) == event
+
+
+@given(st.sampled_from(sorted(EVENTS.values(), key=lambda kind: kind.tag)).flatmap(any_of))
+def test_an_event_is_the_same_text_however_it_is_written(event: Event) -> None:
+    assert event_text(event) == json.dumps(write_event(event), separators=(",", ":"))
 
 
 @pytest.mark.parametrize("tag", sorted(EVENTS))
