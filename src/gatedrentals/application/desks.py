@@ -48,7 +48,10 @@ class Desks:
     def of_license(self, license_: License) -> Desk:
         """The desk of a license's account. Prices, discounts and taxes of a cycle are those of its own day."""
         site = self.site
-        context = BillingContext(self.rates, self.policy, license_, self.rules, tax_stay_of(license_))
+        # Most stays begin with their first charged night: what the tax asks is in the license then.
+        differs = license_.resident_since or license_.tax_notices or license_.tax_restarts
+        tax_stay = tax_stay_of(license_) if differs else None
+        context = BillingContext(self.rates, self.policy, license_, self.rules, tax_stay)
         return Desk(
             account_id=AccountId(license_.id),
             zone=site.zone,

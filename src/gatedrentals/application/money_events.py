@@ -59,7 +59,7 @@ def events_of(documents: Sequence[Document], posted: Posted) -> tuple[Event, ...
 
 def invoiced(document: Document, invoice: Invoice) -> Iterable[Event]:
     """What a new invoice tells."""
-    amount_cents = sum(line.amount_cents for line in invoice.lines)
+    amount_cents = sum([line.amount_cents for line in invoice.lines])
     yield InvoiceCreated(
         document.account_id,
         document.seq,

@@ -32,8 +32,9 @@ def sealed(
 
     ``numbers`` and ``deposits`` tell of the open lines of ``before`` as `ReadyLicense` does.
     """
-    if not all(map(_is_plain, update.documents)):
-        return None
+    for document in update.documents:
+        if not _is_plain(document):
+            return None
     entries, _ = seal(before, update.documents, _Lines(before, deposits), unknown_receipt)
     events = _events(update, before, numbers)
     return Append(account_id, before, entries, standing_after(before, update, entries), events)
@@ -42,20 +43,20 @@ def sealed(
 def _is_plain(document: Document) -> bool:
     """An invoice, or a receipt of which nothing is left that a person must look at (§5.3)."""
     body = document.body
-    if isinstance(body, ReceiptBooked):
-        return all(part.holding is Holding.REFUNDABLE_CREDIT for part in body.held)
-    return isinstance(body, Invoice)
+    if isinstance(body, Invoice):
+        return True
+    return isinstance(body, ReceiptBooked) and all(part.holding is Holding.REFUNDABLE_CREDIT for part in body.held)
 
 
 class _Lines:
     """Lines of earlier invoices, as much of them as paying them asks for."""
 
     def __init__(self, before: Standing, deposits: frozenset[LineRef]) -> None:
-        self._lines = {line.ref: line for line in before.open_lines}
+        self._before = before
         self._deposits = deposits
 
     def __call__(self, ref: LineRef) -> Line:
-        line = self._lines.get(ref) or unknown_line(ref)
+        line = next((line for line in self._before.open_lines if line.ref == ref), None) or unknown_line(ref)
         is_deposit = ref in self._deposits
         recognition = Recognition.LIABILITY if is_deposit else Recognition.POINT_IN_TIME
         # A tax that is no deposit is owed on as any line here: money on it moves receivable alone.

@@ -2,7 +2,7 @@
 
 import gc
 
-MADE_BETWEEN = 20_000
+MADE_BETWEEN = 200_000
 YOUNG_BETWEEN = 20
 
 

@@ -83,6 +83,7 @@ def local_instant(local: datetime, zone: ZoneInfo) -> datetime:
     return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
+@lru_cache(maxsize=8192)
 def local_day(instant: datetime, zone: ZoneInfo) -> date:
     """The site's calendar day at an instant."""
     return instant.astimezone(zone).date()

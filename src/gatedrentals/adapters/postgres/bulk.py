@@ -1,6 +1,7 @@
 """Many accounts' entries written by COPY: a thread feeds PostgreSQL while the caller decides what comes next."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from queue import Queue
 from threading import Thread
 from typing import Any, TypeVar
@@ -39,6 +40,8 @@ T = TypeVar("T")
 
 ACCOUNTS_A_BATCH = 1_000
 BATCHES_WAITING = 2
+DECIDED_AT_ONCE = 250
+"""What is decided before it is encoded: one by one, each of the two finds the processor's cache full of the other."""
 
 EVENT_COLUMNS = ("site_id", "subject", "at", "name", "content")
 TABLES = {
@@ -111,9 +114,11 @@ def _feed(
     feeder = _Feeder(connection)
     count = 0
     try:
-        for item in items:
-            add(item)
-            count += 1
+        rest = iter(items)
+        while taken := list(islice(rest, DECIDED_AT_ONCE)):
+            for item in taken:
+                add(item)
+            count += len(taken)
             if encoder.accounts >= ACCOUNTS_A_BATCH:
                 feeder.feed(encoder.take())
         if encoder.accounts:

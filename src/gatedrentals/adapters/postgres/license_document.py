@@ -5,13 +5,14 @@ not know.
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from attrs import fields
 
 from gatedrentals.adapters.postgres.json import load
-from gatedrentals.domain.ids import LicenseId, PartyId
+from gatedrentals.domain.ids import LicenseId, PartyId, ProductCode
 from gatedrentals.domain.licensing.license import Assignment, License
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.licensing.terms import (
@@ -96,8 +97,14 @@ def _pay_terms(content: _Json) -> PayTerms:
     return PayTerms(
         _FREQUENCIES[content["frequency"]],
         _day(content["anchor"]),
-        tuple([RecurringCharge(**each) for each in content["recurring"]]),
+        tuple([_charge(**each) for each in content["recurring"]]),
     )
+
+
+@lru_cache(maxsize=8192)
+def _charge(product: ProductCode, amount_cents: int | None) -> RecurringCharge:
+    """A recurring charge; many licenses have the same."""
+    return RecurringCharge(product, amount_cents)
 
 
 def _end_change(content: _Json) -> EndChange:

@@ -22,7 +22,7 @@ from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.ports.runs import WHOLE, Admission, Append, DueLicense, ReadyLicense, Share
 
-FETCHED_AT_ONCE = 200
+FETCHED_AT_ONCE = 500
 
 _DUE = """
     SELECT l.content, l.version, d.seq, d.hash, d.next_invoice_number, d.frontier, d.settled_through,
@@ -92,9 +92,9 @@ class PostgresRuns:
             "number": share.number,
         }
         with self.connection.cursor("due", binary=True) as cursor:
-            cursor.itersize = FETCHED_AT_ONCE
-            for row in cursor.execute(_DUE, asked):
-                yield _due(row)
+            cursor.execute(_DUE, asked)
+            while rows := cursor.fetchmany(FETCHED_AT_ONCE):
+                yield from [_due(row) for row in rows]
 
     def ready(self, site_id: SiteId, numbers: Sequence[str]) -> Mapping[str, ReadyLicense]:
         """Licenses by number with what they stand at: one statement."""

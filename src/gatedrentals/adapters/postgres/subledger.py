@@ -224,13 +224,12 @@ class PostgresSubledger:
 def fit(account_id: AccountId, entries: Sequence[Entry], standing: Standing) -> None:
     """Refuse what a caller can only get wrong by a fault. Raises ValueError."""
     first, last = entries[0].document.seq, entries[-1]
-    in_order = all(
-        entry.document.account_id == account_id and entry.document.seq == first + offset
-        for offset, entry in enumerate(entries)
-    )
-    if not in_order or any(sum(posting.cents for posting in entry.postings) for entry in entries):
-        message = f"the entries of {account_id} from {first} on are out of order or not balanced"
-        raise ValueError(message)
+    for seq, entry in enumerate(entries, start=first):
+        document = entry.document
+        left_cents = sum([posting.cents for posting in entry.postings])
+        if left_cents or document.account_id != account_id or document.seq != seq:
+            message = f"the entries of {account_id} from {first} on are out of order or not balanced"
+            raise ValueError(message)
     if (standing.seq, standing.head, standing.balances) != (last.document.seq, last.hash, last.balances):
         message = f"the standing of {account_id} is not the one after its last entry"
         raise ValueError(message)

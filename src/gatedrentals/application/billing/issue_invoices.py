@@ -284,7 +284,7 @@ def is_metered_alone(site: Site, license_: License, frontier: date | None, as_of
 def _invoices(license_: License, entries: Iterable[Entry]) -> list[IssuedInvoice]:
     return [
         IssuedInvoice(
-            license_.number, body.number, body.kind, body.due_on, sum(line.amount_cents for line in body.lines)
+            license_.number, body.number, body.kind, body.due_on, sum([line.amount_cents for line in body.lines])
         )
         for entry in entries
         if isinstance(body := entry.document.body, Invoice)

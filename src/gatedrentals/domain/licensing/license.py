@@ -32,6 +32,8 @@ class PadNights:
 def _in_order(
     _license: "License", _attribute: "Attribute[tuple[Assignment, ...]]", found: tuple[Assignment, ...]
 ) -> None:
+    if len(found) == 1:
+        return
     days = [assignment.from_day for assignment in found]
     if not days or days != sorted(set(days)):
         named = [day.isoformat() for day in days]

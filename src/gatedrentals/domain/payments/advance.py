@@ -89,14 +89,17 @@ def standing_after(before: Standing, update: Update, entries: Sequence[Entry]) -
     if not entries:
         return evolve(before, next_deadline=update.next_deadline, needs_replay=update.needs_replay)
     last = entries[-1]
-    effective = [entry.document.effective_at for entry in entries]
-    through = effective if before.settled_through is None else [*effective, before.settled_through]
+    through = before.settled_through
+    for entry in entries:
+        effective_at = entry.document.effective_at
+        if through is None or effective_at > through:
+            through = effective_at
     return Standing(
         seq=last.document.seq,
         head=last.hash,
         next_invoice_number=update.next_number,
         frontier=update.frontier,
-        settled_through=max(through),
+        settled_through=through,
         balances=last.balances,
         open_lines=update.open_lines,
         held=update.held,
@@ -145,11 +148,13 @@ class _Hand:
         self.next_deadline = standing.next_deadline
         self.held = list(standing.held)
         # At least the last number, so that a plain account is billed without its open lines at hand.
-        self.order = max([standing.next_invoice_number - 1, *(line.order for line in standing.open_lines)])
+        self.order = standing.next_invoice_number - 1
+        if standing.open_lines:
+            self.order = max(self.order, *(line.order for line in standing.open_lines))
         self.places: dict[LineRef, tuple[int, int]] = {}
         """Order and number of the lines that were paid: allocations are told in that order."""
         self.moves: dict[int, list[Allocation]] = {}
-        self.spent: Counter[tuple[int, Holding]] = Counter()
+        self.spent: dict[tuple[int, Holding], int] = {}
 
     def update(self) -> Update:
         """What came of it."""
@@ -222,7 +227,8 @@ class _Hand:
                 spent = sum(part.cents for part in placed)
                 self.held[place] = evolve(money, cents=money.cents - spent)
                 self.moves.setdefault(money.receipt_seq, []).extend(placed)
-                self.spent[money.receipt_seq, money.holding] += spent
+                key = money.receipt_seq, money.holding
+                self.spent[key] = self.spent.get(key, 0) + spent
 
     def tell_moves(self, since: datetime, because: str) -> None:
         """Append what moved of each receipt."""
@@ -233,7 +239,7 @@ class _Hand:
             moves = sorted(self.moves.get(money.receipt_seq, ()), key=lambda part: self.places[part.line])
             if moves:
                 seq = money.receipt_seq
-                held = tuple(Held(kind, -self.spent[seq, kind]) for kind in Holding if self.spent[seq, kind])
+                held = tuple(Held(kind, -cents) for kind in Holding if (cents := self.spent.get((seq, kind), 0)))
                 self.append(max(money.received_at, since), day, Reallocation(seq, tuple(moves), held, because))
 
     # --- both --------------------------------------------------------------------------------------------------------

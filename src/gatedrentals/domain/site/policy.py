@@ -137,8 +137,11 @@ class PolicyHistory:
 
     def at(self, instant: datetime) -> SitePolicy:
         """The policy in force at an instant; before the first version, the first."""
-        found = self.versions[0].policy
-        for version in self.versions[1:]:
+        versions = self.versions
+        found = versions[0].policy
+        if len(versions) == 1:
+            return found
+        for version in versions[1:]:
             if version.in_force_from > instant:
                 break
             found = version.policy
