@@ -32,6 +32,12 @@ POSTING = """
     SELECT account_id, seq + %(ahead)s, %(n)s, site_id, 'bad_debt', '', %(cents)s, posted_on
     FROM document WHERE account_id = %(account)s ORDER BY seq DESC LIMIT 1
 """
+BOTH = """
+    INSERT INTO posting (account_id, seq, n, site_id, role, detail, cents, posted_on)
+    SELECT account_id, seq, n, site_id, 'bad_debt', '', 3 - 2 * n, posted_on
+    FROM (SELECT * FROM document WHERE account_id = %(account)s ORDER BY seq DESC LIMIT 1) d, generate_series(1, 2) n
+"""
+"""The balanced postings of the last document."""
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +60,19 @@ def acting(database: str, role: str | None, site_id: str) -> Iterator["psycopg.C
         if role is not None:
             connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
         yield connection
+
+
+def whole(raw: "psycopg.Connection[Any]", books: Books, more: str = "", **other: object) -> None:
+    """A document with its postings in one statement, and whatever else that brings."""
+    written = DOCUMENT.replace("RETURNING seq", "RETURNING account_id, seq, site_id, posted_on")
+    given = {"site": books.site_id, "account": books.account_id, "postings": 2, "payload": b"x", **other}
+    raw.execute(
+        f"""WITH written AS ({written}){more}
+        INSERT INTO posting (account_id, seq, n, site_id, role, detail, cents, posted_on)
+        SELECT account_id, seq, n, site_id, 'bad_debt', '', 3 - 2 * n, posted_on
+        FROM written, generate_series(1, 2) n""",  # noqa: S608 - ours
+        given,
+    )
 
 
 def document(raw: "psycopg.Connection[Any]", books: Books, postings: int, **other: str | bytes) -> None:
@@ -112,12 +131,7 @@ def test_a_line_and_a_receipt_are_never_taken_away(database: str, books: Books) 
 
 def test_a_document_that_continues_the_chain_lands(raw: "psycopg.Connection[Any]", books: Books) -> None:
     document(raw, books, 2)
-    raw.execute(
-        """INSERT INTO posting (account_id, seq, n, site_id, role, detail, cents, posted_on)
-        SELECT account_id, seq, n, site_id, 'bad_debt', '', 3 - 2 * n, posted_on
-        FROM (SELECT * FROM document WHERE account_id = %s ORDER BY seq DESC LIMIT 1) d, generate_series(1, 2) n""",
-        (books.account_id,),
-    )
+    raw.execute(BOTH, {"account": books.account_id})
     raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
@@ -144,6 +158,43 @@ def test_half_an_entry_is_refused_though_the_other_half_would_follow(
 
 def test_a_document_without_its_postings_cannot_be_committed(raw: "psycopg.Connection[Any]", books: Books) -> None:
     document(raw, books, 2)
+    with pytest.raises(psycopg.Error) as caught:
+        raw.commit()
+    assert state_of(caught) == UNBALANCED
+
+
+def test_a_document_that_comes_whole_makes_up_for_none_that_lacks_its_postings(
+    raw: "psycopg.Connection[Any]", books: Books
+) -> None:
+    document(raw, books, 2)
+    whole(raw, books)
+    with pytest.raises(psycopg.Error) as caught:
+        raw.commit()
+    assert state_of(caught) == UNBALANCED
+
+
+def test_documents_that_come_whole_leave_nothing_to_wait_for(raw: "psycopg.Connection[Any]", books: Books) -> None:
+    raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    whole(raw, books)
+    whole(raw, books)
+
+
+def test_a_statement_brings_all_parts_of_its_documents_or_none(raw: "psycopg.Connection[Any]", books: Books) -> None:
+    other = begun(books.store, books.site_id)
+    lacking = DOCUMENT.replace("%(account)s", "%(other)s")
+    raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(psycopg.Error) as caught:
+        whole(raw, books, f", lacking AS ({lacking})", other=other.account_id)
+    assert state_of(caught) == UNBALANCED
+
+
+def test_postings_that_came_before_a_savepoint_was_left_are_awaited_again(
+    raw: "psycopg.Connection[Any]", books: Books
+) -> None:
+    document(raw, books, 2)
+    raw.execute("SAVEPOINT half")
+    raw.execute(BOTH, {"account": books.account_id})
+    raw.execute("ROLLBACK TO SAVEPOINT half")
     with pytest.raises(psycopg.Error) as caught:
         raw.commit()
     assert state_of(caught) == UNBALANCED

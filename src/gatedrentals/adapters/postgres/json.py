@@ -29,6 +29,11 @@ def encode(content: object) -> str:
     return _ENCODER.encode(content)
 
 
+def decode(text: str) -> Any:  # noqa: ANN401 - JSON
+    """What JSON text says that PostgreSQL wrote."""
+    return _DECODER.raw_decode(text)[0]
+
+
 def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
@@ -42,6 +47,8 @@ def _plain(value: object) -> object:
 
 _ENCODER = json.JSONEncoder(default=_plain, separators=(",", ":"))
 """Made once: ``json.dumps`` would make one each time."""
+_DECODER = json.JSONDecoder()
+"""Reads text that is JSON from its first letter on; ``json.loads`` would look for what stands around it."""
 
 
 @cache

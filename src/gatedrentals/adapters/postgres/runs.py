@@ -8,6 +8,7 @@ import psycopg
 from attrs import frozen
 
 from gatedrentals.adapters.postgres.bulk import admit_all, append_all
+from gatedrentals.adapters.postgres.json import decode
 from gatedrentals.adapters.postgres.license_document import read_license
 from gatedrentals.adapters.postgres.outbox import PostgresOutbox
 from gatedrentals.adapters.postgres.sites import PostgresSites
@@ -25,7 +26,7 @@ from gatedrentals.ports.runs import WHOLE, Admission, Append, DueLicense, ReadyL
 FETCHED_AT_ONCE = 500
 
 _DUE = """
-    SELECT l.content, l.version, d.seq, d.hash, d.next_invoice_number, d.frontier, d.settled_through,
+    SELECT l.content::text, l.version, d.seq, d.hash, d.next_invoice_number, d.frontier, d.settled_through,
         d.next_deadline, d.needs_replay,
         d.receivable_cents, d.deferred_cents, d.deposits_billed_cents, d.deposits_held_cents, d.credit_cents,
         d.unapplied_cents, d.refunds_payable_cents,
@@ -139,4 +140,4 @@ def _due(row: Sequence[Any]) -> DueLicense:
     standing = Standing(
         seq, head, number, frontier, settled, Balances(*balances), next_deadline=deadline, needs_replay=replay
     )
-    return DueLicense(read_license(content), standing, is_plain, uses or {}, was_read)
+    return DueLicense(read_license(decode(content)), standing, is_plain, uses or {}, was_read)

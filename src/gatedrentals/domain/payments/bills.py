@@ -293,7 +293,7 @@ def opened(
     for line, rank_class, is_tax, sort_cents, net in _payable(lines):
         number = line.line_no
         yield OpenLine(
-            LineRef(invoice_seq, number),
+            _line_ref(invoice_seq, number),
             line.product,
             line.charge_class,
             rank_class,
@@ -305,6 +305,11 @@ def opened(
             net,
             cycle,
         )
+
+
+@lru_cache(maxsize=8192)
+def _line_ref(invoice_seq: int, line_no: int) -> LineRef:
+    return LineRef(invoice_seq, line_no)
 
 
 @lru_cache(maxsize=8192)

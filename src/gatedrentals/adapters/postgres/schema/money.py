@@ -12,13 +12,11 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Identity,
     Index,
-    Integer,
     LargeBinary,
     Table,
     Uuid,
 )
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from gatedrentals.adapters.postgres.schema.base import METADATA, cents, count, day, ident, instant, small, text
 
@@ -248,7 +246,7 @@ AWAITED = Table(
     "awaited_parts",
     METADATA,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("account_ids", ARRAY(Uuid), nullable=False),
-    Column("seqs", ARRAY(Integer), nullable=False),
+    Column("postings", BigInteger, nullable=False),
+    Column("lines", BigInteger, nullable=False),
 )
-"""Documents that landed before their postings and lines: looked at again when the transaction commits."""
+"""How many documents landed before their postings, and before their lines: the sums are 0 at the commit."""
