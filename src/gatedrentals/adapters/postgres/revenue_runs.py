@@ -19,9 +19,12 @@ from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.closes import MonthClose
 from gatedrentals.ports.revenue_runs import ClosingRun
 
-_SPREAD = """coalesce(l.spread_cents, l.earning_cents), coalesce(l.spread_frame_start, l.frame_start),
-        coalesce(l.spread_frame_end, l.frame_end), coalesce(l.spread_start, l.earning_start),
-        coalesce(l.spread_end, l.earning_end), l.posted_on"""
+# What a line earned by a day: as it was issued, or as a credit spread it anew.
+_EARNED_BY = """CASE WHEN l.spread_cents IS NULL THEN earned_cents(l.earning_cents, l.frame_start, l.frame_end,
+            l.earning_start, l.earning_end, l.posted_on, {day})
+        ELSE earned_cents(l.spread_cents, l.spread_frame_start, l.spread_frame_end,
+            l.spread_start, l.spread_end, l.posted_on, {day}) END"""
+_BY_END, _BY_MONTH = _EARNED_BY.format(day="%(end)s"), _EARNED_BY.format(day="%(month)s")
 
 # An open month holds no recognition: a close posts into the month that it closes.
 _POSTED = """
@@ -31,8 +34,8 @@ _POSTED = """
     GROUP BY 1, 2
 """
 _EARNED = f"""
-    SELECT l.product, l.kind = 'discount' AS is_discount, sum(earned_cents({_SPREAD}, %(end)s)
-        - CASE WHEN %(first)s THEN 0 ELSE earned_cents({_SPREAD}, %(month)s) END) AS cents
+    SELECT l.product, l.kind = 'discount' AS is_discount, sum({_BY_END}
+        - CASE WHEN %(first)s THEN 0 ELSE {_BY_MONTH} END) AS cents
     FROM invoice_line l
     WHERE l.site_id = %(site)s AND l.earning_cents IS NOT NULL AND l.posted_on < %(end)s
     GROUP BY 1, 2
@@ -47,7 +50,7 @@ _SUMMED = "SELECT product, is_discount, sum(cents)::bigint FROM ({parts}) r GROU
 _CLOSE = f"""
 WITH earned AS MATERIALIZED (
     SELECT l.account_id, l.invoice_seq, l.line_no, l.product, l.kind = 'discount' AS is_discount,
-        earned_cents({_SPREAD}, %(end)s) - coalesce(r.cents, 0) AS cents
+        {_BY_END} - coalesce(r.cents, 0) AS cents
     FROM invoice_line l
     LEFT JOIN LATERAL (SELECT sum(x.cents)::bigint AS cents FROM recognized x WHERE x.account_id = l.account_id
         AND x.invoice_seq = l.invoice_seq AND x.line_no = l.line_no) r ON true
