@@ -56,6 +56,17 @@ def test_no_more_is_remembered_than_fits() -> None:
     assert rates.lines(WEEK, WEEK) is not lines
 
 
+def test_the_same_charges_have_the_same_lines_as_long_as_they_are_remembered() -> None:
+    lines = RateCard(CATALOG).lines(WEEK, WEEK)
+    first = lines.in_order(((RENT, 0),))
+    assert lines.in_order(((RENT, 0),)) is first
+    for cents in range(1, REMEMBERED + 1):
+        assert lines.in_order(((RENT, cents),)) == (lines[RENT, cents, 1],)
+
+    assert lines.in_order(((RENT, 0),)) is not first
+    assert lines.in_order(((RENT, 0),)) == first
+
+
 def test_a_product_that_the_catalog_does_not_hold_has_no_line() -> None:
     with pytest.raises(UnknownProduct, match="boat-slip"):
         RateCard(CATALOG).lines(WEEK, WEEK)[ProductCode("boat-slip"), 100, 1]
