@@ -20,13 +20,13 @@ class Health(msgspec.Struct, frozen=True):
 
 @get("/health/live", opt=needs(ANYONE), sync_to_thread=False, summary="The program lives")
 def live() -> Health:
-    """Answer, which is all."""
+    """Say that the program lives."""
     return Health("ok", {})
 
 
 @get("/health/ready", opt=needs(ANYONE), sync_to_thread=True, summary="All that is needed answers")
 def ready(request: Request[Any, Any, Any]) -> Response[Health]:
-    """Ask everything that work depends on; 503 if something does not answer."""
+    """Say whether everything that work depends on answers; 503 if something does not."""
     checks = installation_of(request).checks()
     is_ready = all(found == "ok" for found in checks.values())
     return Response(Health("ok" if is_ready else "failing", checks), status_code=200 if is_ready else 503)

@@ -81,6 +81,7 @@ def described(document: dict[str, Any]) -> dict[str, Any]:
         for answer in operation["responses"].values():
             for kind in _FILES & set(answer.get("content", ())):
                 answer["content"][kind] = {"schema": _BYTES}
+    _explain(document)
     _name(document)
     _close(document)
     return document
@@ -91,6 +92,19 @@ def _summarize(operation: dict[str, Any]) -> None:
     if first:
         operation["summary"] = " ".join(first.split()).removesuffix(".")
         operation["description"] = " ".join(more.split()) or operation["summary"]
+
+
+def _explain(document: dict[str, Any]) -> None:
+    """Say what each parameter and each body means, where nothing is said of it yet."""
+    from gatedrentals.entrypoints.api.words import body_words, parameter_words
+
+    for _, _, operation in operations(document):
+        for parameter in operation.get("parameters", ()):
+            if words := parameter.get("description") or parameter_words(parameter["name"]):
+                parameter["description"] = words
+    schemas = {name: each for name, each in document["components"]["schemas"].items() if "properties" in each}
+    for name, words in body_words(schemas).items():
+        schemas[name].setdefault("description", words)
 
 
 def _exemplify(operation: dict[str, Any]) -> None:

@@ -29,6 +29,16 @@ def test_names_are_such_that_clients_can_be_made_of_them() -> None:
     assert [name for name in document["components"]["schemas"] if not _PLAIN_NAME.match(name)] == []
 
 
+def test_every_parameter_and_every_body_says_what_it_means() -> None:
+    document = described()
+    parameters = [each for _, _, said in operations(document) for each in said.get("parameters", ())]
+    bodies = {name: schema for name, schema in document["components"]["schemas"].items() if "properties" in schema}
+
+    assert {each["name"] for each in parameters if not each.get("description")} == set()
+    assert {name for name, schema in bodies.items() if not schema.get("description")} == set()
+    assert {name for name, schema in bodies.items() if "_cents`" in schema["description"]} == set()
+
+
 def test_only_the_api_and_health_are_described() -> None:
     paths = [path for _, path, _ in operations(described())]
 
