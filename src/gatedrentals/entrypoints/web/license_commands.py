@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from attrs import frozen
 
@@ -42,6 +43,8 @@ class Named:
 
 
 Act = Callable[[LicenseDesk], LicenseChanged]
+Read = Callable[[Named, Typed], Act]
+C = TypeVar("C")
 
 
 @frozen
@@ -54,7 +57,7 @@ class LicenseCommand:
     command: Command
     label: str
     said: str
-    read: Callable[[Named, Typed], Act]
+    read: Read
     fields: tuple[Field, ...] = ()
     filled: Callable[[LicenseOverview], dict[str, str]] = lambda _shown: {}
     why_needed: str = ""
@@ -90,35 +93,32 @@ def _why(typed: Typed) -> str:
     return typed.text("why", required=False)
 
 
-def _send(named: Named, typed: Typed) -> Act:
-    said = SendLicense(named.site_id, named.number, named.asked, _why(typed))
-    return lambda desk: desk.sign_up(said)
+def _said(kind: Callable[[SiteId, str, Asked, str], C], take: Callable[[LicenseDesk, C], LicenseChanged]) -> Read:
+    """What reads a command that says no more than why."""
+
+    def read(named: Named, typed: Typed) -> Act:
+        said = kind(named.site_id, named.number, named.asked, _why(typed))
+        return lambda desk: take(desk, said)
+
+    return read
 
 
-def _sign(named: Named, typed: Typed) -> Act:
-    said = SignLicense(named.site_id, named.number, named.asked, _why(typed))
-    return lambda desk: desk.sign_up(said)
+def _dated(
+    kind: Callable[[SiteId, str, date, Asked, str], C], day: str, take: Callable[[LicenseDesk, C], LicenseChanged]
+) -> Read:
+    """What reads a command that says a day, which is typed into the field of this name, and why."""
 
+    def read(named: Named, typed: Typed) -> Act:
+        said = kind(named.site_id, named.number, typed.day(day), named.asked, _why(typed))
+        return lambda desk: take(desk, said)
 
-def _decline(named: Named, typed: Typed) -> Act:
-    said = DeclineLicense(named.site_id, named.number, named.asked, _why(typed))
-    return lambda desk: desk.sign_up(said)
+    return read
 
 
 def _cancel(named: Named, typed: Typed) -> Act:
     address = typed.text("address", required=False)
     said = CancelLicense(named.site_id, named.number, named.asked, address, _why(typed))
     return lambda desk: desk.sign_up(said)
-
-
-def _prepare(named: Named, typed: Typed) -> Act:
-    said = PrepareLicense(named.site_id, named.number, named.asked, _why(typed))
-    return lambda desk: desk.move_in(said)
-
-
-def _change_move_in(named: Named, typed: Typed) -> Act:
-    said = ChangeMoveIn(named.site_id, named.number, typed.day("move_in"), named.asked, _why(typed))
-    return lambda desk: desk.move_in(said)
 
 
 def _activate(named: Named, typed: Typed) -> Act:
@@ -134,35 +134,10 @@ def _transfer(named: Named, typed: Typed) -> Act:
     return lambda desk: desk.reside(said)
 
 
-def _agree_long_stay(named: Named, typed: Typed) -> Act:
-    said = AgreeLongStay(named.site_id, named.number, typed.day("agreed_on"), named.asked, _why(typed))
-    return lambda desk: desk.reside(said)
-
-
-def _restart_tax_count(named: Named, typed: Typed) -> Act:
-    said = RestartTaxCount(named.site_id, named.number, typed.day("from_night"), named.asked, _why(typed))
-    return lambda desk: desk.reside(said)
-
-
 def _give_notice(named: Named, typed: Typed) -> Act:
     given_on, surrender_on = typed.day("notice_given_on"), typed.day_or_none("surrender_on")
     said = GiveNotice(named.site_id, named.number, given_on, named.asked, surrender_on, _why(typed))
     return lambda desk: desk.give_notice(said)
-
-
-def _confirm_surrender(named: Named, typed: Typed) -> Act:
-    said = ConfirmSurrender(named.site_id, named.number, typed.day("surrender_on"), named.asked, _why(typed))
-    return lambda desk: desk.give_notice(said)
-
-
-def _withdraw_notice(named: Named, typed: Typed) -> Act:
-    said = WithdrawNotice(named.site_id, named.number, named.asked, _why(typed))
-    return lambda desk: desk.give_notice(said)
-
-
-def _move_out(named: Named, typed: Typed) -> Act:
-    said = MoveOut(named.site_id, named.number, typed.day("departed_on"), named.asked, _why(typed))
-    return lambda desk: desk.leave(said)
 
 
 def _abandon(named: Named, typed: Typed) -> Act:
@@ -175,11 +150,6 @@ def _terminate(named: Named, typed: Typed) -> Act:
     return lambda desk: desk.leave(said)
 
 
-def _take_back(named: Named, typed: Typed) -> Act:
-    said = TakeBackPossession(named.site_id, named.number, typed.day("back_on"), named.asked, _why(typed))
-    return lambda desk: desk.leave(said)
-
-
 def _home_now(shown: LicenseOverview) -> dict[str, str]:
     return {"home": shown.home.home, "pad": shown.home.pad, "from_day": shown.today.isoformat()}
 
@@ -187,14 +157,14 @@ def _home_now(shown: LicenseOverview) -> dict[str, str]:
 _DAY = Kind.DAY
 
 LICENSE_COMMANDS = (
-    LicenseCommand(Command.SEND, "Send to be signed", "was sent to be signed", _send),
-    LicenseCommand(Command.SIGN, "Note the signatures", "is signed", _sign),
+    LicenseCommand(Command.SEND, "Send to be signed", "was sent to be signed", _said(SendLicense, LicenseDesk.sign_up)),
+    LicenseCommand(Command.SIGN, "Note the signatures", "is signed", _said(SignLicense, LicenseDesk.sign_up)),
     LicenseCommand(
-        *(Command.DECLINE, "Note that it was declined", "was declined", _decline),
+        *(Command.DECLINE, "Note that it was declined", "was declined", _said(DeclineLicense, LicenseDesk.sign_up)),
         danger=True,
     ),
     LicenseCommand(
-        *(Command.PREPARE, "Begin to prepare", "is being prepared", _prepare),
+        *(Command.PREPARE, "Begin to prepare", "is being prepared", _said(PrepareLicense, LicenseDesk.move_in)),
         intro="The license is signed and the home passed its inspection: the move-in begins.",
     ),
     LicenseCommand(
@@ -203,7 +173,12 @@ LICENSE_COMMANDS = (
         lambda shown: {"moved_in_on": _iso(shown.license.stay.move_in)},
     ),
     LicenseCommand(
-        *(Command.CHANGE_MOVE_IN, "Change the move-in day", "has another move-in day", _change_move_in),
+        *(
+            Command.CHANGE_MOVE_IN,
+            "Change the move-in day",
+            "has another move-in day",
+            _dated(ChangeMoveIn, "move_in", LicenseDesk.move_in),
+        ),
         (Field("move_in", "Move-in", _DAY),),
         lambda shown: {"move_in": _iso(shown.license.stay.move_in)},
     ),
@@ -213,12 +188,22 @@ LICENSE_COMMANDS = (
         _home_now,
     ),
     LicenseCommand(
-        *(Command.AGREE_LONG_STAY, "Note a long stay", "has its long stay noted", _agree_long_stay),
+        *(
+            Command.AGREE_LONG_STAY,
+            "Note a long stay",
+            "has its long stay noted",
+            _dated(AgreeLongStay, "agreed_on", LicenseDesk.reside),
+        ),
         (Field("agreed_on", "Agreed in writing on", _DAY, "No hotel tax is owed for nights from then on."),),
         _today("agreed_on"),
     ),
     LicenseCommand(
-        *(Command.RESTART_TAX_COUNT, "Restart the tax count", "counts nights anew", _restart_tax_count),
+        *(
+            Command.RESTART_TAX_COUNT,
+            "Restart the tax count",
+            "counts nights anew",
+            _dated(RestartTaxCount, "from_night", LicenseDesk.reside),
+        ),
         (Field("from_night", "First unpaid night", _DAY),),
         _today("from_night"),
     ),
@@ -231,13 +216,23 @@ LICENSE_COMMANDS = (
         _today("notice_given_on"),
     ),
     LicenseCommand(
-        *(Command.CONFIRM_SURRENDER, "Confirm the surrender day", "has its surrender day", _confirm_surrender),
+        *(
+            Command.CONFIRM_SURRENDER,
+            "Confirm the surrender day",
+            "has its surrender day",
+            _dated(ConfirmSurrender, "surrender_on", LicenseDesk.give_notice),
+        ),
         (Field("surrender_on", "Surrender day", _DAY),),
         lambda shown: {"surrender_on": _iso(shown.license.surrender_on or shown.today)},
     ),
-    LicenseCommand(Command.WITHDRAW_NOTICE, "Withdraw the notice", "stays: its notice is withdrawn", _withdraw_notice),
     LicenseCommand(
-        *(Command.MOVE_OUT, "Move out", "is moved out", _move_out),
+        Command.WITHDRAW_NOTICE,
+        "Withdraw the notice",
+        "stays: its notice is withdrawn",
+        _said(WithdrawNotice, LicenseDesk.give_notice),
+    ),
+    LicenseCommand(
+        *(Command.MOVE_OUT, "Move out", "is moved out", _dated(MoveOut, "departed_on", LicenseDesk.leave)),
         (Field("departed_on", "Departed on", _DAY, "Charged until the later of this and the surrender day."),),
         _today("departed_on"),
     ),
@@ -254,7 +249,12 @@ LICENSE_COMMANDS = (
         danger=True,
     ),
     LicenseCommand(
-        *(Command.TAKE_BACK_POSSESSION, "Take back possession", "has its home back", _take_back),
+        *(
+            Command.TAKE_BACK_POSSESSION,
+            "Take back possession",
+            "has its home back",
+            _dated(TakeBackPossession, "back_on", LicenseDesk.leave),
+        ),
         (Field("back_on", "The home came back on", _DAY),),
         _today("back_on"),
     ),
