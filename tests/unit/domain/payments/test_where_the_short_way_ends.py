@@ -225,6 +225,23 @@ def test_money_over_the_horizon_is_booked_the_short_way() -> None:
     assert [held.holding for held in long.held] == [Holding.OVER_HORIZON]
 
 
+@pytest.mark.parametrize(("paid_at", "told_at"), [(at(6, 14), at(6, 19, 12)), (at(6, 15, 15), at(6, 16, 14))])
+def test_a_deadline_gives_way_to_money_that_surely_came_before_it(paid_at: datetime, told_at: datetime) -> None:
+    """Late after 72 hours and judged a day later, it may have passed when money comes, and must be judged then."""
+    account = resident()
+    account.policies = always(evolve(EXAMPLE, settle_window_hours=24))
+    account.bill(at(6, 12, 15))
+    books = standing(account)
+    assert books.next_deadline == at(6, 16, 14)
+
+    quick = receive_next(account.desk, books, evolve(money(paid_at), amount_cents=33_000), paid_at, paid_at)
+
+    long = account.pay("b", 33_000, paid_at)
+    assert quick is not None
+    assert long.next_deadline is not None
+    assert quick.next_deadline == told_at <= long.next_deadline
+
+
 @pytest.mark.parametrize("used", [0, 1, 2])
 def test_the_uses_of_a_discount_count_on_from_those_that_stand(used: int) -> None:
     account = resident()
