@@ -89,6 +89,16 @@ def test_a_bad_row_is_kept_with_line_field_and_value(park: Park, bad: str, colum
     assert sum(park.placed("L-1", "good").values()) == 33_000
 
 
+def test_a_number_that_comes_with_another_amount_is_kept(park: Park) -> None:
+    feed_receipts(park, text(HEADER, row("x", "10.00")))
+    before = park.documents("L-1")
+
+    report = feed_receipts(park, text(HEADER, row("x", "11.00")))
+
+    assert messages(report) == ["line 2, amount: '11.00' is not $10.00, as kiosk x is in the books"]
+    assert park.documents("L-1") == before
+
+
 def test_the_item_of_a_receipt_closes_when_its_row_comes_right(park: Park) -> None:
     feed_receipts(park, text(HEADER, row("x", "1e5"), row("y", "1e5"), row("")))
     feed_receipts(park, text(HEADER, row("x", "10.00"), row("z", "10.00")))
@@ -220,6 +230,7 @@ def test_readings_are_taken_once(park: Park) -> None:
         ("C-1,2026-06-01,M-1,1,0,", "digits", "from 1 to 9"),
         ("C-1,2026-06-01,M-1,1,12,", "digits", "from 1 to 9"),
         ("C-1,yesterday,M-1,1,,", "read_on", "a day such as"),
+        ("C-1,2062-06-01,M-1,1,,", "read_on", "a day up to today, 2026-06-"),
         (",2026-06-01,M-1,1,,", "pad", "filled in"),
         ("C-1,2026-06-01,,1,,", "register", "filled in"),
         ("C-1,2026-06-01,M-1,1,,guess", "kind", "one of base"),

@@ -213,6 +213,15 @@ def test_an_amount_that_no_book_holds_is_kept_for_a_person(park: Park) -> None:
     assert message == "line 2, rent: '1000000000.00' is not an amount below $1,000,000,000.00"
 
 
+@pytest.mark.parametrize("day", ["1926-06-19", "2025-06-10", "2027-06-14", "2126-06-19"])
+def test_billing_begins_within_a_year(park: Park, day: str) -> None:
+    row = changed(changed(DANA, "billed_from", day), "moved_in", "")
+
+    (message,) = messages(feed_roll(park, text(ROLL, row, JUNE)))
+
+    assert message.startswith(f"line 2, billed_from: {day!r} is not a day within a year of today, 2026-06-12")
+
+
 def test_the_item_of_a_row_closes_when_the_row_comes_right(park: Park) -> None:
     named = changed(DANA, "resident_names", '"Whitfield, Dana ""Dee"""')
     feed_roll(park, text(ROLL, changed(named, "rent", "x"), changed(JUNE, "rent", "y"), "L-3,C-3"))

@@ -168,6 +168,7 @@ def test_readings_go_in_once(tmp_path: Path) -> None:
     more = rows + "C-001,R1,5,2027-07-20,100031.4,\nC-001,R1,5,2027-07-20,00031.4,\n"
 
     assert line.json("import", "readings", "crosby", written(tmp_path, rows))["taken"] == 1
+    line.clock.set(START + timedelta(days=20))
     answer = line.json("import", "readings", "crosby", written(tmp_path, more), exit_code=3)
 
     assert (answer["taken"], answer["already"], answer["kept"]) == (1, 1, 1)

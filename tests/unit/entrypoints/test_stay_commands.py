@@ -138,7 +138,9 @@ def test_a_stay_is_settled_to_the_cleared_check(tmp_path: Path) -> None:
 def test_electric_that_was_estimated_too_high_goes_back(tmp_path: Path) -> None:
     line = with_sites()
     read = "pad,read_on,register,reading_kwh\nC-007,2027-06-05,E-1,0\nC-007,2027-07-05,E-1,900\n"
+    line.clock.set(datetime(2027, 7, 5, 18, tzinfo=UTC))
     line.run("import", "readings", "crosby", written(tmp_path, read, "before.csv"))
+    line.clock.set(datetime(2027, 7, 1, 5, tzinfo=UTC))
     _moved_out(line)
     assert line.run("settle", "electric", "crosby").output == "no estimate can be compared now\n"
     assert line.run("settle", "variances", "crosby").output == "no variance was recorded\n"

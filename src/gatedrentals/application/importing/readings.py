@@ -1,5 +1,7 @@
 """Take in meter readings: every good row once, every bad one kept (§8.4, §11.3)."""
 
+from datetime import date
+
 from attrs import frozen
 
 from gatedrentals.application.asked import Asked
@@ -17,6 +19,7 @@ from gatedrentals.application.importing.tables import AS_DOCUMENTED, ColumnMappi
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import PadId, SiteId
 from gatedrentals.domain.metering.readings import MeterReading, ReadingKind, Register, parse_kwh
+from gatedrentals.domain.period import local_day
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
@@ -53,7 +56,7 @@ class ReadingFiles:
         feed = Feed(command.site_id, KIND, command.file, command.content)
         now = self.clock.now()
         with self.store.work(command.site_id) as work:
-            work.sites.get(command.site_id)
+            today = local_day(now, work.sites.get(command.site_id).zone)
             before = fed_before(work, feed)
             if before is not None:
                 return before
@@ -61,7 +64,7 @@ class ReadingFiles:
             kept = [KeptRow(row.line, (fault,), row.raw) for row, fault in table.bad]
             by_pad: dict[PadId, list[MeterReading]] = {}
             for row in table.rows:
-                read = _read(row, command.mapping)
+                read = _read(row, command.mapping, today)
                 if isinstance(read, KeptRow):
                     kept.append(read)
                 else:
@@ -86,10 +89,13 @@ class ReadingFiles:
             return report
 
 
-def _read(row: Row, mapping: ColumnMapping) -> tuple[PadId, MeterReading] | KeptRow:
+def _read(row: Row, mapping: ColumnMapping, today: date) -> tuple[PadId, MeterReading] | KeptRow:
     cells = Cells(row, mapping)
     pad = PadId(cells.text("pad"))
     read_on = cells.day("read_on")
+    if read_on > today:
+        expected = f"a day up to today, {today.isoformat()}"
+        cells.faults.append(Fault(row.line, "read_on", cells.optional_text("read_on"), expected))
     serial = cells.text("register")
     digits = cells.read("digits", _digits) or DIGITS
     value_wh = cells.read("reading_kwh", lambda cell: parse_kwh(cell, "reading_kwh")) or 0

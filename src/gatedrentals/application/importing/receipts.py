@@ -28,7 +28,8 @@ from gatedrentals.application.receipts.reverse_receipt import (
 from gatedrentals.application.retrying import retrying
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ids import SiteId
-from gatedrentals.domain.ledger.documents import MOVED_ON, Method, Receipt, ReversalReason
+from gatedrentals.domain.ledger.documents import MOVED_ON, Method, Receipt, ReceiptBooked, ReversalReason
+from gatedrentals.domain.money import dollars
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
@@ -156,6 +157,7 @@ class ReceiptFiles:
             done = True
         except DuplicateReceipt:
             if row.returned_at is None:
+                _refuse_another(work, receipt)
                 return False
         if row.returned_at is not None:
             reverse = ReverseReceipt(
@@ -173,6 +175,21 @@ class ReceiptFiles:
             except AlreadyReversed:
                 return done
         return done
+
+
+def _refuse_another(work: Work, receipt: Receipt) -> None:
+    """Raises InvalidValue for money of a number that stands in the books with another amount: one of the two is wrong.
+
+    Whose it is says nothing here: what was booked may have been moved since.
+    """
+    place = work.subledger.find_receipt(receipt.source, receipt.external_id)
+    assert place is not None
+    body = work.subledger.documents(place.account_id, [place.seq])[place.seq].body
+    assert isinstance(body, ReceiptBooked)
+    if body.receipt.amount_cents != receipt.amount_cents:
+        booked = dollars(body.receipt.amount_cents)
+        expected = f"{booked}, as {receipt.source} {receipt.external_id} is in the books"
+        raise InvalidValue("amount", receipt.amount_cents, expected)
 
 
 def _refuse_half(work: Work, books: BookReceipts, record: RecordReceipt, row: _Row) -> None:

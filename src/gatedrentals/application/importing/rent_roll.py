@@ -37,6 +37,7 @@ from gatedrentals.domain.licensing.license import Assignment, License, PadNights
 from gatedrentals.domain.licensing.moving_in import activate, prepare, send, sign
 from gatedrentals.domain.licensing.terms import OneTimeCharge, StayTerms, TermsChange
 from gatedrentals.domain.money import dollars
+from gatedrentals.domain.period import local_day
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.ids import Ids
@@ -47,6 +48,8 @@ from gatedrentals.ports.store import Store, Work
 KIND = "rent_roll"
 NAMED_BY = ("license_number",)
 """The columns that tell a row from every other."""
+_NEAR = timedelta(days=366)
+"""How far from today billing may begin: a slip of the century would bill ninety years at once."""
 
 
 @frozen
@@ -213,6 +216,10 @@ class _Admission:
         if read.license_number in self.taken.licenses:
             expected = "a new number, or the pad, home and first night of the license that has it"
             return (Fault(row.line, "license_number", read.license_number, expected),)
+        today = local_day(self.now, self.desks.site.zone)
+        if abs(read.billed_from - today) > _NEAR:
+            expected = f"a day within a year of today, {today.isoformat()}: the first night that is charged here"
+            return (Fault(row.line, "billed_from", row.cells["billed_from"], expected),)
         unknown = self._unknown(row, read)
         if unknown:
             return unknown
