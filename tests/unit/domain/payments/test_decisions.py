@@ -254,6 +254,17 @@ def test_refunded_credit_is_gone_and_a_withdrawn_refund_is_back() -> None:
     assert [money.cents for money in back.held] == [17_000]
 
 
+def test_a_withdrawn_refund_of_some_credit_joins_what_was_left_of_it() -> None:
+    account = leaving()
+    refund = RefundDue(1, 0, ((account.seq("a"), Holding.REFUNDABLE_CREDIT, 10_000),))
+    account.record(refund, at(6, 28))
+    back = account.record(RefundWithdrawn(refund), at(6, 29))
+    check(account)
+
+    assert [money.cents for money in back.held] == [17_000]
+    assert account.bill(at(6, 30)).documents == ()
+
+
 def test_a_refund_of_money_that_comes_back_is_owed_on_a_line_that_is_no_revenue() -> None:
     account = leaving()
     seq = account.seq("a")

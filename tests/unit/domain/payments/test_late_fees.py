@@ -29,7 +29,7 @@ from tests.unit.domain.payments.books import (
     stay,
 )
 from tests.unit.domain.payments.histories import check
-from tests.unit.domain.payments.residents import C1, C2, resident
+from tests.unit.domain.payments.residents import C1, C2, electric, one_line, resident
 
 
 def charged(account: Account) -> list[tuple[datetime, int]]:
@@ -135,6 +135,20 @@ def test_a_return_adds_a_fee_whatever_is_charged_before_the_rent() -> None:
     account.pay("a", 33_000, at(6, 18, 9))
     account.bill(at(6, 19, 12))
     account.bounce("a", at(6, 22, 9))
+    check(account)
+
+    assert charged(account) == [(at(6, 19, 12), 5_000)]
+
+
+def test_a_return_is_judged_also_by_rent_whose_money_a_person_sent_elsewhere() -> None:
+    account = resident()
+    account.pay("a", 33_000, at(6, 15, 9))
+    account.record(one_line(account, InvoiceKind.METERED, electric(5_000), C1), at(6, 16))
+    account.direct(DirectiveKind.DIRECT, [account.ref("electric", C1)], at(6, 17), receipt="a")
+    account.pay("b", 5_000, at(6, 18, 9))
+    account.bill(at(6, 19, 12))
+    assert account.placed("b") == {(RENT, C1): 4_500, (STORM_WATER, C1): 500}
+    account.bounce("b", at(6, 22, 9))
     check(account)
 
     assert charged(account) == [(at(6, 19, 12), 5_000)]
