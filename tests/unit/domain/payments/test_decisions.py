@@ -261,8 +261,7 @@ def test_a_withdrawn_refund_of_some_credit_joins_what_was_left_of_it() -> None:
     back = account.record(RefundWithdrawn(refund), at(6, 29))
     check(account)
 
-    assert [money.cents for money in back.held] == [17_000]
-    assert account.bill(at(6, 30)).documents == ()
+    assert ([money.cents for money in back.held], back.documents) == ([17_000], ())
 
 
 def test_a_refund_of_money_that_comes_back_is_owed_on_a_line_that_is_no_revenue() -> None:
