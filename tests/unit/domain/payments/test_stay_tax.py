@@ -7,7 +7,7 @@ from attrs import evolve
 from gatedrentals.domain.billing.hotel_tax import TaxStay
 from gatedrentals.domain.ledger.documents import CreditMemo, CreditReason, Invoice, InvoiceKind, LineCredit
 from gatedrentals.domain.ledger.line import LineRef
-from gatedrentals.domain.licensing.terms import Frequency, PayTerms, RecurringCharge
+from gatedrentals.domain.licensing.terms import EndChange, Frequency, PayTerms, RecurringCharge
 from gatedrentals.domain.payments.stay_tax import TaxDecision, decide_tax, is_decided_anew
 from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.domain.site.policy import HotelTaxRate, HotelTaxRule, SitePolicy
@@ -21,6 +21,7 @@ from tests.unit.domain.payments.books import (
     PlainCutter,
     always,
     at,
+    moved_to,
     stay,
 )
 from tests.unit.domain.payments.residents import C1, C2, C3, electric, one_line
@@ -105,3 +106,16 @@ def test_the_tax_on_one_line_counts_for_no_other() -> None:
     decided = decide(account, TaxStay(C1))
 
     assert (decided.credits, [line.amount_cents for line in decided.due]) == ((), [30])
+
+
+def test_a_notice_credits_what_two_cuts_have_left_of_the_tax() -> None:
+    account = guest()
+    for day, nights in ((20, 5), (21, 3)):
+        assert account.stay is not None
+        end = EndChange(at(6, day), C2 + nights * DAY, under_notice=True)
+        account.change(moved_to(account.stay, end=end), at(6, day))
+
+    tax = tax_of(account, second_week=True)
+    assert decide(account, TaxStay(C1)) == TaxDecision()
+    assert decide(account, NOTICED) == TaxDecision((LineCredit(tax, 836),))
+    assert decide(account, TaxStay(C1, written_notice_on=C2 + DAY)) == TaxDecision((LineCredit(tax, 836 - 279),))
