@@ -64,3 +64,13 @@ def test_nights_that_are_billed_anew_are_billed_once(relief_cents: int) -> None:
 
     assert account.open() == {(RENT, C1): 40_000, (STORM_WATER, C1): 500}
     assert account.bill(at(6, 15)).documents == ()
+
+
+def test_what_is_earned_at_once_stays_while_a_night_of_its_cycle_does() -> None:
+    account = resident(cutter=PlainCutter(at_once=frozenset({STORM_WATER})))
+    assert account.stay is not None
+    end = EndChange(at(6, 14), C1 + 3 * DAY, under_notice=True)
+    account.change(moved_to(account.stay, end=end), at(6, 14))
+    check(account)
+
+    assert account.open() == {(RENT, C1): 13_929, (STORM_WATER, C1): 500}

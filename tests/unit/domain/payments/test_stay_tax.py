@@ -8,7 +8,9 @@ from gatedrentals.domain.billing.hotel_tax import TaxStay
 from gatedrentals.domain.ledger.documents import CreditMemo, CreditReason, Invoice, InvoiceKind, LineCredit
 from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.licensing.terms import EndChange, Frequency, PayTerms, RecurringCharge
+from gatedrentals.domain.payments.bills import windowed
 from gatedrentals.domain.payments.stay_tax import TaxDecision, decide_tax, is_decided_anew
+from gatedrentals.domain.period import Period
 from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.domain.site.policy import HotelTaxRate, HotelTaxRule, SitePolicy
 from tests.unit.domain.payments.books import (
@@ -119,3 +121,17 @@ def test_a_notice_credits_what_two_cuts_have_left_of_the_tax() -> None:
     assert decide(account, TaxStay(C1)) == TaxDecision()
     assert decide(account, NOTICED) == TaxDecision((LineCredit(tax, 836),))
     assert decide(account, TaxStay(C1, written_notice_on=C2 + DAY)) == TaxDecision((LineCredit(tax, 836 - 279),))
+
+
+def test_nights_that_come_back_after_a_taxed_last_night_are_taxed_as_well() -> None:
+    account = guest()
+    rent, tax = account.posted.invoices[1].invoice.lines
+    assert rent.earning is not None
+    shorter = evolve(rent, amount_cents=13_929, earning=evolve(rent.earning, end=C1 + 3 * DAY))
+    runs = ((0, 1), (2, 3))
+    taxed = evolve(tax, amount_cents=557, nights=3, taxable_nights=2, taxable_runs=runs)
+
+    longer, going_on = windowed((shorter, taxed), Period(C1, C2), account.cutter)
+
+    assert (longer, going_on.nights, going_on.taxable_nights) == (rent, 7, 6)
+    assert going_on.taxable_runs == ((0, 1), (2, 7))
