@@ -64,13 +64,13 @@ WITH earned AS MATERIALIZED (
             ORDER BY invoice_seq, line_no) AS lines
     FROM moved GROUP BY account_id
 ), sided AS (
-    SELECT account_id, invoice_seq, line_no, side,
+    SELECT account_id, invoice_seq::bigint * 65536 + line_no * 2 + side AS place,
         CASE WHEN side = 0 THEN 'deferred_revenue' WHEN is_discount THEN 'discounts' ELSE 'revenue' END AS role,
         product, CASE side WHEN 0 THEN cents ELSE -cents END AS cents
     FROM moved CROSS JOIN (VALUES (0), (1)) s (side)
 ), posted AS (
     SELECT account_id, role, product, sum(cents)::bigint AS cents,
-        row_number() OVER (PARTITION BY account_id ORDER BY min(ROW(invoice_seq, line_no, side)))::int AS n
+        row_number() OVER (PARTITION BY account_id ORDER BY min(place))::int AS n
     FROM sided GROUP BY account_id, role, product HAVING sum(cents) <> 0
 ), sized AS (
     SELECT account_id, count(*)::int AS n FROM posted GROUP BY account_id
