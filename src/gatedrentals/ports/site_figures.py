@@ -27,7 +27,10 @@ class AgedAccount:
 
 @frozen
 class DepositRow:
-    """The deposit of a license: ``asked_cents`` less credits; held is paid less forfeited less refunded."""
+    """The deposit of a license: ``asked_cents`` less credits; held is paid less forfeited less refunded.
+
+    ``state`` is that of the license now.
+    """
 
     license_number: str
     state: State
@@ -78,8 +81,13 @@ class SiteFigures(Protocol):
         """
         ...
 
-    def deposits(self, site_id: SiteId, license_id: LicenseId | None = None) -> Sequence[DepositRow]:
-        """A row per license that was ever asked for a deposit, in order of number; or that of one license alone."""
+    def deposits(
+        self, site_id: SiteId, license_id: LicenseId | None = None, until: date | None = None
+    ) -> Sequence[DepositRow]:
+        """What was posted of deposits until the end of a day (None: ever), or that of one license alone.
+
+        A row per license that was asked for a deposit by then, in order of number.
+        """
         ...
 
     def collected(self, site_id: SiteId, bounds: Sequence[datetime]) -> Sequence[Collected]:

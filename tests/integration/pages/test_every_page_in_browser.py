@@ -29,7 +29,7 @@ PM_PAGES = [
         for path in ("payments", "receive", "receive?license=CR-8", "files/receipts", "licenses", "licenses/new")
     ),
     *(f"{SITE}/{path}" for path in ("receipts", "refunds", "deposit-statements", "months", "reports")),
-    *(f"{SITE}/reports/{slug}" for slug in (*REPORTS, "audit")),
+    *(f"{SITE}/reports/{slug}" for slug in (*REPORTS, "audit", "audit?run=yes")),
     *(f"{LICENSE}{path}" for path in ("", "/invoices", "/invoices/2", "/cycles", "/terms", "/deposit", "/meters")),
     *(f"{LICENSE}{path}" for path in ("/history", "/statement", "/change-terms", "/credit", "/marks", "/notice")),
     *(f"{LICENSE}{path}" for path in ("/ledger/1", "/invoices/2/void")),

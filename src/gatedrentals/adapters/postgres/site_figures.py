@@ -9,7 +9,6 @@ import psycopg
 from attrs import frozen
 
 from gatedrentals.adapters.postgres.undone import SINCE, SINCE_OR_UNKNOWN, UNDONE
-from gatedrentals.domain.catalog.product import RETURNED_REFUND
 from gatedrentals.domain.ids import AccountId, LicenseId, ProductCode, SiteId
 from gatedrentals.domain.ledger.aging import AgedLine, Aging, Difference, bucket_of
 from gatedrentals.domain.ledger.documents import Method
@@ -73,24 +72,25 @@ FROM posting p JOIN document d ON d.account_id = p.account_id AND d.seq = p.seq
 WHERE (%(site)s::text IS NULL OR p.site_id = %(site)s) AND p.role = ANY(%(roles)s) AND p.posted_on <= %(until)s
 GROUP BY 1, 2, 3, 4, p.cents > 0
 """
-_DEPOSITS = f"""
-SELECT l.number, l.state, a.asked_cents, a.paid_cents, coalesce(f.cents, 0), d.deposits_held_cents
-FROM (SELECT x.account_id, sum(x.paid_cents)::bigint AS paid_cents,
-            (sum(x.amount_cents) - coalesce(sum(x.credited_cents) FILTER (WHERE x.kind <> 'discount'), 0))::bigint
-                AS asked_cents
-        FROM invoice_line x WHERE x.site_id = %(site)s AND x.recognition = 'liability'
-            AND 'tax' NOT IN (x.kind, x.charge_class) AND x.product <> '{RETURNED_REFUND}'
-            AND (%(license)s::uuid IS NULL OR x.account_id = %(license)s)
-        GROUP BY x.account_id) a
-JOIN license l ON l.license_id = a.account_id
-LEFT JOIN (SELECT x.account_id, sum(x.cents)::bigint AS cents FROM allocation x
-        WHERE x.site_id = %(site)s AND x.receipt_seq IS NULL
-        AND (%(license)s::uuid IS NULL OR x.account_id = %(license)s)
-        GROUP BY x.account_id) f ON f.account_id = a.account_id
-CROSS JOIN LATERAL (
-    SELECT x.deposits_held_cents FROM document x WHERE x.account_id = a.account_id ORDER BY x.seq DESC LIMIT 1) d
-ORDER BY l.number COLLATE "C"
-"""  # noqa: S608 - a name of our own
+_DEPOSITS = """
+SELECT l.number, l.state, m.asked_cents, m.paid_cents, m.forfeited_cents, m.refunded_cents
+FROM (SELECT p.account_id,
+        coalesce(-sum(p.cents) FILTER (WHERE p.role = 'deposits_billed'
+            AND d.kind IN ('invoice', 'credit_memo')), 0)::bigint AS asked_cents,
+        coalesce(-sum(p.cents) FILTER (WHERE p.role = 'deposits_held'
+            AND d.kind NOT IN ('deposit_forfeit', 'refund_due', 'refund_withdrawn')), 0)::bigint AS paid_cents,
+        coalesce(sum(p.cents) FILTER (WHERE p.role = 'deposits_held'
+            AND d.kind = 'deposit_forfeit'), 0)::bigint AS forfeited_cents,
+        coalesce(sum(p.cents) FILTER (WHERE p.role = 'deposits_held'
+            AND d.kind IN ('refund_due', 'refund_withdrawn')), 0)::bigint AS refunded_cents,
+        bool_or(p.role = 'deposits_billed' AND d.kind = 'invoice') AS was_asked
+    FROM posting p JOIN document d ON d.account_id = p.account_id AND d.seq = p.seq
+    WHERE p.site_id = %(site)s AND p.role IN ('deposits_billed', 'deposits_held') AND p.posted_on <= %(until)s
+        AND (%(license)s::uuid IS NULL OR p.account_id = %(license)s)
+    GROUP BY p.account_id) m
+JOIN license l ON l.license_id = m.account_id
+WHERE m.was_asked ORDER BY l.number COLLATE "C"
+"""
 _COLLECTED = """
 SELECT width_bucket(d.effective_at, %(bounds)s::timestamptz[]) - 1, p.detail,
     count(*) FILTER (WHERE d.kind = 'receipt'), coalesce(sum(p.cents) FILTER (WHERE d.kind = 'receipt'), 0)::bigint,
@@ -144,13 +144,14 @@ class PostgresSiteFigures:
             for month, kind, role, detail, cents in self._rows(_POSTED, asked)
         )
 
-    def deposits(self, site_id: SiteId, license_id: LicenseId | None = None) -> Sequence[DepositRow]:
-        """A row per license that was ever asked for a deposit, in order of number."""
+    def deposits(
+        self, site_id: SiteId, license_id: LicenseId | None = None, until: date | None = None
+    ) -> Sequence[DepositRow]:
+        """What was posted of deposits until the end of a day."""
+        asked = {"site": site_id, "license": license_id, "until": until or date.max}
         return tuple(
-            DepositRow(number, State(state), asked, paid, forfeited, paid - forfeited - held, held)
-            for number, state, asked, paid, forfeited, held in self._rows(
-                _DEPOSITS, {"site": site_id, "license": license_id}
-            )
+            DepositRow(number, State(state), asked_cents, paid, forfeited, refunded, paid - forfeited - refunded)
+            for number, state, asked_cents, paid, forfeited, refunded in self._rows(_DEPOSITS, asked)
         )
 
     def collected(self, site_id: SiteId, bounds: Sequence[datetime]) -> Sequence[Collected]:

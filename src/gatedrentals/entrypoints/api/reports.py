@@ -112,9 +112,14 @@ def read_roll_forwards(reading: Reads, site_id: Site, first: FromQuery[date], la
 
 
 @get("/deposits", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(listed(DepositRow))})
-def read_deposits(reading: Reads, site_id: Site, csv: Csv = False) -> Response[Any]:  # noqa: FBT002 - a query
-    """Deposits asked for, paid, forfeited, refunded and held, license by license."""
-    return _table("deposits", DepositRow, reading.park.deposit_reports(SiteId(site_id)), csv=csv)
+def read_deposits(
+    reading: Reads,
+    site_id: Site,
+    on: FromQuery[date | None] = None,
+    csv: Csv = False,  # noqa: FBT002 - a query
+) -> Response[Any]:
+    """Deposits asked for, paid, forfeited, refunded and held, license by license: as of any day, by posting day."""
+    return _table("deposits", DepositRow, reading.park.deposit_reports(SiteId(site_id), on), csv=csv)
 
 
 @get("/revenue", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(listed(RevenueRow))})

@@ -97,12 +97,13 @@ def trial_balance_command(run: Run, site: "str | None", on: "date | None") -> Pa
 
 @click.command("deposits")
 @_SITE
+@click.option("--as-of", type=DAY, help="At the end of this day, by posting day; default: as it stands.")
 @reading
-def deposits_command(run: Run, site: str) -> Page:
+def deposits_command(run: Run, site: str, as_of: "date | None") -> Page:
     """List what was asked, paid, forfeited, refunded and is held of deposits."""
     from gatedrentals.domain.ids import SiteId
 
-    rows = rows_of(run.park.deposit_reports(SiteId(site)))
+    rows = rows_of(run.park.deposit_reports(SiteId(site), as_of))
     columns = (
         text("license", "license_number"),
         text("state", "state"),

@@ -128,11 +128,11 @@ def deposits(asked: Asked) -> Reported:
             ),
             asked.license(row.license_number),
         )
-        for row in asked.park.deposit_reports(asked.site_id)
+        for row in asked.park.deposit_reports(asked.site_id, asked.as_of)
     ]
     numbers = ("Asked", "Paid", "Forfeited", "Refunded", "Held")
-    columns = (Column("License"), Column("State"), *map(number, numbers))
-    said = ("As it stands now; the roll-forward says what was held at the end of each month.",)
+    columns = (Column("License"), Column("State now"), *map(number, numbers))
+    said = (f"As of the end of {day(asked.as_of)}, by posting day; the roll-forward tells what moved month by month.",)
     return Reported(Sheet(columns, rows, total("In all", rows, len(columns))), said=said)
 
 

@@ -44,7 +44,10 @@ class Days(Enum):
 
 @frozen
 class Report:
-    """A report: where it stands, what it is called and tells, and what reads it; ``api`` is its name there."""
+    """A report: where it stands, what it is called and tells, and what reads it; ``api`` is its name there.
+
+    ``start`` is what the button says that begins it, empty if it is read at once: most are.
+    """
 
     slug: str
     title: str
@@ -52,13 +55,14 @@ class Report:
     days: Days
     api: str
     read: Callable[[Asked], Reported]
+    start: str = ""
 
 
 REPORTS = (
     Report("aging", "Aging", "What is owed, by days after the due date.", Days.KNOWN, "aging", readers.aging),
     Report("roll-forward", "Roll-forward", _ROLLED, Days.MONTHS, "roll-forwards", readers.roll_forward),
     Report(
-        "deposits", "Deposits", "Asked, paid, forfeited, refunded and held.", Days.NONE, "deposits", readers.deposits
+        "deposits", "Deposits", "Asked, paid, forfeited, refunded and held.", Days.AS_OF, "deposits", readers.deposits
     ),
     Report(
         "revenue",
@@ -88,7 +92,15 @@ REPORTS = (
         "trial-balance",
         readers.trial_balance,
     ),
-    Report("audit", "Audit of the books", "Every invariant, and every hash.", Days.NONE, "audit", readers.books),
+    Report(
+        "audit",
+        "Audit of the books",
+        "Every invariant, and every hash.",
+        Days.NONE,
+        "audit",
+        readers.books,
+        "Audit the books now",
+    ),
 )
 """Every report, in the order of the overview."""
 _BY_SLUG = {report.slug: report for report in REPORTS}
@@ -114,11 +126,15 @@ def report_page(showing: Shows, site_id: FromPath[str], slug: FromPath[str]) -> 
         raise NotFoundException(detail=f"there is no report {slug!r}")
     queried = Queried.read(showing.address)
     asked = _asked(showing, site_id, report.days, queried)
+    here = f"/sites/{site_id}/reports"
+    layout = showing.layout(report.title, site_id, (Crumb("Reports", here),))
+    if report.start and not (queried.text("run") or queried.text("format")):
+        context = {"report": report, "start": with_query(showing.address, run="yes")}
+        return showing.show("report/start.html", layout, context)
     reported = report.read(asked)
     if queried.text("format") == "csv":
         name = f"{slug}-{site_id}-{_dated(report.days, asked)}.csv"
         return csv_answer(name, reported.sheet.headings, reported.sheet.csv_rows())
-    here = f"/sites/{site_id}/reports"
     context = {
         "report": report,
         "asked": asked,
@@ -132,7 +148,6 @@ def report_page(showing: Shows, site_id: FromPath[str], slug: FromPath[str]) -> 
         "Days": Days,
         "totals": [shown(cell) or None for cell in reported.sheet.totals] or None,
     }
-    layout = showing.layout(report.title, site_id, (Crumb("Reports", here),))
     return showing.show("report/report.html", layout, context)
 
 

@@ -35,7 +35,8 @@ def _agree(work: Work, site_id: SiteId, day: date, known_on: date | None) -> Non
     weeks = [midnight(day + timedelta(days=7 * count), CENTRAL) for count in range(-3, 3)]
 
     assert ours.aged(site_id, CENTRAL, day, known_on) == domain.aged(site_id, CENTRAL, day, known_on)
-    assert ours.deposits(site_id) == domain.deposits(site_id)
+    assert ours.deposits(site_id) == domain.deposits(site_id) == domain.deposits(site_id, until=date.max)
+    assert ours.deposits(site_id, until=day) == domain.deposits(site_id, until=day)
     for license_ in work.licenses.of_site(site_id):
         assert ours.deposits(site_id, license_.id) == domain.deposits(site_id, license_.id)
     assert ours.collected(site_id, weeks) == domain.collected(site_id, weeks)

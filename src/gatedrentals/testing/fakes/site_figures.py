@@ -1,7 +1,7 @@
 """Figures of a site reckoned by the domain, account by account."""
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,17 @@ from gatedrentals.application.reports.site_accounts import SiteAccount, accounts
 from gatedrentals.domain.ids import AccountId, LicenseId, SiteId
 from gatedrentals.domain.ledger.aging import age
 from gatedrentals.domain.ledger.books import read_books
-from gatedrentals.domain.ledger.documents import Method, ReceiptBooked, ReceiptReversed
+from gatedrentals.domain.ledger.canonical import TAGS
+from gatedrentals.domain.ledger.documents import (
+    CreditMemo,
+    DepositForfeit,
+    Invoice,
+    Method,
+    ReceiptBooked,
+    ReceiptReversed,
+    RefundDue,
+    RefundWithdrawn,
+)
 from gatedrentals.domain.ledger.entry import Balances, Entry
 from gatedrentals.domain.ledger.line import LineKind
 from gatedrentals.domain.ledger.postings import is_deposit
@@ -50,10 +60,12 @@ class MemorySiteFigures:
             PostedCents(month, kind, role, detail, cents) for (month, kind, role, detail, _), cents in sums.items()
         )
 
-    def deposits(self, site_id: SiteId, license_id: LicenseId | None = None) -> Sequence[DepositRow]:
-        """A row per license that was ever asked for a deposit, in order of number."""
-        accounts = licensed_accounts(self.work, site_id)
-        rows = (_deposit(account) for account in accounts if license_id in {None, account.id})
+    def deposits(
+        self, site_id: SiteId, license_id: LicenseId | None = None, until: date | None = None
+    ) -> Sequence[DepositRow]:
+        """What was posted of deposits until the end of a day: by the books as they are, or by the journal."""
+        accounts = [each for each in licensed_accounts(self.work, site_id) if license_id in {None, each.id}]
+        rows = (_deposit(account) if until is None else _deposit_until(account, until) for account in accounts)
         return tuple(row for row in rows if row is not None)
 
     def collected(self, site_id: SiteId, bounds: Sequence[datetime]) -> Sequence[Collected]:
@@ -94,7 +106,7 @@ class MemorySiteFigures:
 
 def _deposit(account: SiteAccount) -> DepositRow | None:
     books = read_books(account.entries)
-    lines = [line for line in books.lines.values() if is_deposit(line.line)]
+    lines = [line for line in books.lines.values() if is_deposit(line.line) and line.line.amount_cents]
     if not lines or account.license is None:
         return None
     forfeited_cents = sum(line.forfeited_cents for line in books.lines.values())
@@ -106,6 +118,29 @@ def _deposit(account: SiteAccount) -> DepositRow | None:
         forfeited_cents=forfeited_cents,
         refunded_cents=books.deposits_paid_cents - forfeited_cents - books.deposits_held_cents,
         held_cents=books.deposits_held_cents,
+    )
+
+
+def _deposit_until(account: SiteAccount, until: date) -> DepositRow | None:
+    moved: Counter[tuple[Role, str]] = Counter()
+    asked = False
+    for row in journal_rows(account.entries):
+        if row.posted_on <= until:
+            moved[row.role, row.document_kind] += row.cents
+            asked = asked or (row.role is Role.DEPOSITS_BILLED and row.document_kind == TAGS[Invoice])
+    if not asked or account.license is None:
+        return None
+    held = {kind: -cents for (role, kind), cents in moved.items() if role is Role.DEPOSITS_HELD}
+    forfeited_cents = -held.get(TAGS[DepositForfeit], 0)
+    refunded_cents = -held.get(TAGS[RefundDue], 0) - held.get(TAGS[RefundWithdrawn], 0)
+    return DepositRow(
+        license_number=account.name,
+        state=account.license.state,
+        asked_cents=-sum(moved[Role.DEPOSITS_BILLED, TAGS[kind]] for kind in (Invoice, CreditMemo)),
+        paid_cents=sum(held.values()) + forfeited_cents + refunded_cents,
+        forfeited_cents=forfeited_cents,
+        refunded_cents=refunded_cents,
+        held_cents=sum(held.values()),
     )
 
 

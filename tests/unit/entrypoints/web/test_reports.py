@@ -43,7 +43,7 @@ def test_the_overview_leads_to_every_report(park: ServedPark) -> None:
 @pytest.mark.parametrize("slug", [report.slug for report in REPORTS])
 def test_each_report_is_a_page_a_file_and_an_answer_of_the_api(park: ServedPark, slug: str) -> None:
     with park.browser("accountant") as client:
-        page = client.get(f"{REPORTS_HREF}/{slug}{DAYS}&as_of=2027-07-09&known_on=2027-07-08")
+        page = client.get(f"{REPORTS_HREF}/{slug}{DAYS}&as_of=2027-07-09&known_on=2027-07-08&run=yes")
         link = re.search(r'href="(/v1/[^"]+)"', page.text)
         assert link is not None
         answer = client.get(link[1].replace("&amp;", "&"))
@@ -52,6 +52,23 @@ def test_each_report_is_a_page_a_file_and_an_answer_of_the_api(park: ServedPark,
     assert (page.status_code, answer.status_code, file.status_code) == (200, 200, 200)
     assert "Equal Housing" in page.text
     assert "attachment" in file.headers["Content-Disposition"]
+
+
+def test_the_audit_of_the_books_begins_when_somebody_asks_for_it(park: ServedPark) -> None:
+    with park.browser("accountant") as client:
+        before = client.get(f"{REPORTS_HREF}/audit")
+        audited = client.get(f"{REPORTS_HREF}/audit?run=yes")
+
+    assert f'href="{REPORTS_HREF}/audit?run=yes"' in before.text
+    assert "All is sound." not in before.text
+    assert "All is sound." in audited.text
+
+
+def test_deposits_are_told_as_of_a_day(park: ServedPark) -> None:
+    later = rows(park, "deposits", "?as_of=2027-07-09")
+
+    assert rows(park, "deposits", "?as_of=2020-01-01") == []
+    assert sum(float(row["Held"]) for row in later) == sum(float(row["Held"]) for row in rows(park, "deposits"))
 
 
 def test_collections_and_aging_say_what_the_books_say(park: ServedPark) -> None:
