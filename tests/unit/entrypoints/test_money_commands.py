@@ -218,3 +218,24 @@ def test_a_disputed_line_takes_no_money_until_it_is_included(tmp_path: Path) -> 
     included = line.run("mark", "crosby", "CR-1", "include", "--line", 1, 1).output
     assert included == "line 1/1 of license CR-1: takes money again; money moved: see the statement\n"
     assert (unknown.exit_code, "unknown_line" in unknown.stderr) == (1, True)
+
+
+def test_days_are_those_of_the_site(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+    evening = "2027-06-30T23:30:00-05:00"
+    line.json(*PAY, "--received-at", evening)
+
+    (paid,) = [row for row in line.json("statement", "crosby", "CR-1")["rows"] if row["change_cents"] < 0]  # type: ignore[attr-defined] # as printed
+    exported = [row.split(",") for row in line.run("export", "bc").output.splitlines() if ",receipt," in row]
+
+    assert paid["day"] == "2027-06-30"
+    assert {row[1] for row in exported} == {"2027-06-30"}
+
+
+def test_a_statement_of_a_day_says_what_is_of_now(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+    line.json(*PAY)
+
+    told = line.run("statement", "crosby", "CR-1", "--known-on", "2027-06-30").output.splitlines()
+
+    assert told[-4:-2] == ["balance $0.00", "now: deposit held $0.00"]

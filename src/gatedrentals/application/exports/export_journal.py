@@ -109,7 +109,7 @@ def _charts(work: Work, numbers: Mapping[str, str]) -> Callable[[SiteId], Chart]
 
     def chart_of(site_id: SiteId) -> Chart:
         if site_id not in charts:
-            charts[site_id] = Chart(work.sites.catalog(site_id), numbers)
+            charts[site_id] = Chart(work.sites.catalog(site_id), numbers, work.sites.get(site_id).zone)
         return charts[site_id]
 
     return chart_of

@@ -4,6 +4,7 @@ Deferrals are ours: recognition comes as lines of its own, so no line carries a 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, tzinfo
 
 from attrs import field
 
@@ -37,11 +38,12 @@ class Chart:
     """Numbers of the general ledger: a product's revenue and deferred accounts from the catalog, the rest by role.
 
     ``numbers`` is keyed by role (``clearing``) or by role and detail (``clearing/card``), the longer key first; for
-    discounts and deferred revenue it overrides the catalog.
+    discounts and deferred revenue it overrides the catalog. ``zone`` is the site's: it says on which day a document is.
     """
 
     catalog: Catalog
     numbers: Mapping[str, str] = field(factory=dict)
+    zone: tzinfo = UTC
 
     def number_of(self, posting: Posting) -> str:
         """The account number of a posting. Raises NoLedgerAccount, and UnknownProduct (see `Catalog`)."""
@@ -72,7 +74,7 @@ def business_central_journal(entries: Iterable[Exported], chart_of: Callable[[Si
         for posting in entry.postings:
             yield csv_line(
                 posted_on,
-                document.effective_at.date().isoformat(),
+                document.effective_at.astimezone(chart.zone).date().isoformat(),
                 exported.document_number,
                 str(document.seq),
                 "G/L Account",

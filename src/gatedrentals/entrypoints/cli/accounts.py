@@ -11,6 +11,8 @@ from gatedrentals.entrypoints.cli.running import Run, reading
 if TYPE_CHECKING:
     from datetime import date
 
+    from gatedrentals.application.reports.statement_of_account import AccountStatement
+
 _SITE = click.argument("site")
 _AS_OF = click.option("--as-of", type=DAY, help="The end of this day; default: today.")
 _KNOWN_ON = click.option("--known-on", type=DAY, help="As it was known at the end of this day.")
@@ -37,7 +39,7 @@ def statement_command(
     """Show the statement of account of LICENSE_NUMBER, with a running balance."""
     from gatedrentals.application.reports.statement_of_account import ExplainDocument, StateAccount
     from gatedrentals.domain.ids import SiteId
-    from gatedrentals.domain.money import dollars
+    from gatedrentals.domain.period import local_day
 
     if explain is not None:
         found = run.park.explanations(ExplainDocument(SiteId(site), license_number, explain))
@@ -49,11 +51,13 @@ def statement_command(
         }
         return Page(told, lines=(*found.lines, *(("",) if found.because else ()), *found.because))
     stated = run.park.account_statements(StateAccount(SiteId(site), license_number, as_of, known_on, whole))
+    with run.park.store.work(SiteId(site)) as work:
+        zone = work.sites.get(SiteId(site)).zone
     rows: list[Json] = []
     for row in stated.rows:
         shown = plain(row)
         assert isinstance(shown, dict)
-        rows.append({**shown, "day": row.effective_at.date().isoformat()})
+        rows.append({**shown, "day": local_day(row.effective_at, zone).isoformat()})
     data: dict[str, Json] = {
         "license_number": license_number,
         "rows": rows,
@@ -71,14 +75,25 @@ def statement_command(
         money("amount", "change_cents"),
         money("balance", "balance_cents"),
     )
-    lines = [f"balance {dollars(stated.balance_cents)}, deposit held {dollars(stated.deposits_held_cents)}"]
+    lines = _closing_lines(stated, is_partial=bool(as_of or known_on))
+    return Page(data, (Grid(f"Account of license {license_number}", "rows", columns),), tuple(lines))
+
+
+def _closing_lines(stated: "AccountStatement", *, is_partial: bool) -> list[str]:
+    """What stands below the rows."""
+    from gatedrentals.domain.money import dollars
+
+    # Rows stop where they were asked to; what else the account stands at is as of now.
+    lines = [f"balance {dollars(stated.balance_cents)}"] if is_partial else []
+    now = "now: " if lines else f"balance {dollars(stated.balance_cents)}, "
+    lines.append(f"{now}deposit held {dollars(stated.deposits_held_cents)}")
     if stated.credit_cents:
         lines.append(f"credit {dollars(stated.credit_cents)}")
     if stated.next.paid_to is not None:
         lines.append(f"rent is paid to the night of {stated.next.paid_to.isoformat()}")
     if stated.next.due_on is not None:
         lines.append(f"{dollars(stated.next.due_cents)} due by noon of {stated.next.due_on.isoformat()}")
-    return Page(data, (Grid(f"Account of license {license_number}", "rows", columns),), tuple(lines))
+    return lines
 
 
 @click.command("aging")

@@ -15,13 +15,14 @@ def queue_command(run: Run, site: str, kind: str) -> Page:
     from gatedrentals.domain.attention.kinds import KINDS
     from gatedrentals.domain.errors import InvalidValue
     from gatedrentals.domain.ids import SiteId
+    from gatedrentals.domain.period import local_day
     from gatedrentals.ports.kept_items import Place
 
     if kind and kind not in KINDS:
         raise InvalidValue("kind", kind, f"a kind of item, one of {', '.join(sorted(KINDS))}")
     now = run.park.clock.now()
     with run.park.store.work(SiteId(site)) as work:
-        work.sites.get(SiteId(site))
+        zone = work.sites.get(SiteId(site)).zone
         items = [item for item in work.kept.open_items(SiteId(site)) if not kind or item.kind == kind]
     rows: list[Json] = []
     for item in sorted(items, key=lambda item: Place.of(item, now)):
@@ -31,7 +32,7 @@ def queue_command(run: Run, site: str, kind: str) -> Page:
                 **plain_row(item),
                 "urgency": item.urgency_at(now).name,
                 "where": where,
-                "day": item.raised_at.date().isoformat(),
+                "day": local_day(item.raised_at, zone).isoformat(),
             }
         )
     columns = (
