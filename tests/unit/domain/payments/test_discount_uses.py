@@ -6,7 +6,7 @@ import pytest
 
 from gatedrentals.domain.ledger.line import LineKind
 from gatedrentals.domain.licensing.terms import EndChange, Frequency, TermsChange
-from tests.unit.domain.payments.books import Account, PlainCutter, at, moved_to, pay, weekly
+from tests.unit.domain.payments.books import RENT, Account, PlainCutter, at, moved_to, pay, weekly
 from tests.unit.domain.payments.histories import check
 from tests.unit.domain.payments.residents import C1, C2, resident
 
@@ -66,3 +66,15 @@ def test_a_use_comes_back_for_a_cycle_of_another_length() -> None:
     check(account)
 
     assert discounted(account) == [C1, C2]
+
+
+def test_the_only_use_comes_back_with_the_only_cycle_that_bore_it() -> None:
+    account = offered(1)
+    assert account.stay is not None
+    longer = TermsChange(at(6, 13), C1, pay(Frequency.BIWEEKLY, C1, 65_000, 1_000))
+    account.change(moved_to(account.stay, terms=longer), at(6, 13))
+    account.bill(at(7, 20))
+    check(account)
+
+    assert discounted(account) == [C1]
+    assert account.open()[RENT, C1] == 65_000 - 6_500
