@@ -124,7 +124,7 @@ class Pair:
     def _file(self, number: int, act: Act, now: datetime) -> list[tuple[str, datetime]]:
         """A file of money for every license, some of it twice, or told late."""
         rows = [
-            (self.licenses[(act.license + place) % 3], f"f{number}-{place % 4}", act.cents * (place + 1), late)
+            (self.licenses[(act.license + place) % 3], f"f{number}-{place % 4}", act.cents * (place % 4 + 1), late)
             for place, late in enumerate((0, 0, act.late, 0, 0))
         ]
         lines = [
