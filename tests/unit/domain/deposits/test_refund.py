@@ -9,6 +9,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gatedrentals.domain.deposits.escheat import EscheatStep, escheat_dates
 from gatedrentals.domain.deposits.refund import (
     ALLOWED,
     CheckWaits,
@@ -176,3 +177,16 @@ def test_a_printed_check_is_voided_before_its_refund_is_withdrawn() -> None:
         RefundStep(S.VOIDED, "m.ortiz", at, "1000"),
         RefundStep(S.WITHDRAWN, "m.ortiz", at),
     )
+
+
+def test_a_letter_from_before_the_last_mailing_asks_for_another() -> None:
+    mailed = walk(S.PRINTED, S.STAMPED, S.MAILED)
+    since = mailed.dormant_from(CHICAGO)
+    dates = escheat_dates(since, mailed.amount_cents)
+    today = dates.cutoff_on
+
+    said = [
+        evolve(mailed, letter_sent_on=sent_on).unclaimed_step(today, CHICAGO)
+        for sent_on in (None, since - timedelta(days=1), since)
+    ]
+    assert said == [EscheatStep.LETTER, EscheatStep.LETTER, EscheatStep.REPORT]
