@@ -1,8 +1,9 @@
 """Money of receipts that no line takes yet, while the projection runs (§6.3)."""
 
-from attrs import define, field
+from attrs import field
 
 from gatedrentals.domain.ledger.documents import Holding
+from gatedrentals.domain.values import define
 
 
 @define
