@@ -317,6 +317,19 @@ def test_a_line_that_a_person_sends_a_receipt_to_gets_all_that_the_receipt_has(c
     assert account.placed("a")["electric", C1] == min(cents, 50_000)
 
 
+def test_the_only_cycle_with_money_is_closed_once_a_person_sends_that_money_elsewhere() -> None:
+    account = resident()
+    account.direct(DirectiveKind.EXCLUDE, [account.ref(RENT, C1), account.ref(STORM_WATER, C1)], at(6, 12, 14))
+    account.pay("a", 33_000, at(6, 12, 15))
+    assert account.placed("a") == {(RENT, C2): 32_500, (STORM_WATER, C2): 500}
+    account.record(one_line(account, InvoiceKind.METERED, electric(33_000), C1), at(6, 13))
+    account.direct(DirectiveKind.DIRECT, [account.ref("electric", C1)], at(6, 13, 1), receipt="a")
+    check(account)
+
+    assert account.placed("a") == {("electric", C1): 33_000}
+    assert account.open() == {(RENT, C1): 32_500, (STORM_WATER, C1): 500}
+
+
 def test_money_moves_to_another_account() -> None:
     account = leaving()
     transfer = Transfer(account.seq("a"), ACCOUNT, (Held(Holding.REFUNDABLE_CREDIT, 7_000),))
