@@ -9,6 +9,7 @@ from litestar.response import Response
 
 from gatedrentals.application.billing.assess_late_fees import AssessLateFees, LateFeeRow
 from gatedrentals.application.billing.issue_invoices import IssuedRun, IssueInvoices
+from gatedrentals.application.billing.until import run_until
 from gatedrentals.application.closing.close_month import CloseMonth
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.access.roles import Permission
@@ -33,10 +34,11 @@ BILLS = needs(Permission.BILL)
     responses={**CHANGING, **answers(mirror(IssuedRun, "total_cents"))},
 )
 def issue_invoices(doing: Does, site_id: Site, data: JSONBody[BillingRunBody]) -> Response[Any]:
-    """Issue the invoices that are due, each once, whenever the run happens."""
+    """Issue the invoices that are due, each once, whenever the run happens; only a preview looks ahead."""
 
     def act(park: Park) -> msgspec.Struct:
-        command = IssueInvoices(SiteId(site_id), doing.asked, data.as_of, data.license_number)
+        as_of = run_until(data.as_of, park.clock.now(), looks_ahead=doing.is_preview)
+        command = IssueInvoices(SiteId(site_id), doing.asked, as_of, data.license_number)
         return body_of(park.billing_runs(command), "total_cents")
 
     if data.license_number:
@@ -52,10 +54,11 @@ def issue_invoices(doing: Does, site_id: Site, data: JSONBody[BillingRunBody]) -
     responses={**CHANGING, **answers(listed(LateFeeRow))},
 )
 def assess_late_fees(doing: Does, site_id: Site, data: JSONBody[LateFeeRunBody]) -> Response[Any]:
-    """Charge what being late costs, once however often it is asked."""
+    """Charge what being late costs, once however often it is asked; only a preview looks ahead."""
 
     def act(park: Park) -> PageBody[Any]:
-        return list_of(park.late_fee_runs(AssessLateFees(SiteId(site_id), doing.asked, data.as_of)))
+        as_of = run_until(data.as_of, park.clock.now(), looks_ahead=doing.is_preview)
+        return list_of(park.late_fee_runs(AssessLateFees(SiteId(site_id), doing.asked, as_of)))
 
     return doing.apart(SiteId(site_id), data, act)
 

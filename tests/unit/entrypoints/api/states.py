@@ -23,11 +23,12 @@ SIGNED: tuple[Step, ...] = ("sign_at_office",)
 PREPARED: tuple[Step, ...] = (*SIGNED, "prepare_license")
 NOTICE: tuple[Step, ...] = ("give_notice", "confirm_surrender")
 AGAIN: Step = ("record_receipt", {"external_id": "drawer-2/0420"})
-GONE: tuple[Step, ...] = ("issue_invoices", "record_receipt", AGAIN, *NOTICE, at(7, 20), "move_out")
+BILLED: tuple[Step, ...] = (at(7, 8), "issue_invoices")
+GONE: tuple[Step, ...] = (*BILLED, "record_receipt", AGAIN, *NOTICE, at(7, 20), "move_out")
 DRAFTED: tuple[Step, ...] = (*GONE, "draft_statement")
 FINAL: tuple[Step, ...] = (*DRAFTED, "finalize_statement")
 ABANDONED: tuple[Step, ...] = (
-    "issue_invoices",
+    *BILLED,
     at(7, 16),
     "abandon_license",
     ("draft_statement", {"findings": []}),
@@ -67,6 +68,7 @@ BEFORE: Mapping[str, Sequence[Step]] = {
     "unlink_payer": ("link_payer",),
     "act_on_item": (OF_NOBODY,),
     "read_item": (OF_NOBODY,),
+    "issue_invoices": (at(7, 8),),
     "close_month": (at(8, 2),),
 }
 

@@ -6,7 +6,7 @@ import pytest
 
 from gatedrentals.entrypoints.api.examples import BODIES
 from tests.unit.entrypoints.api.asking import Asker
-from tests.unit.entrypoints.api.states import ABANDONED, at, bring
+from tests.unit.entrypoints.api.states import ABANDONED, BILLED, at, bring
 
 CASH = BODIES["record_receipt"]
 LINE = {"invoice_number": 1, "line_no": 1}
@@ -166,6 +166,9 @@ def test_what_is_open_after_settling_is_given_up_by_who_may(api: Asker) -> None:
 
 
 def test_a_run_issues_what_is_due_once(api: Asker) -> None:
+    assert api.refused("issue_invoices") == (422, "invalid_value"), "it looks ahead"
+    assert api.ask("issue_invoices", preview=True).is_success
+    api.park.line.clock.set(at(7, 8))
     first = api.done("issue_invoices")
     issued = api.done("list_invoices")["items"]
     again = api.done("issue_invoices")
@@ -198,8 +201,7 @@ def test_a_month_is_closed_in_order_and_after_its_last_day(api: Asker) -> None:
 
 
 def test_statement_ledger_and_trial_balance_say_the_same(api: Asker) -> None:
-    api.done("issue_invoices")
-    api.done("record_receipt")
+    bring(api, (*BILLED, "record_receipt"))
     statement = api.done("read_statement")
     ledger = api.done("read_ledger")
     balances = api.done("read_trial_balance")["items"]

@@ -9,7 +9,7 @@ from gatedrentals.application.asked import Asked
 from gatedrentals.application.importing.rent_roll import ImportRentRoll
 from gatedrentals.domain.licensing.states import ALLOWED_IN, Command, State, allowed_commands
 from tests.unit.entrypoints.api.asking import Asker, asking
-from tests.unit.entrypoints.api.states import FINAL, GONE, NOTICE, PREPARED, SIGNED, Step, bring, kept
+from tests.unit.entrypoints.api.states import BILLED, FINAL, GONE, NOTICE, PREPARED, SIGNED, Step, bring, kept
 from tests.unit.entrypoints.served import WILLIS, served_roll
 
 COMMANDS: Mapping[str, Command] = {
@@ -82,7 +82,7 @@ def town() -> Iterator[Asker]:
     """Two sites, each with licenses and money; everybody here works at Crosby alone."""
     with asking(served_roll()) as asker:
         line = asker.park.line
-        bring(asker, ("record_receipt", "issue_invoices"))
+        bring(asker, ("record_receipt", *BILLED))
         roll = asker.operations["import_rent_roll"].body.replace("CR-3", "WI-1").replace("C-005", "W-005")
         with line.opened() as park:
             report = park.rent_rolls(ImportRentRoll(WILLIS, "roll.csv", roll.encode(), Asked("staff:x", "")))
