@@ -22,6 +22,7 @@ from benchmarks.statement import ROWS
 from gatedrentals.adapters.postgres.store import PostgresStore
 from gatedrentals.bootstrap.doors import Doors
 from gatedrentals.bootstrap.installation import Installation
+from gatedrentals.bootstrap.memory import pass_over_what_is_loaded
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.entrypoints.http.access import SIGNED_IN, needs
 from gatedrentals.entrypoints.http.app import build
@@ -66,8 +67,10 @@ def application() -> Served:
 
     set_up_logs()  # as they are when it is served for good
     metrics = Metrics()
-    served = installation(os.environ[ADDRESS], datetime.fromisoformat(os.environ[AT]))
-    return Served(build([HEALTH, API, PAGES, rows], served, metrics), metrics)
+    opened = installation(os.environ[ADDRESS], datetime.fromisoformat(os.environ[AT]))
+    served = Served(build([HEALTH, API, PAGES, rows], opened, metrics), metrics)
+    pass_over_what_is_loaded()
+    return served
 
 
 def main(arguments: list[str]) -> None:

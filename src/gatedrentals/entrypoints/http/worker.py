@@ -5,6 +5,7 @@ from contextlib import ExitStack, asynccontextmanager
 
 from litestar import Litestar
 
+from gatedrentals.bootstrap.memory import pass_over_what_is_loaded
 from gatedrentals.bootstrap.serving import open_installation
 from gatedrentals.bootstrap.settings import Settings
 from gatedrentals.entrypoints.http.app import make_app
@@ -20,6 +21,7 @@ def application() -> Served:
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+        pass_over_what_is_loaded()
         with opened:
             yield
 
