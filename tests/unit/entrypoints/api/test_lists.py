@@ -1,6 +1,7 @@
 """Every list that goes on by a cursor: its parts cover it exactly once, and it takes no cursor but its own."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -90,8 +91,8 @@ LISTS: Mapping[str, Listed] = {
 }
 
 
-@pytest.fixture(scope="module")
-def api() -> Iterator[Asker]:
+@contextmanager
+def _park() -> Iterator[Asker]:
     """A park in which each list has several rows."""
     with asking(served_roll()) as asker:
         _roll(asker, 3, 4, 5, 6)
@@ -103,6 +104,20 @@ def api() -> Iterator[Asker]:
         asker.done("issue_invoices", {"as_of": "2027-07-20T17:00:00Z"})
         for number in ("CR-3", "CR-4", "CR-5"):
             _leave(asker, number)
+        yield asker
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[Asker]:
+    """One such park, for whoever only reads."""
+    with _park() as asker:
+        yield asker
+
+
+@pytest.fixture
+def changing() -> Iterator[Asker]:
+    """One of the test's own, for who adds to it."""
+    with _park() as asker:
         yield asker
 
 
@@ -159,12 +174,12 @@ def test_the_latest_first_goes_on_as_well(api: Asker) -> None:
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_that_is_added_to_while_it_is_read_shows_what_was_there_once(api: Asker, name: str) -> None:
-    before = _names(name, _part(api, name))
-    first = _part(api, name, limit=1)
-    LISTS[name].add(api)
-    rest = _rest(api, name, first["next"], 1)
-    after = _names(name, _part(api, name))
+def test_a_list_that_is_added_to_while_it_is_read_shows_what_was_there_once(changing: Asker, name: str) -> None:
+    before = _names(name, _part(changing, name))
+    first = _part(changing, name, limit=1)
+    LISTS[name].add(changing)
+    rest = _rest(changing, name, first["next"], 1)
+    after = _names(name, _part(changing, name))
 
     assert after != before
     assert [each for each in _names(name, first) + rest if each in before] == before
