@@ -96,7 +96,7 @@ def test_lists_are_read_part_by_part(client: Client) -> None:
     assert found == sorted(NUMBERS)
 
 
-def test_invoices_are_looked_at_and_then_issued(client: Client) -> None:
+def test_invoices_are_looked_at_and_issued_and_money_is_booked_once_and_stands_in_the_statement(client: Client) -> None:
     body = client.models.BillingRunBody()
 
     previewed = client.ask("runs.issue_invoices", body=body, preview=True).parsed
@@ -107,10 +107,6 @@ def test_invoices_are_looked_at_and_then_issued(client: Client) -> None:
     assert previewed == issued.parsed == again.parsed
     assert again.headers["Idempotency-Replayed"] == "true"
 
-
-def test_money_is_booked_once_and_stands_in_the_statement(client: Client) -> None:
-    # What is due by now would be issued with the money, and stand in the statement too.
-    client.ask("runs.issue_invoices", body=client.models.BillingRunBody(), idempotency_key="bill before the money")
     money = client.money(12_345, "CR-2", "drawer-1/1")
     before = client.ask("accounts.read_statement", "CR-2").parsed
 
