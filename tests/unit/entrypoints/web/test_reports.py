@@ -1,14 +1,16 @@
 import csv
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
 from gatedrentals.entrypoints.http.csv_text import Dollars
 from gatedrentals.entrypoints.web.reports import REPORTS
 from gatedrentals.entrypoints.web.sheets import Row, shown, total
-from tests.unit.entrypoints.served import FOREIGN_PM, ServedPark
+from tests.unit.entrypoints.command_line import written
+from tests.unit.entrypoints.served import FOREIGN_PM, ServedPark, served_roll
 from tests.unit.entrypoints.web.moving_out import moved_out
 
 REPORTS_HREF = "/sites/crosby/reports"
@@ -64,11 +66,22 @@ def test_the_audit_of_the_books_begins_when_somebody_asks_for_it(park: ServedPar
     assert "All is sound." in audited.text
 
 
-def test_deposits_are_told_as_of_a_day(park: ServedPark) -> None:
-    later = rows(park, "deposits", "?as_of=2027-07-09")
+def test_deposits_are_told_as_of_a_day(tmp_path: Path) -> None:
+    roll = (
+        "license_number,pad,home_serial,resident_names,frequency,due_anchor,billed_from,rent,deposit_held\n"
+        "CR-9,C-009,HS-9,Ana Reyes,weekly,2027-07-02,2027-07-02,325.00,500.00\n"
+    )
+    park = served_roll()
+    assert park.line.run("import", "rent-roll", "crosby", written(tmp_path, roll, "more.csv")).exit_code == 0
+    (now,) = rows(park, "deposits")
+    days = [date(2027, 6, 1) + timedelta(days=count) for count in range(60)]
+    told = {day: rows(park, "deposits", f"?as_of={day.isoformat()}") for day in days}
+    since = [day for day in days if told[day]]
 
-    assert rows(park, "deposits", "?as_of=2020-01-01") == []
-    assert sum(float(row["Held"]) for row in later) == sum(float(row["Held"]) for row in rows(park, "deposits"))
+    assert (now["License"], now["Held"]) == ("CR-9", "500.00")
+    assert days[0] < since[0] <= date(2027, 7, 9)
+    assert since == [day for day in days if day >= since[0]]
+    assert all(told[day] == [now] for day in since)
 
 
 def test_collections_and_aging_say_what_the_books_say(park: ServedPark) -> None:
