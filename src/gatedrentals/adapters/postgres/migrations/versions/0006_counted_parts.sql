@@ -37,27 +37,33 @@ BEGIN
         RAISE EXCEPTION 'document % of account % does not continue the chain of an account of this site',
             fault.seq, fault.account_id USING ERRCODE = 'GR003';
     END IF;
-    -- Whose first document came with its parts has to bring them all, unless the transaction counts already.
-    SELECT n.account_id, n.seq, n.posting_count > 0 AND NOT EXISTS
-            (SELECT FROM posting p WHERE p.account_id = n.account_id AND p.seq = n.seq AND p.n = 1)
-        OR n.line_count > 0 AND NOT EXISTS
-            (SELECT FROM invoice_line l WHERE l.account_id = n.account_id AND l.invoice_seq = n.seq AND l.line_no = 1)
-        AS lacks INTO first FROM landed n WHERE n.posting_count > 0 OR n.line_count > 0 LIMIT 1;
+    -- Whose first document came with its parts has to bring them all, unless the transaction counts already. Each part is
+    -- asked for alone, so that it is looked up by key: beside others in one condition, every posting there is was read.
+    SELECT n.account_id, n.seq, n.posting_count, n.line_count INTO first FROM landed n
+        WHERE n.posting_count > 0 OR n.line_count > 0 LIMIT 1;
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
-    IF first.lacks OR EXISTS (SELECT FROM awaited_parts) THEN
+    IF first.posting_count > 0 AND NOT EXISTS
+            (SELECT FROM posting p WHERE p.account_id = first.account_id AND p.seq = first.seq AND p.n = 1)
+        OR first.line_count > 0 AND NOT EXISTS
+            (SELECT FROM invoice_line l
+                WHERE l.account_id = first.account_id AND l.invoice_seq = first.seq AND l.line_no = 1)
+        OR EXISTS (SELECT FROM awaited_parts) THEN
         INSERT INTO awaited_parts (postings, lines)
             SELECT count(*) FILTER (WHERE n.posting_count > 0), count(*) FILTER (WHERE n.line_count > 0) FROM landed n;
         RETURN NULL;
     END IF;
     SELECT n.account_id, n.seq INTO fault FROM landed n
-        WHERE (n.account_id <> first.account_id OR n.seq <> first.seq)
-        AND (n.posting_count > 0 AND NOT EXISTS
+        WHERE n.posting_count > 0 AND NOT EXISTS
             (SELECT FROM posting p WHERE p.account_id = n.account_id AND p.seq = n.seq AND p.n = 1)
-        OR n.line_count > 0 AND NOT EXISTS
-            (SELECT FROM invoice_line l WHERE l.account_id = n.account_id AND l.invoice_seq = n.seq AND l.line_no = 1))
         LIMIT 1;
+    IF NOT FOUND THEN
+        SELECT n.account_id, n.seq INTO fault FROM landed n
+            WHERE n.line_count > 0 AND NOT EXISTS
+                (SELECT FROM invoice_line l WHERE l.account_id = n.account_id AND l.invoice_seq = n.seq AND l.line_no = 1)
+            LIMIT 1;
+    END IF;
     IF FOUND THEN
         RAISE EXCEPTION 'document % of account % lacks its postings or lines, which others brought along',
             fault.seq, fault.account_id USING ERRCODE = 'GR002';
