@@ -19,6 +19,7 @@ from gatedrentals.domain.catalog.product import ELECTRIC
 from gatedrentals.domain.ids import account_of
 from gatedrentals.domain.ledger.documents import Invoice
 from gatedrentals.domain.ledger.line import Line
+from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.states import OCCUPIED
 from gatedrentals.domain.metering.usage import is_stale
 from gatedrentals.domain.payments.paid_to import paid_to, paid_to_at_least
@@ -100,10 +101,13 @@ def unbilled_final_use(sight: Sight) -> Iterator[KeptItem]:
     for item in sight.open_of(kinds.ELECTRIC_NOT_BILLED):
         license_ = sight.work.licenses.by_number(sight.site.id, item.about.license_number)
         versions = sight.work.statements.of_license(license_.id)
-        is_charged = any(version.is_final for version in versions)
-        file = AccountFile.of_license(sight.work, license_, sight.now)
-        if is_charged or final_charges(file, license_, ()).not_billable is not None:
+        if any(version.is_final for version in versions) or _is_not_billable(sight, license_):
             yield item
+
+
+def _is_not_billable(sight: Sight, license_: License) -> bool:
+    file = AccountFile.of_license(sight.work, license_, sight.now)
+    return final_charges(file, license_, ()).not_billable is not None
 
 
 def months(sight: Sight) -> Iterator[KeptItem]:

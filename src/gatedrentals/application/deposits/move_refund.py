@@ -112,8 +112,10 @@ def _reckon_draft(work: Work, command: MoveRefund, now: datetime) -> None:
     """A check that left, or came back, changes what the next version of the statement will come to."""
     if not command.license_number:
         return
-    file = SettlementFile.of(work, command.site_id, command.license_number, command.asked, now)
-    for draft in [version for version in file.versions if not version.is_final]:
+    license_ = work.licenses.by_number(command.site_id, command.license_number)
+    drafts = [version for version in work.statements.of_license(license_.id) if not version.is_final]
+    for draft in drafts:
+        file = SettlementFile.of(work, command.site_id, command.license_number, command.asked, now)
         file.books.catch_up(now, now, "deposit statement")
         work.statements.save(foresee(file, draft))
 
