@@ -31,7 +31,6 @@ from gatedrentals.entrypoints.api.bodies.own_account import (
     final_bill_body,
     me_body,
     own_account_body,
-    profile_body,
 )
 from gatedrentals.entrypoints.api.documented import CHANGING, READING, answers
 from gatedrentals.entrypoints.api.paths import Number
@@ -157,7 +156,7 @@ def change_own_preferences(doing: Does, party_id: FromPath[UUID], data: JSONBody
             by=doing.principal,
             asked=doing.asked,
         )
-        return profile_body(Profiles(park.store, park.clock).prefer(command))
+        return body_of(Profiles(park.store, park.clock).prefer(command))
 
     return doing.once(party.site_id, data, act)
 

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta
 
 from gatedrentals.application.own_account.own_account import DuePart, OwnAccount
@@ -190,13 +189,6 @@ def final_bill_body(bill: FinalBill) -> FinalBillBody:
         deposits_held=MoneyBody(bill.deposits_held_cents),
         left=MoneyBody(bill.left_cents),
     )
-
-
-def profile_body(party: Party) -> msgspec.Struct:
-    """What is kept about a person as its body."""
-    body = told(party)
-    assert isinstance(body, msgspec.Struct)
-    return body
 
 
 def _payment(stand: ReceiptStand) -> OwnPaymentBody:
