@@ -11,12 +11,13 @@ from gatedrentals.application.reports.cycles_ahead import CycleAhead, LookAhead
 from gatedrentals.application.reports.drawer import Drawer, OpenDrawer
 from gatedrentals.application.reports.ledger_page import LedgerPage, ReadLedger
 from gatedrentals.application.reports.license_deposit import LicenseDeposit, ReadDeposit
-from gatedrentals.application.reports.license_invoices import ListedInvoice, ListInvoices
+from gatedrentals.application.reports.license_invoices import ListInvoices
 from gatedrentals.application.reports.license_overview import LicenseOverview, ShowLicense
 from gatedrentals.application.reports.license_readings import ListReadings, ReadingOfStay
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.licensing.license import Transition
+from gatedrentals.entrypoints.api.bodies.invoices import InvoiceBody, invoice_body, invoice_page
 from gatedrentals.entrypoints.api.bodies.mirrored import (
     body_of,
     list_of,
@@ -34,8 +35,6 @@ from gatedrentals.entrypoints.http.doing import Reads
 
 LICENSES, BOOKS = needs(Permission.READ_LICENSES), needs(Permission.READ_BOOKS)
 READINGS = needs(Permission.READ_READINGS)
-SUMS = ("total_cents", "credited_cents", "paid_cents", "open_cents")
-INVOICE = mirror(ListedInvoice, *SUMS)
 Cycles = Annotated[int, QueryParameter(ge=1, le=60)]
 
 
@@ -69,7 +68,7 @@ def read_ledger(
     return Response(portion_of(reading.park.reading_room.ledger_pages(asked), reading.cursors))
 
 
-@get("/invoices", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(page(INVOICE))})
+@get("/invoices", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(page(InvoiceBody))})
 def list_invoices(
     reading: Reads,
     site_id: Site,
@@ -82,15 +81,14 @@ def list_invoices(
     before = reading.cursors.number(cursor)
     asked = ListInvoices(SiteId(site_id), number, limit, before, only_open)
     found = reading.park.reading_room.license_invoices(asked)
-    last = str(found[-1].number) if len(found) == limit else None
-    return Response(page_of(INVOICE, [body_of(each, *SUMS) for each in found], reading.cursors.to(last)))
+    return Response(invoice_page(found, limit, reading.cursors))
 
 
-@get("/invoices/{invoice_number:int}", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(INVOICE)})
+@get("/invoices/{invoice_number:int}", opt=BOOKS, sync_to_thread=True, responses={**READING, **answers(InvoiceBody)})
 def read_invoice(reading: Reads, site_id: Site, number: Number, invoice_number: FromPath[int]) -> Response[Any]:
     """An invoice as it stands."""
     asked = ListInvoices(SiteId(site_id), number)
-    return Response(body_of(reading.park.reading_room.license_invoices.one(asked, invoice_number), *SUMS))
+    return Response(invoice_body(reading.park.reading_room.license_invoices.one(asked, invoice_number)))
 
 
 CYCLE = mirror(CycleAhead, "cost_cents")

@@ -14,14 +14,15 @@ from gatedrentals.application.own_account.own_account import ShowAccount
 from gatedrentals.application.own_account.own_ledger import ReadLedger
 from gatedrentals.application.own_account.own_licenses import OwnLicense
 from gatedrentals.application.own_account.own_notice import GiveOwnNotice
-from gatedrentals.application.reports.license_invoices import ListedInvoice, ListInvoices
+from gatedrentals.application.reports.license_invoices import ListInvoices
 from gatedrentals.application.reports.statement_of_account import ExplainDocument, ExplainedDocument
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import PartyId
 from gatedrentals.domain.ledger.account_statement import StatementRow
+from gatedrentals.entrypoints.api.bodies.invoices import InvoiceBody, invoice_body, invoice_page
 from gatedrentals.entrypoints.api.bodies.licenses import LicenseChangedBody, changed_body
-from gatedrentals.entrypoints.api.bodies.mirrored import body_of, list_of, listed, mirror, page_of
+from gatedrentals.entrypoints.api.bodies.mirrored import body_of, list_of, listed, mirror, page
 from gatedrentals.entrypoints.api.bodies.own_account import (
     FinalBillBody,
     LeavingBody,
@@ -40,7 +41,6 @@ from gatedrentals.ports.parties import Party
 
 OWN, PROFILE = needs(Permission.OWN_ACCOUNT), needs(Permission.OWN_PROFILE)
 PAGE = 100
-SUMS = ("total_cents", "credited_cents", "paid_cents", "open_cents")
 
 
 @get("", opt=needs(SIGNED_IN), sync_to_thread=True, responses=READING)
@@ -67,8 +67,8 @@ def read_own_ledger(
 ) -> Response[Any]:
     """Every charge and payment, newest first, with the balance after it."""
     asked = ReadLedger(own_license(reading, number).site.id, number, reading.cursors.number(cursor) or 0, limit)
-    page = reading.park.own_desk.ledgers(asked)
-    return Response(list_of([row for row, _ in page.rows], reading.cursors.to(str(page.next) if page.next else None)))
+    part = reading.park.own_desk.ledgers(asked)
+    return Response(list_of([row for row, _ in part.rows], reading.cursors.to(str(part.next) if part.next else None)))
 
 
 @get(
@@ -87,7 +87,7 @@ def explain_own_document(reading: Reads, number: Number, seq: FromPath[int]) -> 
     "/licenses/{number:str}/invoices",
     opt=OWN,
     sync_to_thread=True,
-    responses={**READING, **answers(listed(ListedInvoice, *SUMS))},
+    responses={**READING, **answers(page(InvoiceBody))},
 )
 def list_own_invoices(
     reading: Reads, number: Number, cursor: FromQuery[str | None] = None, limit: FromQuery[int] = PAGE
@@ -95,22 +95,19 @@ def list_own_invoices(
     """Invoices with their lines, newest first."""
     asked = ListInvoices(own_license(reading, number).site.id, number, limit, reading.cursors.number(cursor))
     found = reading.park.reading_room.license_invoices(asked)
-    # Invoices of an account count from 1.
-    next_ = str(found[-1].number) if len(found) == limit and found[-1].number > 1 else None
-    bodies = [body_of(invoice, *SUMS) for invoice in found]
-    return Response(page_of(mirror(ListedInvoice, *SUMS), bodies, reading.cursors.to(next_)))
+    return Response(invoice_page(found, limit, reading.cursors))
 
 
 @get(
     "/licenses/{number:str}/invoices/{invoice_number:int}",
     opt=OWN,
     sync_to_thread=True,
-    responses={**READING, **answers(mirror(ListedInvoice, *SUMS))},
+    responses={**READING, **answers(InvoiceBody)},
 )
 def read_own_invoice(reading: Reads, number: Number, invoice_number: FromPath[int]) -> Response[Any]:
     """An invoice: each line with what lowered and paid it, and what is left."""
     asked = ListInvoices(own_license(reading, number).site.id, number)
-    return Response(body_of(reading.park.reading_room.license_invoices.one(asked, invoice_number), *SUMS))
+    return Response(invoice_body(reading.park.reading_room.license_invoices.one(asked, invoice_number)))
 
 
 @get("/licenses/{number:str}/notice/final-bill", opt=OWN, sync_to_thread=True, responses=READING)

@@ -164,6 +164,14 @@ def test_the_parts_of_a_list_cover_it_exactly_once(api: Asker, name: str, limit:
     assert parts == _names(name, whole)
 
 
+def test_no_part_comes_after_the_first_invoice(api: Asker) -> None:
+    count = len(_part(api, "list_invoices")["items"])
+
+    assert count > 1
+    assert _part(api, "list_invoices", limit=count)["next"] is None
+    assert _part(api, "list_invoices", limit=count - 1)["next"] is not None
+
+
 def test_the_latest_first_goes_on_as_well(api: Asker) -> None:
     whole = _names("list_move_outs", _part(api, "list_move_outs", waiting="false"))
     first = _part(api, "list_move_outs", limit=1, waiting="false")
