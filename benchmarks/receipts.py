@@ -16,7 +16,7 @@ from gatedrentals.adapters.postgres.store import PostgresStore
 LICENSES = 20_000
 CLIENTS = (1, 8, 16)
 ROUNDS = 7
-SECONDS = 3.0
+SECONDS = 5.0
 MOVE_IN = date(2027, 7, 2)
 AT = datetime(2027, 7, 1, 23, tzinfo=UTC)
 NOTE = (
