@@ -13,11 +13,11 @@ from gatedrentals.application.receipts.record_receipt import BookReceipts, Recor
 from gatedrentals.domain.ledger.documents import Method, Receipt
 from gatedrentals.testing.fakes.clock import SettableClock
 
-LICENSES = 200
+LICENSES = 60
 MOVE_IN = date(2007, 7, 6)
 YEARS = (1, 5, 20)
-MEASURED = 5
-"""Weeks over which each age is measured."""
+MEASURED = 13
+"""The last weeks of each age, over which it is measured: a quarter."""
 
 
 def run() -> list[Row]:
