@@ -11,7 +11,7 @@ from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.account_statement import StatementRow
 from gatedrentals.domain.ledger.documents import (
     CreditReason,
-    Holding,
+    Held,
     Invoice,
     Method,
     Reason,
@@ -172,7 +172,7 @@ class ReceiptStand:
     posted_on: date
     state: ReceiptState
     placed: tuple[PaidInvoice, ...]
-    held: tuple[tuple[Holding, int], ...]
+    held: tuple[Held, ...]
     taken_back: TakenBack | None
     sent_to: str
 
@@ -181,7 +181,7 @@ class ReceiptStand:
         """What of a receipt that counts is neither on an invoice nor held: it left for a refund."""
         if self.state in {ReceiptState.RETURNED, ReceiptState.SENT_ON}:
             return 0
-        here = sum(part.cents for part in self.placed) + sum(cents for _, cents in self.held)
+        here = sum(part.cents for part in self.placed) + sum(part.cents for part in self.held)
         return self.receipt.amount_cents - here
 
 

@@ -23,6 +23,7 @@ from gatedrentals.domain.ledger.books import Books
 from gatedrentals.domain.ledger.documents import (
     CreditMemo,
     Document,
+    Held,
     Holding,
     Method,
     Reallocation,
@@ -195,7 +196,7 @@ def _receipt(row: Sequence[Any]) -> ReceiptStand:
         posted_on=posted_on,
         state=ReceiptState(state),
         placed=tuple(PaidInvoice(invoice_number, cents) for invoice_number, cents in placed or ()),
-        held=tuple((holding, held[holding.value]) for holding in Holding if held and holding.value in held),
+        held=tuple(Held(holding, held[holding.value]) for holding in Holding if held and holding.value in held),
         taken_back=None if taken_back is None else _taken_back(taken_back),
         sent_to=sent_to,
     )

@@ -106,18 +106,26 @@ class ExplainDocuments:
 
 
 @frozen
+class NamedReceipt:
+    """A receipt by the name that its money has for good: where it came in, and its external id there."""
+
+    source: str
+    external_id: str
+
+
+@frozen
 class ExplainedDocument:
     """A document in words: ``lines`` says what was open on each line before and after it.
 
     ``because``, for an invoice: why each of its lines is owed; for what is about a receipt: why it went where it is
-    now, and then its whole history. ``invoice_number`` is that of an invoice, ``money`` the source and the external id
-    of the receipt that the document is about.
+    now, and then its whole history. ``invoice_number`` is that of an invoice, ``money`` names the receipt that the
+    document is about.
     """
 
     lines: tuple[str, ...]
     because: tuple[str, ...]
     invoice_number: int | None = None
-    money: tuple[str, str] | None = None
+    money: NamedReceipt | None = None
 
 
 @frozen
@@ -146,7 +154,7 @@ class DocumentExplanations:
         }
 
 
-def _about(document: Document, posted: Posted) -> tuple[int | None, tuple[str, str] | None]:
+def _about(document: Document, posted: Posted) -> tuple[int | None, NamedReceipt | None]:
     """The invoice or the receipt that a document is about, as pages name them."""
     match document.body:
         case Invoice(number=number):
@@ -158,7 +166,7 @@ def _about(document: Document, posted: Posted) -> tuple[int | None, tuple[str, s
         case _:
             return None, None
     receipt = posted.receipts[seq].receipt
-    return None, (receipt.source, receipt.external_id)
+    return None, NamedReceipt(receipt.source, receipt.external_id)
 
 
 def _because(documents: Sequence[Document], posted: Posted, seq: int, zone: ZoneInfo) -> Iterator[str]:

@@ -16,7 +16,7 @@ BASIS_DAYS = 30
 class FinalEstimate:
     """Electric from the last reading to the exclusive end of a stay, estimated from ``basis``.
 
-    ``rate`` is in cents per 1,000 kWh; ``cents`` was rounded once.
+    ``rate`` is that of 1,000 kWh, in cents; ``cents`` was rounded once.
     """
 
     basis: Usage

@@ -51,6 +51,7 @@ _CENTS = re.compile(r"(``[\w.]+?)_cents``")
 _FOR_OTHERS = re.compile(r" \(§[^)]*\)| Raises \w+[^.]*\.")
 """Where a rule stands in the rule book, and what the value itself refuses: nothing to whoever reads an answer."""
 _IN_JSON = {
+    "``cents``": "``amount``",
     "``rows``": "``items``",
     "empty on the last": "null on the last",
     "is the document before which": "is the cursor with which",

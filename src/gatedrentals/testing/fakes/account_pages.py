@@ -12,6 +12,7 @@ from gatedrentals.domain.ledger.documents import (
     Allocation,
     CreditMemo,
     Document,
+    Held,
     Holding,
     Method,
     Reallocation,
@@ -139,7 +140,7 @@ class MemoryAccountPages:
             posted_on=booked.posted_on,
             state=state,
             placed=tuple(PaidInvoice(number, cents) for number, cents in sorted(on_invoices.items())),
-            held=tuple((holding, booked.held[holding]) for holding in Holding if holding in booked.held),
+            held=tuple(Held(holding, booked.held[holding]) for holding in Holding if holding in booked.held),
             taken_back=None
             if reversal is None
             else TakenBack(reversal.reason, reversal.return_code, reversal.returned_at),

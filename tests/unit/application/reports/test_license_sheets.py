@@ -15,7 +15,7 @@ from gatedrentals.domain.deposits.clock import ClockState
 from gatedrentals.domain.deposits.statement import Fact
 from gatedrentals.domain.discounts.rules import DiscountRule, FixedOff, RuleSet, Scope
 from gatedrentals.domain.errors import InvalidValue
-from gatedrentals.domain.ledger.documents import Method, ReversalReason
+from gatedrentals.domain.ledger.documents import Held, Holding, Method, ReversalReason
 from gatedrentals.domain.licensing.states import Command
 from gatedrentals.domain.period import Period
 from gatedrentals.domain.site.charge_class import ChargeClass
@@ -150,7 +150,7 @@ def test_receipts_show_where_each_stands_latest_first() -> None:
     assert [one.receipt.external_id for one in rows][2:] == ["0", "1"]
     assert found["0"] == ("R-0", ReceiptState.PLACED, (PaidInvoice(1, 22_143), PaidInvoice(2, 32_500)), ())
     assert found["1"][1:] == (ReceiptState.RETURNED, (), ())
-    assert [(holding.value, cents) for holding, cents in found["3"][3]] == [("unmatched", 4_000)]
+    assert found["3"][3] == (Held(Holding.UNMATCHED, 4_000),)
     (returned,) = lists(evolve(asked, state=ReceiptState.RETURNED)).rows
     assert returned.taken_back is not None
     assert (returned.taken_back.reason, returned.taken_back.return_code) == (ReversalReason.ACH_RETURN, "R01")

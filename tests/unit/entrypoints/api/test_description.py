@@ -1,5 +1,7 @@
 import re
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 from gatedrentals.entrypoints.api.bodies import mirrored
 from gatedrentals.entrypoints.http.openapi import operations
@@ -7,6 +9,7 @@ from tests.unit.entrypoints.api.asking import described
 from tests.unit.entrypoints.api.description import GOLDEN, told
 from tests.unit.entrypoints.served import served_roll
 
+_MONEY = {"MoneyBody", "PositiveMoneyBody"}
 _PLAIN_NAME = re.compile(r"^[A-Z][A-Za-z]+$")
 
 
@@ -37,6 +40,29 @@ def test_every_parameter_and_every_body_says_what_it_means() -> None:
     assert {each["name"] for each in parameters if not each.get("description")} == set()
     assert {name for name, schema in bodies.items() if not schema.get("description")} == set()
     assert {name for name, schema in bodies.items() if "_cents`" in schema["description"]} == set()
+
+
+def test_every_amount_of_money_is_told_as_money_and_nothing_is_told_by_its_place() -> None:
+    """Whoever makes a client of it has a type for each amount and each part, and no bare number to take for another."""
+    schemas = {name: schema for name, schema in described()["components"]["schemas"].items() if name not in _MONEY}
+    bare = [
+        f"{name}.{each}" for name, schema in schemas.items() for each in schema.get("properties", ()) if "cents" in each
+    ]
+    arrays = [part for part in _parts(described()) if part.get("type") == "array"]
+    items = [part.get("items", {}).get("type", "object") for part in arrays]
+
+    assert bare == []
+    assert [part for part in _parts(described()) if "prefixItems" in part] == []
+    assert set(items) == {"object", "string"}
+
+
+def _parts(part: object) -> Iterator[dict[str, Any]]:
+    """Whatever the description says something of, however deep it lies."""
+    if isinstance(part, dict):
+        yield part
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for each in inner:
+        yield from _parts(each)
 
 
 def test_only_the_api_and_health_are_described() -> None:

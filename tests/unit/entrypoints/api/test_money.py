@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from gatedrentals.domain.ledger.aging import Bucket
 from gatedrentals.entrypoints.api.examples import BODIES
 from tests.unit.entrypoints.api.asking import Asker
 from tests.unit.entrypoints.api.states import ABANDONED, BILLED, at, bring
@@ -31,6 +32,33 @@ def test_money_pays_what_is_open_and_its_story_says_where_it_stands(api: Asker) 
     assert (story["receipt"]["amount"]["cents"], story["held"]["cents"], story["returned"]) == (20_000, 0, False)
     assert [row["receipt"]["external_id"] for row in listed] == [CASH["external_id"]]
     assert listed[0]["state"] == "placed"
+
+
+def test_money_that_no_charge_takes_is_told_with_why_it_is_held(api: Asker) -> None:
+    large = {**CASH, "amount": {"cents": 3_250_000}, "confirmed": True}
+    booked = api.done("record_receipt", large)
+    (listed,) = api.done("list_receipts")["items"]
+
+    (held,) = listed["held"]
+    assert booked["held"] == listed["held"]
+    assert (held["holding"], set(held["amount"])) == ("over_horizon", {"cents", "currency"})
+    assert sum(part["amount"]["cents"] for part in (*listed["placed"], held)) == 3_250_000
+    assert sum(part["amount"]["cents"] for part in booked["allocations"]) + held["amount"]["cents"] == 3_250_000
+
+
+def test_what_each_owes_is_told_by_age_and_comes_to_what_the_aging_says(api: Asker) -> None:
+    bring(api, BILLED)
+    board = api.done("read_payments")
+    buckets = board["totals"]["owed"]["buckets"]
+
+    assert [each["bucket"] for each in buckets] == [each.value for each in Bucket]
+    assert sum(each["amount"]["cents"] for each in buckets) == api.done("read_aging")["total"]["cents"] > 0
+
+
+def test_what_a_document_did_names_the_receipt_that_it_is_about(api: Asker) -> None:
+    booked = api.done("record_receipt")
+
+    assert api.done("explain_document", seq=booked["seq"])["money"] == NAMED
 
 
 def test_the_same_money_is_not_booked_twice(api: Asker) -> None:
@@ -91,7 +119,7 @@ def test_money_moves_to_the_license_that_it_is_for(api: Asker) -> None:
 def test_directed_money_pays_its_line_first(api: Asker) -> None:
     def paid() -> list[int]:
         lines = api.done("read_invoice")["lines"]
-        return [sum(part["cents"] for part in line["paid"]) for line in lines]
+        return [sum(part["amount"]["cents"] for part in line["paid"]) for line in lines]
 
     api.park.line.clock.set(at(7, 5))
     api.done("record_receipt", {**CASH, "amount": {"cents": 10_000}, "received_at": "2027-07-05T15:00:00Z"})
@@ -208,6 +236,5 @@ def test_statement_ledger_and_trial_balance_say_the_same(api: Asker) -> None:
 
     assert statement["balance"] == ledger["balance"]
     assert list(reversed(ledger["items"])) == statement["rows"]
-    assert sum(row.get("debit", {"cents": 0})["cents"] for row in balances) == sum(
-        row.get("credit", {"cents": 0})["cents"] for row in balances
-    )
+    assert {row["role"] for row in balances} >= {"clearing", "receivable"}
+    assert sum(row["balance"]["cents"] for row in balances) == 0

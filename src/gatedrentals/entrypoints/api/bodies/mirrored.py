@@ -1,6 +1,7 @@
 """Bodies that mirror values of the application field by field, so that each name is written once.
 
-A field of cents is told as money under its name without ``_cents``; identifiers, enumerations and zones as their texts.
+A field of cents is told as money under its name without ``_cents``, one that is called no more than ``cents`` as the
+``amount``; identifiers, enumerations and zones as their texts; what has no name inside as `NAMED` says.
 What is told so is pinned by the API's description, which a test compares with the one that was released.
 """
 
@@ -15,10 +16,15 @@ from zoneinfo import ZoneInfo
 import attrs
 import msgspec
 
+from gatedrentals.domain.ledger.trial_balance import TrialBalanceRow
 from gatedrentals.entrypoints.api.bodies.common import MoneyBody, PageBody
+from gatedrentals.entrypoints.api.bodies.named import NAMED
 from gatedrentals.entrypoints.http.cursors import Cursors
 
 CENTS = "_cents"
+_ALONE, _AMOUNT = "cents", "amount"
+_TERMS: Mapping[type[Any], str] = {TrialBalanceRow: "balance"}
+"""What accountants call the cents of a value, where it is not its amount."""
 _MADE: dict[tuple[type[Any], tuple[str, ...]], type[msgspec.Struct]] = {}
 _HINTS: dict[tuple[type[Any], tuple[str, ...]], list[tuple[str, object]]] = {}
 _PORTIONS: dict[type[Any], type[msgspec.Struct]] = {}
@@ -30,7 +36,7 @@ def mirror(kind: type[Any], *properties: str) -> type[msgspec.Struct]:
     """The type of the body of a value, with these properties of it beside its fields: one type, however often asked."""
     key = (kind, properties)
     if key not in _MADE:
-        fields = [(_name(name, hint), _type(name, hint)) for name, hint in _hints(kind, properties)]
+        fields = [(_name(kind, name, hint), _type(kind, name, hint)) for name, hint in _hints(kind, properties)]
         # Within another body a part of a list is no list to go on with, so that it is told otherwise than by itself.
         is_part = dict(fields).get("next") in {int | None, str | None}
         _MADE[key] = _made(kind, fields, "One" if is_part else "")
@@ -50,9 +56,7 @@ def told(value: Any, *properties: str) -> Any:  # noqa: ANN401 - any value of th
     if isinstance(value, Sequence | set | frozenset):
         return tuple(map(told, value))
     kind = type(value)
-    parts = {
-        _name(name, hint): _told_field(name, hint, getattr(value, name)) for name, hint in _hints(kind, properties)
-    }
+    parts = {_name(kind, name, hint): _told_field(value, name, hint) for name, hint in _hints(kind, properties)}
     return mirror(kind, *properties)(**parts)
 
 
@@ -96,7 +100,7 @@ def portion(kind: type[Any]) -> type[msgspec.Struct]:
     """The type of a part of a list that says more than its rows: ``items``, and ``next`` as other lists have them."""
     if kind not in _PORTIONS:
         fields = [
-            ("next", str | None) if name == "next" else (_listed_name(name, hint), _type(name, hint))
+            ("next", str | None) if name == "next" else (_listed_name(kind, name, hint), _type(kind, name, hint))
             for name, hint in _hints(kind, ())
         ]
         _PORTIONS[kind] = _made(kind, fields)
@@ -106,12 +110,12 @@ def portion(kind: type[Any]) -> type[msgspec.Struct]:
 def portion_of(part: object, cursors: Cursors) -> msgspec.Struct:
     """A part of a list; its ``next``, where the part after it begins, is told as a cursor, and null at the end."""
     kind, place = type(part), getattr(part, "next")  # noqa: B009 - of any kind that has it
-    parts = {_listed_name(name, hint): _told_field(name, hint, getattr(part, name)) for name, hint in _hints(kind, ())}
+    parts = {_listed_name(kind, name, hint): _told_field(part, name, hint) for name, hint in _hints(kind, ())}
     return portion(kind)(**{**parts, "next": cursors.to(str(place) if place else None)})
 
 
-def _listed_name(name: str, hint: object) -> str:
-    return "items" if name == "rows" else _name(name, hint)
+def _listed_name(kind: type[Any], name: str, hint: object) -> str:
+    return "items" if name == "rows" else _name(kind, name, hint)
 
 
 def _made(kind: type[Any], fields: Sequence[tuple[str, object]], before: str = "") -> type[msgspec.Struct]:
@@ -125,7 +129,10 @@ def _made(kind: type[Any], fields: Sequence[tuple[str, object]], before: str = "
     )
 
 
-def _told_field(name: str, hint: object, value: Any) -> Any:  # noqa: ANN401 - as above
+def _told_field(whole: object, name: str, hint: object) -> Any:  # noqa: ANN401 - as above
+    value, named = getattr(whole, name), NAMED.get((type(whole), name))
+    if named is not None:
+        return named.tell(value)
     if _is_money(name, hint):
         return None if value is None else MoneyBody(value)
     return told(value)
@@ -140,15 +147,20 @@ def _hints(kind: type[Any], properties: tuple[str, ...]) -> list[tuple[str, obje
     return _HINTS[key]
 
 
-def _name(name: str, hint: object) -> str:
-    return name.removesuffix(CENTS) if _is_money(name, hint) else name
+def _name(kind: type[Any], name: str, hint: object) -> str:
+    if not _is_money(name, hint):
+        return name
+    return _TERMS.get(kind, _AMOUNT) if name == _ALONE else name.removesuffix(CENTS)
 
 
 def _is_money(name: str, hint: object) -> bool:
-    return name.endswith(CENTS) and (hint is int or set(get_args(hint)) == {int, type(None)})
+    is_cents = name == _ALONE or name.endswith(CENTS)
+    return is_cents and (hint is int or set(get_args(hint)) == {int, type(None)})
 
 
-def _type(name: str, hint: object) -> object:
+def _type(kind: type[Any], name: str, hint: object) -> object:
+    if (kind, name) in NAMED:
+        return NAMED[kind, name].hint
     if _is_money(name, hint):
         return MoneyBody if hint is int else MoneyBody | None
     return _mirrored(hint)
@@ -160,8 +172,9 @@ def _mirrored(hint: object) -> Any:  # noqa: ANN401 - a type as annotations have
     origin, args = get_origin(hint), get_args(hint)
     if origin in {Union, types.UnionType}:
         return _united([_mirrored(each) for each in args])
-    if origin is tuple and len(args) == 2 and args[1] is not Ellipsis:  # noqa: PLR2004 - a pair
-        return tuple[_mirrored(args[0]), _mirrored(args[1])]  # type: ignore[misc] # made at run time
+    if origin is tuple and Ellipsis not in args:
+        message = f"{hint!r} has no names for what it holds: a client has no type for it"
+        raise TypeError(message)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return dict[str, _mirrored(args[1])]  # type: ignore[misc] # made at run time
     if isinstance(origin, type) and issubclass(origin, Sequence | set | frozenset):

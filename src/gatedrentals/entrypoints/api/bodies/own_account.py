@@ -199,5 +199,5 @@ def _payment(stand: ReceiptStand) -> OwnPaymentBody:
         amount=MoneyBody(stand.receipt.amount_cents),
         state=stand.state,
         placed=tuple(OwnPlacedBody(invoice_number=p.invoice_number, amount=MoneyBody(p.cents)) for p in stand.placed),
-        held=tuple(OwnHeldBody(holding=holding, amount=MoneyBody(cents)) for holding, cents in stand.held),
+        held=tuple(OwnHeldBody(holding=each.holding, amount=MoneyBody(each.cents)) for each in stand.held),
     )
