@@ -23,7 +23,14 @@ LICENSE, LEFT, RECEIPT, REFUND = (
 REPORTS = ["aging", "roll-forward", "deposits", "revenue", "collections", "occupancy", "hotel-tax", "trial-balance"]
 ITEM = "kind=refund_to_print&key=CR-9%2F1"
 PM_PAGES = [
-    *("/queue", f"{SITE}/queue", f"{SITE}/queue/item?{ITEM}", f"{SITE}/search?q=garcia", f"{SITE}/audit-trail"),
+    *(
+        "/sessions",
+        "/queue",
+        f"{SITE}/queue",
+        f"{SITE}/queue/item?{ITEM}",
+        f"{SITE}/search?q=garcia",
+        f"{SITE}/audit-trail",
+    ),
     *(
         f"{SITE}/{path}"
         for path in ("payments", "receive", "receive?license=CR-8", "files/receipts", "licenses", "licenses/new")

@@ -11,7 +11,7 @@ from tests.integration.pages.played_park import PlayedPark, sign_in
 
 pytestmark = pytest.mark.tool("chromium")
 SITE = "/sites/crosby"
-PM, ACCOUNTANT = "Renee Fontenot", "Grace Lindqvist"
+PM, ACCOUNTANT, TECHNICIAN = "Renee Fontenot", "Grace Lindqvist", "Dewey Stubblefield"
 WAITING = ".navigation__entry[aria-current] .count"
 PREVIEW, CONFIRM = "#dialog button[value=preview]", "#dialog button[value=confirm]"
 
@@ -157,6 +157,21 @@ def test_a_row_opens_a_drawer_with_an_address_of_its_own(window: Window, park: P
     page.goto(f"{park.url}{SITE}/licenses/CR-8")
     expect(page.locator("h1")).to_have_text("License CR-8")
     expect(page.locator("#drawer")).to_be_hidden()
+
+
+def test_a_browser_that_was_left_signed_in_is_signed_out_from_another(window: Window, park: PlayedPark) -> None:
+    left = signed_in(window(), park, TECHNICIAN, "/")
+    page = signed_in(window(), park, TECHNICIAN, "/")
+    page.click(".person")
+    page.click("text=Where you are signed in")
+    there = page.locator("#session-list tbody tr").filter(has_not_text="this one")
+    expect(there).to_contain_text("Chrome on Linux")
+    there.get_by_role("button").click()
+
+    expect(page.locator("main")).to_contain_text("You are signed out there.")
+    expect(page.locator("main")).to_contain_text("You are signed in nowhere else.")
+    left.goto(f"{park.url}{SITE}/queue")
+    expect(left).to_have_url(re.compile("/sign-in"))
 
 
 def test_confirming_twice_receives_once(window: Window, park: PlayedPark) -> None:

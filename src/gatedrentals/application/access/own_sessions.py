@@ -1,4 +1,4 @@
-"""Where somebody is signed in: each browser, and an end to one of them."""
+"""Where somebody is signed in: each browser, and an end to one of them or to all others."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -63,6 +63,19 @@ class OwnSessions:
             work.sessions.revoke(found.token_hash, now)
             key = this.keys[0]
             work.audit_trail.add(AuditRow(NO_SITE, now, key, browser.address, "end_session", key, name))
+
+    def end_others(self, browser: Browser) -> int:
+        """End every one but this; how many that were. Raises NotSignedIn."""
+        now = self.clock.now()
+        with self.store.work() as work:
+            this = live_session(work, browser.token, now)
+            others = [each for each in _live(work, this, now) if each.token_hash != this.token_hash]
+            for each in others:
+                work.sessions.revoke(each.token_hash, now)
+            if others:
+                key, names = this.keys[0], " ".join(map(_name, others))
+                work.audit_trail.add(AuditRow(NO_SITE, now, key, browser.address, "end_other_sessions", key, names))
+        return len(others)
 
 
 def _live(work: Work, this: Session, now: datetime) -> Sequence[Session]:

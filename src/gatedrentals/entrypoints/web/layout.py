@@ -94,6 +94,7 @@ class Layout:
     search_href: str = ""
     sign_in_href: str = "/sign-in"
     sign_out_href: str = "/sign-out"
+    sessions_href: str = "/sessions"
 
     @property
     def site(self) -> SiteEntry | None:

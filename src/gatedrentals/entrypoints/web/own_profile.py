@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from attrs import evolve
-from litestar import get, post
+from litestar import Request, get, post
 from litestar.params import URLEncodedBody
 from litestar.response import Response
 
@@ -18,6 +18,7 @@ from gatedrentals.entrypoints.web.forms import Form
 from gatedrentals.entrypoints.web.layout import Layout, NavigationGroup, standing_at
 from gatedrentals.entrypoints.web.navigation import OWN_PLACES
 from gatedrentals.entrypoints.web.own import PROFILE
+from gatedrentals.entrypoints.web.own_sessions import session_list
 from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.submitting import Done, Step, Submits
 from gatedrentals.entrypoints.web.typed import Raw, Typed
@@ -28,13 +29,15 @@ _UNPROCESSABLE = 422
 
 
 @get(PROFILE, opt=_PROFILE, sync_to_thread=True)
-def show_own_profile(showing: Shows) -> Response[str]:
-    """Who they are to each of their sites, and which messages they take."""
-    return _page(showing, {}, 200)
+def show_own_profile(request: Request[Any, Any, Any], showing: Shows) -> Response[str]:
+    """Who they are to each of their sites, which messages they take, and where they are signed in."""
+    return _page(request, showing, {}, 200)
 
 
 @post(PROFILE, opt=_PROFILE, sync_to_thread=True)
-def change_own_preferences(submitting: Submits, data: URLEncodedBody[Raw]) -> Response[Any]:
+def change_own_preferences(
+    request: Request[Any, Any, Any], submitting: Submits, data: URLEncodedBody[Raw]
+) -> Response[Any]:
     """Take some messages and not others; what is asked for, such as codes, always comes."""
     typed, showing = Typed.read(data), submitting.showing
     reading = showing.reading
@@ -51,16 +54,16 @@ def change_own_preferences(submitting: Submits, data: URLEncodedBody[Raw]) -> Re
     def act(park: Park) -> Party:
         return Profiles(park.store, park.clock).prefer(command)
 
-    step = Step(again=lambda form: _page(showing, {party.id: form}, _UNPROCESSABLE))
+    step = Step(again=lambda form: _page(request, showing, {party.id: form}, _UNPROCESSABLE))
     done = Done("Your preferences are saved.", PROFILE)
     return submitting.once(party.site_id, typed, step, act, lambda _party: done)
 
 
-def _page(showing: Showing, forms: dict[PartyId, Form], status: int) -> Response[str]:
+def _page(request: Request[Any, Any, Any], showing: Showing, forms: dict[PartyId, Form], status: int) -> Response[str]:
     reading = showing.reading
     parties = reading.park.own_desk.profiles(reading.principal)
     people = [(showing.site(party.site_id), party, forms.get(party.id) or _form(showing, party)) for party in parties]
-    context = {"people": people, "form": showing.form(), "action": PROFILE}
+    context = {"people": people, "sessions": session_list(request, showing), "action": PROFILE}
     return showing.show("me/profile.html", _layout(showing), context, status)
 
 

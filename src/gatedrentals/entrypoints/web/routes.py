@@ -42,6 +42,7 @@ from gatedrentals.entrypoints.web.license_parts import (
 from gatedrentals.entrypoints.web.license_terms import ask_license, ask_terms, take_license, take_terms
 from gatedrentals.entrypoints.web.months import ask_close, months, take_close
 from gatedrentals.entrypoints.web.own_routes import PORTAL
+from gatedrentals.entrypoints.web.own_sessions import end_other_sessions, end_session, show_sessions
 from gatedrentals.entrypoints.web.paper_pages import print_statement, show_invoice, show_statement
 from gatedrentals.entrypoints.web.payments import payments_board
 from gatedrentals.entrypoints.web.queue import queue_item, site_queue, whole_queue
@@ -75,6 +76,7 @@ from gatedrentals.entrypoints.web.start import start
 from gatedrentals.entrypoints.web.submitting import provide_submitting
 
 DOORS = [ask_sign_in, send_code, take_code, sign_in_demo, sign_out, sign_out_everywhere]
+SESSIONS = [show_sessions, end_session, end_other_sessions]
 DEPOSITS = [deposit_statements, statement_page, save_statement, statement_pdf, ask_finalize, finalize_statement]
 REFUNDS = [refunds_board, refund_page, check_pdf]
 REFUND_STEPS = [ask_payment, take_payment, ask_reconciling, take_reconciling, ask_fact, take_fact]
@@ -100,6 +102,7 @@ PAGES = Router(
         outbox,
         design_page,
         *DOORS,
+        *SESSIONS,
         *PORTAL,
         *LICENSES,
         *LICENSE_PARTS,

@@ -33,7 +33,7 @@ class Way:
     @property
     def ends_the_session(self) -> bool:
         """Whether nobody is signed in afterwards: it would be in the way of whatever is asked next."""
-        return self.need == SIGNED_IN and ("sign-out" in self.path or "session" in self.path)
+        return self.need == SIGNED_IN and self.method != "GET" and ("sign-out" in self.path or "session" in self.path)
 
     def at(self, **known: str) -> str:
         """The address with these values in it."""
