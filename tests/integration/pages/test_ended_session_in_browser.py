@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from attrs import frozen
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from gatedrentals.domain.licensing.states import State
 from tests.integration.pages.conftest import Window
@@ -12,7 +12,7 @@ from tests.integration.pages.played_park import PlayedPark, sign_in
 
 pytestmark = pytest.mark.tool("chromium")
 SITE = "/sites/crosby"
-PM = "Renee Fontenot"
+PM, OWNER = "Renee Fontenot", "Harlan Pruitt"
 PREVIEW, CONFIRM, SAVE = "button[value=preview]", "button[value=confirm]", "#account button[value=save]"
 
 
@@ -54,6 +54,41 @@ HALVES = {
     "a change of terms": Half("licenses/CR-3/change-terms", {"charge_1_amount": "333.33"}, PREVIEW, _has_other_terms),
     "a deposit statement": Half("licenses/CR-10/deposit-statement", FACTS, SAVE, _is_saved),
 }
+
+
+RECEIPTS = """\
+source,external_id,method,amount,received_at,license_number
+zelle_bank,F-1,zelle,10.00,2027-08-03T12:00,CR-7
+"""
+
+
+def test_a_file_that_was_chosen_is_still_chosen(window: Window, park: PlayedPark) -> None:
+    page = window()
+    sign_in(page, park.url, PM)
+    page.goto(f"{park.url}{SITE}/files/receipts")
+    file = FilePayload(name="august.csv", mimeType="text/csv", buffer=RECEIPTS.encode())
+    page.set_input_files("[name=file]", file)
+    page.context.clear_cookies()
+    page.click("text=Take it in")
+    expect(page.locator("#session-ended")).to_be_visible()
+
+    sign_in(page.context.new_page(), park.url, PM)
+    page.click("text=I am back")
+    page.click("text=Take it in")
+    expect(page.locator("main")).to_contain_text("august.csv: 1 receipt taken")
+    assert park.receipts("CR-7")[-1].amount_cents == 1_000
+
+
+def test_a_file_that_is_refused_is_named_to_be_chosen_again(window: Window, park: PlayedPark) -> None:
+    page = window()
+    sign_in(page, park.url, OWNER)
+    page.goto(f"{park.url}{SITE}/set-up")
+    page.set_input_files("[name=documents]", FilePayload(name="sites.json", mimeType="text/json", buffer=b"{"))
+    page.click("text=Load >> nth=-1")
+
+    expect(page.locator(".callout--danger")).to_contain_text("sites.json")
+    expect(page.locator(".callout--warning")).to_contain_text("Choose again: sites.json.")
+    expect(page.locator("[name=documents]")).to_have_value("")
 
 
 @pytest.mark.parametrize("half", HALVES)

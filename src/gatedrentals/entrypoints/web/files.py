@@ -107,6 +107,7 @@ def uploads(data: dict[str, Any]) -> tuple[Typed, list[Uploaded]]:
             else:
                 fields[name] = str(part)
     fields["files"] = [f"{file.name}:{file.digest}" for file in files]
+    fields["file_names"] = ", ".join(file.name for file in files)
     return Typed.read(fields), files
 
 

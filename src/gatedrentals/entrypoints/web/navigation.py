@@ -67,6 +67,10 @@ OWN_PLACES = (
 """What residents find on top of each page."""
 
 
+_ALIKE = frozenset({"files", "reports"})
+"""Pages below which every site has the same ones."""
+
+
 def layout_of(
     reading: Reading,
     sites: Sequence[Site],
@@ -125,5 +129,6 @@ def _elsewhere(path: str, site_id: str, other: SiteId) -> str:
     """The same page of another site: its list rather than one row's page, which the other site does not have."""
     parts = path.strip("/").split("/")
     if site_id and len(parts) > 2:  # noqa: PLR2004 - sites, the site, the page
-        return f"/sites/{other}/{parts[2]}"
+        page = parts[2:4] if parts[2] in _ALIKE else parts[2:3]
+        return f"/sites/{other}/{'/'.join(page)}"
     return f"/sites/{other}/queue"

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import Enum
+from functools import partial
 from typing import Any
 
 from attrs import fields_dict
@@ -24,7 +25,7 @@ from gatedrentals.domain.site.policy import SitePolicy
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.files import MAX_FILE_BYTES
 from gatedrentals.entrypoints.web.files import FILES, uploads
-from gatedrentals.entrypoints.web.formats import percent, words
+from gatedrentals.entrypoints.web.formats import counted, percent, words
 from gatedrentals.entrypoints.web.forms import Form
 from gatedrentals.entrypoints.web.navigation import ROLES
 from gatedrentals.entrypoints.web.queried import Queried
@@ -107,12 +108,9 @@ def _page(showing: Showing, site_id: str, form: Form, status: int = 200) -> Resp
         "products": [(product, _price(catalog, product.code, as_of)) for product in catalog.products],
         "rules": rules,
         "staff": _staff(showing, site_id),
-        "ROLES": ROLES,
+        "names_of": partial(_names_of, showing),
         "here": f"/sites/{site_id}/set-up",
         "site": f"/sites/{site_id}",
-        "zone": found.zone,
-        "dollars": dollars,
-        "today": as_of,
         "files": FILES[:1],
     }
     return showing.show("setup/site.html", showing.layout("Site", site_id), context, status)
@@ -123,11 +121,20 @@ def _staff(showing: Showing, site_id: str) -> list[StaffMember]:
         return list(work.staff.of_site(SiteId(site_id)))
 
 
+def _names_of(showing: Showing, sites: frozenset[SiteId]) -> str:
+    """What sites are called; those that are not of whoever looks are only counted."""
+    own = sites & showing.reading.principal.sites
+    names = [showing.site(site_id).name for site_id in sorted(own)]
+    if more := len(sites) - len(own):
+        names.append(counted(more, "other site"))
+    return ", ".join(names)
+
+
 def _dialog(showing: Showing, site_id: str, form: Form, status: int = 200) -> Response[str]:
     back = f"/sites/{site_id}/set-up"
     staff_roles = [(role.value, ROLES[role]) for role in Role if role in STAFF]
     context = {"form": form, "back": back, "action": f"{back}/staff", "roles": staff_roles}
-    context |= {"sites": sorted(showing.reading.principal.sites)}
+    context |= {"sites": showing.sites()}
     return showing.show("setup/staff.html", showing.layout("Staff", site_id), context, status)
 
 

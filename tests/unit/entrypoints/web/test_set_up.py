@@ -1,10 +1,13 @@
-from html import unescape
+from html import escape, unescape
+from uuid import uuid4
 
 import pytest
+from attrs import evolve
 
 from gatedrentals.bootstrap.demo.shipped import DATA
 from gatedrentals.domain.access.roles import Role
-from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.access.staff_member import StaffMember
+from gatedrentals.domain.ids import AccountId, SiteId
 from tests.unit.entrypoints.command_line import CROSBY, ROLL
 from tests.unit.entrypoints.served import FOREIGN_PM, ServedPark, served_roll
 from tests.unit.entrypoints.web.moving_out import HTMX, typed
@@ -60,6 +63,21 @@ def test_somebody_is_taken_on_changed_and_let_go(park: ServedPark) -> None:
     assert "ask another owner" in oneself.text
 
 
+def test_sites_are_called_by_name_and_those_of_others_only_counted(park: ServedPark) -> None:
+    with park.line.store.work() as work:
+        both = frozenset({CROSBY, SiteId("willis")})
+        work.staff.save(StaffMember("both@example.com", "Bo Both", frozenset({Role.PM}), both))
+    with park.browser("owner") as client:
+        page = client.get(PAGE).text
+        dialog = client.get(f"{PAGE}/staff", headers=DIALOG).text
+    with park.line.store.work(CROSBY) as work:
+        called = escape(work.sites.get(CROSBY).name)
+
+    assert f"{called}, 1 other site" in page
+    assert f"<span>{called}</span>" in dialog
+    assert "<span>crosby</span>" not in dialog
+
+
 def test_documents_are_loaded_whole_or_not_at_all(park: ServedPark) -> None:
     names = ("catalog.json", "rates.json", "policies.json", "discount-rules.json")
     documents = [("documents", ("sites.json", (DATA / "sites.json").read_bytes(), "application/json"))]
@@ -76,7 +94,8 @@ def test_documents_are_loaded_whole_or_not_at_all(park: ServedPark) -> None:
 
     assert "Just this is in force already." in same.text
     assert broken.status_code == none.status_code == 422
-    assert "sites.json" in broken.text
+    assert "Choose again: sites.json." in unescape(broken.text)
+    assert "Choose again" not in none.text
 
 
 def test_a_file_is_taken_once_and_what_is_bad_is_kept_with_its_line(park: ServedPark) -> None:
@@ -91,6 +110,7 @@ def test_a_file_is_taken_once_and_what_is_bad_is_kept_with_its_line(park: Served
     assert "was taken before" in again.text
     assert empty.status_code == 422
     assert "Choose a file." in empty.text
+    assert "Choose again" not in empty.text
     assert park.line.numbers() == ["CR-1", "CR-2", "CR-3"]
 
 
@@ -108,6 +128,23 @@ def test_receipts_and_readings_are_taken_by_who_may(park: ServedPark) -> None:
         ]
     assert pages == [200, 200, 403]
     assert all(answer.status_code in {200, 422} for answer in answers)
+
+
+def test_the_other_site_is_shown_on_the_same_page_of_files_and_of_reports(park: ServedPark) -> None:
+    with park.line.store.work() as work:
+        owner = work.staff.by_email("owner@example.com")
+        assert owner is not None
+        work.staff.save(evolve(owner, sites=owner.sites | {SiteId("willis")}))
+    with park.line.store.work(CROSBY) as work:
+        site, catalog, rules = work.sites.get(CROSBY), work.sites.catalog(CROSBY), work.sites.discount_rules(CROSBY)
+    with park.line.store.work(SiteId("willis")) as work:
+        work.sites.save(evolve(site, id=SiteId("willis"), name="Willis"), AccountId(uuid4()), catalog, rules)
+    with park.browser("owner") as client:
+        pages = ("files/rent-roll", "reports/aging", "licenses/CR-1/statement", "set-up/staff")
+        shown = [client.get(f"/sites/crosby/{page}").text for page in pages]
+
+    for page, to in zip(shown, ("files/rent-roll", "reports/aging", "licenses", "set-up"), strict=True):
+        assert f'href="/sites/willis/{to}"' in page
 
 
 def test_only_owners_set_up_and_only_their_sites(park: ServedPark) -> None:
