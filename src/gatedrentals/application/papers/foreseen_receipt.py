@@ -1,6 +1,8 @@
 """Where money would go if it were booked now: the receipt as it would print, and the account before it (§6.3, §6.4)."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
@@ -8,30 +10,49 @@ from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.answering.one_work import OneWork
 from gatedrentals.application.papers.heading import account_now
 from gatedrentals.application.papers.receipt import PrintReceipt, ReceiptPapers
+from gatedrentals.domain.billing.schedule import regular_issue_at
 from gatedrentals.domain.ids import SiteId, account_of
 from gatedrentals.domain.ledger.documents import CreditMemo, CreditReason, Document, Invoice, InvoiceKind
+from gatedrentals.domain.period import Period
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.papers import AccountNow, DatedAmount, PaidPart, ReceiptPaper
 from gatedrentals.ports.store import Store
 
 
 @frozen
+class IssuedInvoice:
+    """An invoice that was due to be issued, and is so together with the money; ``days`` are those that it bills."""
+
+    number: int
+    due_on: date
+    days: Period
+    cents: int
+
+
+@frozen
 class ForeseenReceipt:
     """The receipt after a command, and the account that it is on as it stood before; None where it is nobody's.
 
-    ``first_new_invoice`` is the number from which on invoices were billed for this money. ``late_fees`` are charged
-    together with it; below zero, they are taken back by it.
+    ``first_new_invoice`` is the number from which on invoices were billed with this money: ``issued`` are those whose
+    day had come, all others were billed ahead for it. ``late_fees`` are charged together with it; below zero, they are
+    taken back by it.
     """
 
     paper: ReceiptPaper
     before: AccountNow | None
     first_new_invoice: int
     late_fees: tuple[DatedAmount, ...] = ()
+    issued: tuple[IssuedInvoice, ...] = ()
 
     @property
     def ahead(self) -> tuple[PaidPart, ...]:
         """What of it pays cycles that were billed ahead for it."""
-        return tuple(part for part in self.paper.parts if part.invoice_number >= self.first_new_invoice)
+        had_come = {invoice.number for invoice in self.issued}
+        return tuple(
+            part
+            for part in self.paper.parts
+            if part.invoice_number >= self.first_new_invoice and part.invoice_number not in had_come
+        )
 
 
 @frozen
@@ -57,12 +78,25 @@ class ReceiptForesight:
             now, account_id = self.clock.now(), account_of(license_.id)
             before, standing = account_now(work, license_, now), work.subledger.standing(account_id)
             command(one)
-            added = AccountFile.of_license(work, license_, now).documents[standing.seq :]
+            file = AccountFile.of_license(work, license_, now)
+            added = file.documents[standing.seq :]
             paper = self._paper(one, site_id, money)
-            return ForeseenReceipt(paper, before, standing.next_invoice_number, tuple(_late_fees(added)))
+            issued = tuple(_issued(added, file.site.zone))
+            return ForeseenReceipt(paper, before, standing.next_invoice_number, tuple(_late_fees(added)), issued)
 
     def _paper(self, store: Store, site_id: SiteId, money: tuple[str, str]) -> ReceiptPaper:
         return ReceiptPapers(store, self.clock)(PrintReceipt(site_id, *money))
+
+
+def _issued(added: Iterable[Document], zone: ZoneInfo) -> Iterator[IssuedInvoice]:
+    """The invoices of cycles whose regular instant had come."""
+    for document in added:
+        body = document.body
+        if not isinstance(body, Invoice) or body.kind is not InvoiceKind.RECURRING or body.cycle is None:
+            continue
+        if document.effective_at >= regular_issue_at(body.due_on, zone):
+            cents = sum(line.amount_cents for line in body.lines)
+            yield IssuedInvoice(body.number, body.due_on, body.cycle, cents)
 
 
 def _late_fees(added: Iterable[Document]) -> Iterator[DatedAmount]:

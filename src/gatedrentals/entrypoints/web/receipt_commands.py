@@ -110,6 +110,11 @@ def _foretold(foreseen: ForeseenReceipt) -> Sequence[Effect]:
     effects += [Effect(part.text, NOTHING, formats.money(part.cents)) for part in paper.kept]
     if paper.taken_back is not None:
         effects.append(Effect(paper.taken_back.text, NOTHING, formats.money(paper.taken_back.cents)))
+    effects += [
+        Effect(f"Invoice {invoice.number}, issued with it", NOTHING, formats.money(invoice.cents))
+        for invoice in foreseen.issued
+    ]
+    effects += [Effect(fee.text, NOTHING, formats.money(fee.cents)) for fee in foreseen.late_fees]
     if foreseen.before is not None and paper.now is not None:
         before, now = foreseen.before.owed_cents, paper.now.owed_cents
         effects.append(Effect("Open balance", formats.money(before), formats.money(now)))

@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 from gatedrentals.application.papers.foreseen_receipt import ForeseenReceipt, ReceiptForesight
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
+from gatedrentals.domain.period import Period
 from gatedrentals.ports.papers import DatedAmount
 from gatedrentals.testing.contracts.park import PM, Park, at
-from tests.unit.application.licenses import C2, settled_in
+from tests.unit.application.licenses import C2, C3, settled_in
 
 
 def foreseen(park: Park, number: str, name: str, cents: int, received_at: datetime) -> ForeseenReceipt:
@@ -29,9 +30,23 @@ def test_a_late_fee_that_falls_due_with_the_money_is_named(park: Park) -> None:
     assert found.paper.now is not None
     next_cycle_cents = 33_000
     assert found.paper.now.owed_cents == found.before.owed_cents - 10_000 + 5_000 + next_cycle_cents
+    assert [(each.number, each.cents) for each in found.issued] == [(found.first_new_invoice, next_cycle_cents)]
 
     in_time = foreseen(park, number, "in time", 32_500, at(6, 26, 9))
     assert in_time.late_fees == (DatedAmount(None, "Late fee taken back", -5_000),)
+
+
+def test_an_invoice_whose_day_had_come_is_told_from_those_billed_ahead(park: Park) -> None:
+    number = settled_in(park)
+    park.pay(number, "first", 82_500, at(6, 18, 9))
+    park.clock.set(at(6, 19, 13))
+
+    found = foreseen(park, number, "much", 60_000, at(6, 19, 13))
+
+    (issued,) = found.issued
+    assert (issued.due_on, issued.days, issued.cents) == (C2, Period(C2, C3), 33_000)
+    assert {part.invoice_number for part in found.paper.parts} == {1, issued.number, issued.number + 1}
+    assert {part.invoice_number for part in found.ahead} == {issued.number + 1}
 
 
 def test_money_in_time_and_money_of_nobody_bring_no_late_fee(park: Park) -> None:

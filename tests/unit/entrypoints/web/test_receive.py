@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -53,6 +54,15 @@ def test_money_is_shown_where_it_goes_then_received_once_and_printed(park: Serve
     assert "Receive another" in receipt.text
     assert "$330.00" in receipt.text
     assert pdf.headers["Content-Type"] == "application/pdf"
+
+
+def test_an_invoice_that_is_issued_together_with_the_money_is_named(park: ServedPark) -> None:
+    park.line.clock.set(datetime(2027, 7, 2, 18, tzinfo=UTC))
+    with park.browser("pm") as client:
+        preview = client.post(RECEIVE, data=form(client) | {"step": "preview"})
+
+    assert "Invoice 2 of $330.00 for Jul 9 – Jul 15, 2027, due Jul 9, 2027, is issued together with it" in preview.text
+    assert "billed ahead" not in preview.text
 
 
 def test_far_more_than_a_cycle_is_asked_for_once_more(park: ServedPark) -> None:
