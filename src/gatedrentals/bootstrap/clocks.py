@@ -32,8 +32,11 @@ class SetClock:
         self.instant = instant.astimezone(UTC)
 
     def keep(self) -> None:
-        """Write the instant to the file, if there is one."""
-        if self.file is not None:
+        """Write the instant to the file, if there is one and no later instant stands there: time goes forward."""
+        if self.file is None:
+            return
+        kept = SetClock.of_file(self.file)
+        if kept is None or kept.instant < self.instant:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             self.file.write_text(self.instant.isoformat() + "\n", encoding="utf-8")
 

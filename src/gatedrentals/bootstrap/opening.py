@@ -64,6 +64,14 @@ def clock_of(settings: Settings) -> Clock:
     return RunningClock(standing.now(), settings.since, SystemClock())
 
 
+def keep_time(settings: Settings) -> None:
+    """Let a played year go on from now when it is opened again: what was done lately must not lie in its future."""
+    played = SetClock.of_file(settings.clock_file) if settings.demo and settings.now is None else None
+    if played is not None:
+        played.set(clock_of(settings).now())
+        played.keep()
+
+
 @contextmanager
 def _address(settings: Settings) -> Iterator[str]:
     if settings.database_url:

@@ -8,11 +8,11 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gatedrentals.bootstrap.doors import Doors
 from gatedrentals.bootstrap.installation import Installation
-from gatedrentals.bootstrap.opening import open_park
+from gatedrentals.bootstrap.opening import keep_time, open_park
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.bootstrap.settings import ACCESS_AUDIENCE, ACCESS_TEAM, DEMO, PEPPER, SINCE, Settings
 from gatedrentals.ports.staff_tokens import StaffTokens
@@ -128,9 +128,10 @@ def run(settings: Settings, place: Place) -> None:
 
     check(settings)
     free_port(place)
+    since = settings.since or datetime.now(UTC)
     if settings.demo:
         os.environ[DEMO] = "1"
-        os.environ.setdefault(SINCE, datetime.now(UTC).isoformat())
+        os.environ.setdefault(SINCE, since.isoformat())
     Server(
         APPLICATION,
         factory=True,
@@ -142,3 +143,4 @@ def run(settings: Settings, place: Place) -> None:
         workers_kill_timeout=STOP_WITHIN_S,
         respawn_failed_workers=True,
     ).serve()
+    keep_time(evolve(settings, since=since))

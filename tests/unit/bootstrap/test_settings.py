@@ -5,7 +5,7 @@ import pytest
 from attrs import evolve
 
 from gatedrentals.bootstrap.clocks import SetClock
-from gatedrentals.bootstrap.opening import CannotOpen, clock_of, open_park
+from gatedrentals.bootstrap.opening import CannotOpen, clock_of, keep_time, open_park
 from gatedrentals.bootstrap.settings import Settings, data_directory
 
 HOME = {"HOME": "/users/ana"}
@@ -62,6 +62,21 @@ def test_the_clock_is_the_one_that_was_set_or_played_or_the_machines(tmp_path: P
     assert clock_of(set_to).now() == datetime(2027, 7, 1, 5, tzinfo=UTC)
     assert clock_of(Settings(tmp_path, demo=True)).now() == played.now()
     assert clock_of(Settings(tmp_path)).now() >= before
+
+
+def test_a_played_year_goes_on_where_it_was_when_it_was_last_served(tmp_path: Path) -> None:
+    ended = SetClock(datetime(2028, 6, 30, 5, tzinfo=UTC), tmp_path / "clock")
+    served = Settings(tmp_path, demo=True, since=datetime.now(UTC) - timedelta(hours=3))
+    keep_time(served)
+    assert SetClock.of_file(served.clock_file) is None
+
+    ended.keep()
+    keep_time(evolve(served, now=datetime(2030, 1, 1, tzinfo=UTC)))
+    assert SetClock.of_file(served.clock_file) == ended
+    keep_time(served)
+    ended.keep()
+
+    assert clock_of(Settings(tmp_path, demo=True)).now() - ended.now() >= timedelta(hours=3)
 
 
 @pytest.mark.parametrize("address", ["not an address", "postgresql://nobody@127.0.0.1:1/none"])
