@@ -159,6 +159,22 @@ def test_a_row_opens_a_drawer_with_an_address_of_its_own(window: Window, park: P
     expect(page.locator("#drawer")).to_be_hidden()
 
 
+@pytest.mark.parametrize(
+    ("path", "field", "file"),
+    [("reports/aging", "as_of", "CSV"), ("licenses/CR-8/statement", "first", "PDF")],
+)
+def test_a_file_is_of_the_days_that_were_chosen(
+    window: Window, park: PlayedPark, path: str, field: str, file: str
+) -> None:
+    page = signed_in(window(), park, PM, f"{SITE}/{path}")
+    page.fill(f"[name={field}]", "2027-07-20")
+    page.keyboard.press("Tab")
+
+    link = page.locator(".page-head").get_by_role("link", name=file)
+    expect(link).to_have_attribute("href", re.compile(f"{field}=2027-07-20"))
+    expect(page).to_have_url(re.compile(f"{field}=2027-07-20"))
+
+
 def test_a_browser_that_was_left_signed_in_is_signed_out_from_another(window: Window, park: PlayedPark) -> None:
     left = signed_in(window(), park, TECHNICIAN, "/")
     page = signed_in(window(), park, TECHNICIAN, "/")

@@ -64,6 +64,7 @@ def show_statement(
     crumbs = (Crumb("Licenses", f"/sites/{site_id}/licenses"), Crumb(f"License {number}", back))
     context = {
         "paper": paper,
+        "number": number,
         "rows": _rows(paper),
         "action": f"{back}/statement",
         "first": first,
