@@ -120,7 +120,7 @@ STATEMENT_LATE = ItemKind(
     "Deposit statement late",
     _G.DEPOSITS,
     _P.SETTLE,
-    (do.FINALIZE_STATEMENT, do.REVISE_STATEMENT, do.DRAFT_STATEMENT),
+    (do.DRAFT_STATEMENT, do.FINALIZE_STATEMENT),
     Urgency.P0,
     due_by,
 )

@@ -17,6 +17,7 @@ from gatedrentals.domain.deposits.damages import for_home_assembly
 from gatedrentals.domain.deposits.statement import DepositStatement, Missing, missing
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.period import ONE_DAY, local_day
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.pdf import pdf
 from gatedrentals.entrypoints.web.deposit_facts import (
@@ -205,14 +206,15 @@ class Page:
         return self.showing.show(TEMPLATE, self._layout(), {**self._known(), **context}, status)
 
     def _known(self) -> dict[str, object]:
-        latest = self.view.latest
+        latest, zone = self.view.latest, self.showing.zone(self.site_id)
         return {
             "page": self,
             "view": self.view,
             "latest": latest,
             "site": f"/sites/{self.site_id}",
             "now": self.showing.reading.park.clock.now(),
-            "zone": self.showing.zone(self.site_id),
+            "zone": zone,
+            "due_on": None if self.view.due_by is None else local_day(self.view.due_by, zone) - ONE_DAY,
             "versions": self._versions(),
             "payments": PAYMENTS,
             "CLOCKS": CLOCKS,
@@ -263,7 +265,12 @@ def _timeline(view: StatementView) -> list[TimelineEntry]:
         for each in view.transitions
     ]
     entries += [
-        TimelineEntry(step.at, f"Refund {refund.refund_no}: {step.state.value}", step.check_number, step.by)
+        TimelineEntry(
+            at=step.at,
+            title=f"Refund {refund.refund_no}: {step.state.value}",
+            detail=f"check {step.check_number}" if step.check_number else "",
+            by=step.by,
+        )
         for refund in view.refunds
         for step in refund.steps
     ]

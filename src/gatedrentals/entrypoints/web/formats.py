@@ -1,7 +1,7 @@
 """Values as people read them: money, days, instants, ages and words. Nothing here knows a rule."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
@@ -12,10 +12,11 @@ from gatedrentals.domain.period import ONE_DAY, Period
 MINUS = "\N{MINUS SIGN}"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_NOON = 12
+_NOON, _MIDNIGHT = 12, time()
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _SOON_DAYS = 2
 # Words that stay as they are when a name of the program becomes a phrase.
+_CALLED = {"authorize_net": "Authorize.Net"}
 _SHOUTED = {
     **{each.lower(): each for each in ("ACH", "CSV", "HOT", "ID", "NSF", "NTV", "PDF", "PM")},
     **{each.lower(): each for each in ("eCheck", "Zelle")},
@@ -129,6 +130,8 @@ def kwh(watt_hours: int) -> str:
 def words(value: Enum | str) -> str:
     """A name of the program as a phrase: ``quarantined_receipt`` becomes ``Quarantined receipt``."""
     name = value if isinstance(value, str) else str(value.value)
+    if name in _CALLED:
+        return _CALLED[name]
     parts = [_SHOUTED.get(part.lower(), part.lower()) for part in name.replace("-", "_").split("_") if part]
     phrase = " ".join(parts)
     return phrase if phrase[1:2].isupper() else phrase[:1].upper() + phrase[1:]
@@ -170,7 +173,9 @@ def deadline(due: date | datetime, now: datetime, zone: ZoneInfo) -> Deadline:
         # Midnight is the end of the day before it.
         last = (due.astimezone(zone) - timedelta(microseconds=1)).date()
         text, tone = _nearness((last - today).days)
-    return Deadline(text, tone, instant(due, zone), iso(due))
+    local = due.astimezone(zone)
+    exact = f"the end of {day(local.date() - ONE_DAY)}" if local.time() == _MIDNIGHT else instant(due, zone)
+    return Deadline(text, tone, exact, iso(due))
 
 
 def _nearness(days: int) -> tuple[str, Tone]:

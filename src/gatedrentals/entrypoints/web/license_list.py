@@ -15,9 +15,9 @@ from gatedrentals.domain.period import local_day
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web.choosing import chosen, options
 from gatedrentals.entrypoints.web.forms import Option
-from gatedrentals.entrypoints.web.license_page import TONES
 from gatedrentals.entrypoints.web.showing import Shows
 from gatedrentals.entrypoints.web.tables import Sorting, with_query
+from gatedrentals.entrypoints.web.wording import BUCKETS, state_tone
 from gatedrentals.ports.boards import Chosen, Order
 
 ROWS = 50
@@ -26,7 +26,7 @@ ALL = "all"
 LIVING = BEFORE_MOVE_IN | OCCUPIED
 """Those who live there now, or soon will: what the list begins with."""
 STATES = (Option(ALL, "All, also former"), *options(State))
-OWING = options(Bucket)
+OWING = tuple(Option(bucket.value, name) for bucket, name in BUCKETS.items())
 
 
 @get("/sites/{site_id:str}/licenses", opt=needs(Permission.READ_BOOKS), sync_to_thread=True)
@@ -54,7 +54,7 @@ def list_licenses(
         "listed": listed,
         "sorting": sorting,
         "today": local_day(showing.reading.park.clock.now(), showing.zone(site_id)),
-        "tones": TONES,
+        "state_tone": state_tone,
         "words": words,
         "state": standing,
         "owing": owing,

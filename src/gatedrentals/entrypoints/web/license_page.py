@@ -1,6 +1,7 @@
 """A license's page: its head, and one part at a time, each with an address of its own; and what the drawer shows."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -12,19 +13,20 @@ from gatedrentals.application.reports.ledger_page import ReadLedger
 from gatedrentals.application.reports.license_overview import LicenseOverview
 from gatedrentals.application.reports.statement_of_account import ExplainDocument
 from gatedrentals.domain.access.roles import Permission
+from gatedrentals.domain.deposits.clock import due_by
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.account_statement import StatementRow
-from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.period import local_day
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web.choosing import chosen_day
-from gatedrentals.entrypoints.web.formats import Tone, words
+from gatedrentals.entrypoints.web.formats import Deadline, Tone, deadline, words
 from gatedrentals.entrypoints.web.hrefs import license_href
 from gatedrentals.entrypoints.web.layout import Crumb
 from gatedrentals.entrypoints.web.license_command_pages import overview
 from gatedrentals.entrypoints.web.license_menu import Choice, menu_of
 from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.tables import LedgerRow, TimelineEntry
+from gatedrentals.entrypoints.web.wording import state_tone
 
 PATH = "/sites/{site_id:str}/licenses/{number:str}"
 BOOKS = needs(Permission.READ_BOOKS)
@@ -32,15 +34,6 @@ TAIL = 10
 """How many rows of the ledger the drawer shows."""
 PAGE = 100
 """How many rows of the ledger a page shows."""
-
-TONES = {
-    State.ACTIVE: Tone.SUCCESS,
-    State.NOTICE: Tone.WARNING,
-    State.TERMINATED: Tone.DANGER,
-    State.PREPARING: Tone.INFO,
-    State.SIGNED: Tone.INFO,
-}
-"""How states look; the others are nothing to look out for."""
 
 _PARTS = (
     ("ledger", "", "Ledger"),
@@ -60,6 +53,7 @@ class Head:
     shown: LicenseOverview
     site_id: str
     zone: ZoneInfo
+    as_of: datetime
     tabs: tuple[dict[str, object], ...]
     menu: tuple[Choice, ...]
     may_receive: bool
@@ -77,15 +71,21 @@ class Head:
     @property
     def tone(self) -> Tone:
         """How the state looks."""
-        return TONES.get(self.shown.license.state, Tone.NEUTRAL)
+        return state_tone(self.shown.license.state)
+
+    @property
+    def statement_due(self) -> Deadline | None:
+        """By when the deposit statement must be final, from the move-out until it is (§11.4)."""
+        left_on, versions = self.shown.license.moved_out_on, self.shown.statements
+        if left_on is None or (versions and versions[0].is_final):
+            return None
+        return deadline(due_by(left_on, self.zone), self.as_of, self.zone)
 
     @property
     def transitions(self) -> tuple[TimelineEntry, ...]:
         """What became of the license, newest first."""
         return tuple(
-            TimelineEntry(
-                each.at, words(each.command), each.why, person(each.who), TONES.get(each.to_state, Tone.NEUTRAL)
-            )
+            TimelineEntry(each.at, words(each.command), each.why, person(each.who), state_tone(each.to_state))
             for each in reversed(self.shown.transitions)
         )
 
@@ -112,7 +112,8 @@ def head_of(showing: Showing, site_id: str, number: str, part: str) -> Head:
     )
     menu = menu_of(shown, site_id, lambda permission: principal.may(permission, SiteId(site_id)))
     may_receive = principal.may(Permission.RECEIVE_MONEY, SiteId(site_id))
-    return Head(shown, site_id, showing.zone(site_id), tabs, menu, may_receive)
+    now = showing.reading.park.clock.now()
+    return Head(shown, site_id, showing.zone(site_id), now, tabs, menu, may_receive)
 
 
 def show_part(showing: Showing, head: Head, template: str, context: Mapping[str, object]) -> Response[str]:

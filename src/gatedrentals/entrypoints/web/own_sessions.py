@@ -20,7 +20,6 @@ from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.submitting import Done, Submits
 
 PAGE = "/sessions"
-_SEE_OTHER = 303
 
 
 @frozen
@@ -48,7 +47,7 @@ def session_list(request: Request[Any, Any, Any], showing: Showing) -> SessionLi
 def show_sessions(request: Request[Any, Any, Any], showing: Shows) -> Response[Any]:
     """Staff's own page of them; others find it in their profile."""
     if not showing.reading.principal.is_staff:
-        return Redirect(PROFILE, status_code=_SEE_OTHER)
+        return Redirect(PROFILE, status_code=303)
     context = {"sessions": session_list(request, showing)}
     return showing.show("sessions/page.html", showing.layout("Where you are signed in"), context)
 

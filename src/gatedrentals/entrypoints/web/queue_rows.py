@@ -15,7 +15,7 @@ from gatedrentals.domain.attention.matching import Suggestion
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.entrypoints.web import formats
-from gatedrentals.entrypoints.web.wording import METHODS
+from gatedrentals.entrypoints.web.wording import METHODS, state_tone
 
 _INLINE = 2
 """Actions that stand in a row; further ones stand in its menu."""
@@ -93,6 +93,11 @@ class ShownItem:
     def is_urgent(self) -> bool:
         """Whether it is P0."""
         return self.row.urgency is Urgency.P0
+
+    @property
+    def state_tone(self) -> formats.Tone:
+        """How the state of its license looks."""
+        return formats.Tone.NEUTRAL if self.row.license is None else state_tone(self.row.license.state)
 
     @property
     def deadline(self) -> formats.Deadline | None:

@@ -1,4 +1,5 @@
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,7 +9,8 @@ from tests.unit.entrypoints.served import FOREIGN_PM, ServedPark
 from tests.unit.entrypoints.web.moving_out import HTMX, leave, moved_out, typed
 
 LIST = "/sites/crosby/deposit-statements"
-PAGE = "/sites/crosby/licenses/CR-1/deposit-statement"
+LICENSE = "/sites/crosby/licenses/CR-1"
+PAGE = f"{LICENSE}/deposit-statement"
 DOOR = {
     "room-0": "Hall",
     "item-0": "<b>door</b>",
@@ -52,6 +54,39 @@ def test_move_outs_are_listed_with_their_clock(gone: ServedPark) -> None:
     assert "No draft" in waiting
     assert f'hx-get="{PAGE}"' in every
     assert "Nobody matches" in none
+
+
+@pytest.mark.parametrize("where", ["", "/history", "/deposit", "drawer"])
+def test_the_clock_stands_on_the_license_until_the_statement_is_final(park: ServedPark, where: str) -> None:
+    def shown() -> str:
+        with park.browser("pm") as client:
+            if where == "drawer":
+                return client.get(LICENSE, headers=HTMX | {"HX-Target": "drawer"}).text
+            return client.get(LICENSE + where).text
+
+    running = shown()
+    park.line.clock.set(datetime(2027, 7, 18, 20, tzinfo=UTC))
+    late = shown()
+    save(park)
+    drafted = shown()
+    with park.browser("pm") as client:
+        finalize = typed(client.get(f"{PAGE}/finalize", headers=HTMX).text)
+        client.post(f"{PAGE}/finalize", data=finalize | {"step": "confirm"}, headers=HTMX)
+    final = shown()
+
+    assert "due in 7 days" in running
+    assert f'href="{PAGE}"' in running
+    assert "1 day late" in late
+    assert "1 day late" in drafted
+    assert state(park) is State.SETTLED
+    assert "late" not in re.findall(r"\d+ days? (\w+)", final)
+
+
+def test_a_statement_says_by_when_it_is_due(gone: ServedPark) -> None:
+    with gone.browser("pm") as client:
+        page = client.get(PAGE).text
+
+    assert "moved out Jul 9, 2027, due by the end of Jul 16, 2027" in page
 
 
 def test_nothing_waits_where_nobody_left(gone: ServedPark) -> None:

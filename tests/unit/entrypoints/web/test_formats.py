@@ -123,8 +123,9 @@ def test_an_instant_is_late_from_that_instant_on_and_midnight_ends_the_day_befor
     midnight = datetime(2028, 3, 6, 6, tzinfo=UTC)
 
     assert deadline(midnight, NOW, CHICAGO).text == "due today"
-    assert deadline(midnight, NOW, CHICAGO).exact == "Mar 6, 2028, 12:00 AM CST"
-    assert deadline(midnight + timedelta(seconds=1), NOW, CHICAGO).text == "due tomorrow"
+    assert deadline(midnight, NOW, CHICAGO).exact == "the end of Mar 5, 2028"
+    later = deadline(midnight + timedelta(seconds=1), NOW, CHICAGO)
+    assert (later.text, later.exact) == ("due tomorrow", "Mar 6, 2028, 12:00 AM CST")
     assert deadline(NOW, NOW, CHICAGO).text == "under a minute late"
     assert deadline(NOW - timedelta(hours=5), NOW, CHICAGO).text == "5 hours late"
     assert deadline(date(2028, 3, 5), NOW, CHICAGO).iso == "2028-03-05"
