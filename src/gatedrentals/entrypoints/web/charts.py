@@ -68,6 +68,11 @@ class Chart:
         return sum(series.values[place] for series in self.series)
 
     @property
+    def says_something(self) -> bool:
+        """Whether any of its figures is more than nothing."""
+        return any(any(series.values) for series in self.series)
+
+    @property
     def width(self) -> int:
         """Of the picture, in its own units."""
         return WIDE if self.wide else NARROW

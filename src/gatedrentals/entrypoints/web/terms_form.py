@@ -22,12 +22,12 @@ def terms_groups(catalog: Catalog, rows: int = ROWS) -> tuple[Group, ...]:
     """The fields of terms."""
     frequency = Field("frequency", "Frequency", Kind.CHOICE, options=FREQUENCIES)
     anchor = Field("anchor", "A due date", Kind.DAY, "Sets the weekday; monthly terms need none.", required=False)
-    return (Group((frequency, anchor)), *_rows("charge", "Each cycle,", recurring_options(catalog), rows))
+    return (Group((frequency, anchor)), *_rows("charge", "Charge each cycle,", recurring_options(catalog), rows))
 
 
 def one_time_groups(catalog: Catalog, rows: int = 3) -> tuple[Group, ...]:
     """The fields of what stands on the first invoice only."""
-    return _rows("once", "On the first invoice,", one_time_options(catalog), rows)
+    return _rows("once", "Charge on the first invoice,", one_time_options(catalog), rows)
 
 
 def recurring_options(catalog: Catalog) -> tuple[Option, ...]:

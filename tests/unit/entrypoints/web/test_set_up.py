@@ -130,6 +130,26 @@ def test_receipts_and_readings_are_taken_by_who_may(park: ServedPark) -> None:
     assert all(answer.status_code in {200, 422} for answer in answers)
 
 
+def test_a_site_on_its_first_day_says_what_comes_there(park: ServedPark) -> None:
+    with park.line.store.work(CROSBY) as work:
+        site, catalog, rules = work.sites.get(CROSBY), work.sites.catalog(CROSBY), work.sites.discount_rules(CROSBY)
+    with park.line.store.work(SiteId("willis")) as work:
+        work.sites.save(evolve(site, id=SiteId("willis"), name="Willis"), AccountId(uuid4()), catalog, rules)
+    with park.browser(FOREIGN_PM) as client:
+        said = {
+            page: client.get(f"/sites/willis/{page}").text
+            for page in ("licenses", "payments", "receipts", "reports/revenue")
+        }
+        narrowed = [client.get(f"/sites/willis/{page}").text for page in ("payments?paid=no", "licenses?words=x")]
+
+    assert "Nobody lives here yet" in said["licenses"]
+    assert "Nobody lives here yet" in said["payments"]
+    assert "No money came in yet" in said["receipts"]
+    assert "Nothing to show for these days" in said["reports/revenue"]
+    assert '<svg class="chart__picture' not in said["reports/revenue"]
+    assert all("Take a filter away" in page for page in narrowed)
+
+
 def test_the_other_site_is_shown_on_the_same_page_of_files_and_of_reports(park: ServedPark) -> None:
     with park.line.store.work() as work:
         owner = work.staff.by_email("owner@example.com")
