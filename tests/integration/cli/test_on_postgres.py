@@ -132,7 +132,7 @@ def test_what_is_good_is_in_and_what_is_bad_is_kept(shell: Shell, tmp_path: Path
 
     assert answer.exit_code == 3
     assert shell.json("queue", shell.site)["count"] == 1
-    assert shell.run("import", "rent-roll", shell.site, file).exit_code == 0
+    assert shell.run("import", "rent-roll", shell.site, file).exit_code == 3
     assert shell.json("queue", shell.site)["count"] == 1
 
 

@@ -204,6 +204,16 @@ def test_in_one_file_or_in_many_the_same_rows_end_alike(rows: list[tuple[int, in
     assert together.paid_to("L-1") == apart.paid_to("L-1")
 
 
+def test_a_file_fed_again_says_how_many_of_its_rows_still_wait(park: Park) -> None:
+    content = text(HEADER, row("1"), row("2", "x"), row("3", "y"))
+    first, again = (feed_receipts(park, content) for _ in "ab")
+    feed_receipts(park, text(HEADER, row("3", "5.00"), row("4", "z")))
+    later = feed_receipts(park, content)
+
+    assert [(report.waiting, len(report.kept)) for report in (first, again, later)] == [(2, 2), (2, 0), (1, 0)]
+    assert {report.kept_as for report in (first, again, later)} == {"bad_receipts_row"}
+
+
 # --- readings ---------------------------------------------------------------------------------------------------
 
 METERS = "pad,read_on,register,reading_kwh,digits,kind"

@@ -94,6 +94,23 @@ def test_the_same_file_twice_says_so(tmp_path: Path) -> None:
     assert again.exit_code == 0
 
 
+def test_the_same_file_twice_says_how_many_of_its_rows_wait_and_where(tmp_path: Path) -> None:
+    line = with_sites()
+    bad = GOOD.replace("325.00", "x").replace("CR-1", "CR-2").replace("C-001", "C-002")
+    file = written(tmp_path, _roll(GOOD, bad))
+    fixed = written(tmp_path, _roll(GOOD, bad.replace("x,", "9,")), "fixed.csv")
+    first = line.run("import", "rent-roll", "crosby", file)
+
+    again = line.run("import", "rent-roll", "crosby", file)
+    line.run("import", "rent-roll", "crosby", fixed)
+    at_last = line.json("import", "rent-roll", "crosby", file)
+
+    where = "gatedrentals queue SITE --kind bad_rent_roll_row; correct the lines and feed them again"
+    assert again.output.endswith(f"1 of its rows left for a person: {where}\n")
+    assert (first.exit_code, again.exit_code) == (3, 3)
+    assert (at_last["waiting"], at_last["kept_as"], at_last["again"]) == (0, "bad_rent_roll_row", True)
+
+
 def test_the_file_corrected_brings_what_was_missing(tmp_path: Path) -> None:
     line = with_sites()
     bad = GOOD.replace("325.00", "x").replace("CR-1", "CR-2").replace("C-001", "C-002")

@@ -71,7 +71,7 @@ class ReadingFiles:
                     by_pad.setdefault(read[0], []).append(read[1])
             new = sum(work.readings.add(command.site_id, pad, readings) for pad, readings in by_pad.items())
             already = sum(map(len, by_pad.values())) - new
-            report = ImportReport(command.file, new, already, tuple(sorted(kept, key=lambda row: row.line)))
+            report = feed.report(new, already, kept)
             close_earlier(work, feed, table, NAMED_BY, now)
             keep_rows(work, feed, report.kept, now)
             remember(work, feed, report, now)

@@ -93,7 +93,7 @@ class ReceiptFiles:
         now = self.clock.now()
         site = work.sites.get(command.site_id)
         table = read_table(command.content, command.file, REQUIRED, OPTIONAL, command.mapping)
-        report = self._book(work, command, site, table)
+        report = self._book(work, command, site, feed, table)
         close_earlier(work, feed, table, NAMED_BY, now)
         keep_rows(work, feed, report.kept, now)
         remember(work, feed, report, now)
@@ -110,7 +110,7 @@ class ReceiptFiles:
         )
         return report
 
-    def _book(self, work: Work, command: ImportReceipts, site: Site, table: Table) -> ImportReport:
+    def _book(self, work: Work, command: ImportReceipts, site: Site, feed: Feed, table: Table) -> ImportReport:
         kept = [KeptRow(row.line, (fault,), row.raw) for row, fault in table.bad]
         rows: list[tuple[Row, _Row]] = []
         for row in table.rows:
@@ -135,7 +135,7 @@ class ReceiptFiles:
                 column = "license_number" if read.license_number else "external_id"
                 fault = Fault(row.line, column, found, f"accepted: {refusal}")
                 kept.append(KeptRow(row.line, (fault,), row.raw))
-        return ImportReport(command.file, new, already, tuple(sorted(kept, key=lambda row: row.line)))
+        return feed.report(new, already, kept)
 
     def _book_many(
         self, work: Work, command: ImportReceipts, rows: Sequence[tuple[Row, _Row]]

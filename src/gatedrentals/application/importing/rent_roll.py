@@ -86,7 +86,7 @@ class RentRolls:
             products = frozenset(product.code for product in catalog.products)
             desks = Desks.of(work, command.site_id, now)
             admission = _Admission(work, command, now, self.ids, taken, products, desks)
-            report = admission.admit(table, extras[len(OPTIONAL) :])
+            report = admission.admit(feed, table, extras[len(OPTIONAL) :])
             close_earlier(work, feed, table, NAMED_BY, now)
             keep_rows(work, feed, report.kept, now)
             remember(work, feed, report, now)
@@ -154,7 +154,7 @@ class _Admission:
     desks: Desks
     opened: list[_Opened] = field(factory=list)
 
-    def admit(self, table: Table, extras: tuple[str, ...]) -> ImportReport:
+    def admit(self, feed: Feed, table: Table, extras: tuple[str, ...]) -> ImportReport:
         kept = [KeptRow(row.line, (fault,), row.raw) for row, fault in table.bad]
         new = already = 0
         for row in table.rows:
@@ -172,7 +172,7 @@ class _Admission:
                 self._open(read)
                 new += 1
         self.work.runs.admit(self.command.site_id, [self._admission(opened) for opened in self.opened])
-        return ImportReport(self.command.file, new, already, tuple(sorted(kept, key=lambda row: row.line)))
+        return feed.report(new, already, kept)
 
     def _as_taken(self, row: RentRollRow) -> License | None:
         """The license of a row that was taken before, from an earlier file."""

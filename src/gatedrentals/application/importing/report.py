@@ -10,7 +10,11 @@ from gatedrentals.application.importing.tables import Fault, Table, cells_of
 from gatedrentals.domain.attention.kinds import KINDS
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.ports.imports import ImportedFile
+from gatedrentals.ports.kept_items import KeptItem
 from gatedrentals.ports.store import Work
+
+DIGITS = 16
+"""Of a file's digest, so many tell its rows and its page."""
 
 
 @frozen
@@ -29,12 +33,18 @@ class KeptRow:
 
 @frozen
 class ImportReport:
-    """The end of an import. ``again`` says that exactly this file was taken before, and that nothing was done."""
+    """The end of an import. ``again`` says that exactly this file was taken before, and that nothing was done.
+
+    ``waiting`` counts the rows of the file that wait for a person now, in the queue as items of the kind ``kept_as``:
+    those that are ``kept``, or what is left of those that were kept before.
+    """
 
     file: str
     taken: int
     already: int
     kept: tuple[KeptRow, ...]
+    waiting: int
+    kept_as: str
     again: bool = False
 
 
@@ -52,18 +62,43 @@ class Feed:
         """SHA-256 of the bytes, in hex: what tells that a file is fed twice."""
         return sha256(self.content).hexdigest()
 
+    @property
+    def kept_as(self) -> str:
+        """The kind of the items as which rows are kept."""
+        return items_of(self.kind)
+
+    def report(self, taken: int, already: int, kept: Iterable[KeptRow]) -> ImportReport:
+        """The end of taking it in."""
+        rows = tuple(sorted(kept, key=lambda row: row.line))
+        return ImportReport(self.file, taken, already, rows, len(rows), self.kept_as)
+
+
+def items_of(kind: str) -> str:
+    """The kind of the items as which the bad rows of a kind of import are kept."""
+    return f"bad_{kind}_row"
+
 
 def fed_before(work: Work, feed: Feed) -> ImportReport | None:
     """The report of a file that was taken before, or None (§8.4)."""
     found = work.imports.find(feed.site_id, feed.kind, feed.digest)
-    return ImportReport(feed.file, 0, found.taken, (), again=True) if found is not None else None
+    if found is None:
+        return None
+    left = rows_waiting(work, feed.site_id, feed.digest, feed.kept_as)
+    return ImportReport(feed.file, 0, found.taken, (), len(left), feed.kept_as, again=True)
+
+
+def rows_waiting(work: Work, site_id: SiteId, digest: str, kind: str) -> list[KeptItem]:
+    """The rows of a file that still wait for a person, in their order."""
+    begins = _key(digest, "")
+    items = work.kept.open_items(site_id)
+    return sorted((each for each in items if each.kind == kind and each.key.startswith(begins)), key=_line)
 
 
 def keep_rows(work: Work, feed: Feed, rows: Iterable[KeptRow], now: datetime) -> None:
     """Keep rows that could not be taken where a person will see them, each once."""
-    kind = KINDS[f"bad_{feed.kind}_row"]
+    kind = KINDS[feed.kept_as]
     for row in rows:
-        item = kind.item(feed.site_id, f"{feed.digest[:16]}/{row.line}", row.reason, now)
+        item = kind.item(feed.site_id, _key(feed.digest, str(row.line)), row.reason, now)
         work.kept.keep(evolve(item, source=feed.file, line=row.line, content=row.raw))
 
 
@@ -74,15 +109,22 @@ def close_earlier(work: Work, feed: Feed, table: Table, named_by: Sequence[str],
     its columns.
     """
     places = [table.columns.index(column) for column in named_by]
-    kind = f"bad_{feed.kind}_row"
     waiting: dict[tuple[str, ...], list[str]] = {}
     for item in work.kept.open_items(feed.site_id):
-        if item.kind == kind:
+        if item.kind == feed.kept_as:
             waiting.setdefault(_name(cells_of(item.content), places), []).append(item.key)
     if waiting:
         for row in (*table.rows, *(row for row, _ in table.bad)):
             for key in waiting.pop(_name(cells_of(row.raw), places), ()):
-                work.kept.resolve(feed.site_id, kind, key, now)
+                work.kept.resolve(feed.site_id, feed.kept_as, key, now)
+
+
+def _key(digest: str, line: str) -> str:
+    return f"{digest[:DIGITS]}/{line}"
+
+
+def _line(item: KeptItem) -> int:
+    return item.line
 
 
 def _name(cells: Sequence[str], places: Sequence[int]) -> tuple[str, ...]:

@@ -119,6 +119,8 @@ def report_page(report: "ImportReport", what: str) -> Page:
         "taken": report.taken,
         "already": report.already,
         "kept": len(report.kept),
+        "waiting": report.waiting,
+        "kept_as": report.kept_as,
         "again": report.again,
         "faults": rows,
     }
@@ -131,10 +133,11 @@ def report_page(report: "ImportReport", what: str) -> Page:
     lines = [f"{report.file}: {report.taken} {what} taken, {report.already} already there, {len(report.kept)} kept"]
     if report.again:
         lines = [f"{report.file} was taken before: {report.already} {what} are already there; nothing changed"]
-    if rows:
-        lines.append("what is kept waits in the queue: gatedrentals queue SITE; correct the lines and feed them again")
+    if report.waiting:
+        left = f"{report.waiting} of its rows left for a person: gatedrentals queue SITE --kind {report.kept_as}"
+        lines.append(f"{left}; correct the lines and feed them again")
     grid = Grid(f"Kept for a person: {report.file}", "faults", columns)
-    return Page(data, (grid,), tuple(lines), KEPT if rows else 0)
+    return Page(data, (grid,), tuple(lines), KEPT if report.waiting else 0)
 
 
 def _mapping(path: "Path | None") -> "ColumnMapping":

@@ -6,10 +6,11 @@ from hashlib import sha256
 from attrs import frozen
 
 from gatedrentals.application.asked import Asked
+from gatedrentals.application.importing import readings, receipts, rent_roll
 from gatedrentals.application.importing.readings import ImportReadings
 from gatedrentals.application.importing.receipts import ImportReceipts
 from gatedrentals.application.importing.rent_roll import ImportRentRoll
-from gatedrentals.application.importing.report import ImportReport
+from gatedrentals.application.importing.report import ImportReport, items_of
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
@@ -32,9 +33,10 @@ class Uploaded:
 
 @frozen
 class FileKind:
-    """A kind of file: what names it in an address, who may send one, and what takes it in."""
+    """A kind of file: what names it in an address, what its bad rows are kept as, who may send one, what takes it."""
 
     slug: str
+    kept_as: str
     need: Permission
     take: Callable[[Park, SiteId, Uploaded, Asked], ImportReport]
 
@@ -51,6 +53,6 @@ def _readings(park: Park, site: SiteId, file: Uploaded, asked: Asked) -> ImportR
     return park.reading_files(ImportReadings(site, file.name, file.content, asked))
 
 
-RENT_ROLL = FileKind("rent-roll", Permission.SET_UP, _rent_roll)
-RECEIPTS = FileKind("receipts", Permission.RECEIVE_MONEY, _receipts)
-READINGS = FileKind("readings", Permission.RECORD_READINGS, _readings)
+RENT_ROLL = FileKind("rent-roll", items_of(rent_roll.KIND), Permission.SET_UP, _rent_roll)
+RECEIPTS = FileKind("receipts", items_of(receipts.KIND), Permission.RECEIVE_MONEY, _receipts)
+READINGS = FileKind("readings", items_of(readings.KIND), Permission.RECORD_READINGS, _readings)

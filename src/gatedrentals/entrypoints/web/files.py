@@ -8,7 +8,7 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath, MultipartBody
 from litestar.response import Response
 
-from gatedrentals.application.importing.report import ImportReport
+from gatedrentals.application.importing.report import DIGITS, ImportReport, rows_waiting
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
@@ -22,7 +22,6 @@ from gatedrentals.entrypoints.web.typed import Typed
 from gatedrentals.ports.kept_items import KeptItem
 
 _UNPROCESSABLE = 422
-_KEPT_DIGITS = 16
 
 
 @frozen
@@ -122,16 +121,16 @@ def _taken(submitting: Submitting, site_id: str, page: FilePage, data: dict[str,
         return page.kind.take(park, SiteId(site_id), file, showing.reading.asked)
 
     def done(report: ImportReport) -> Done:
-        said = (
-            f"{file.name} was taken before: nothing is done again." if report.again else _said(file.name, report, page)
-        )
-        return Done(said, f"{here}?file={file.digest[:_KEPT_DIGITS]}")
+        return Done(_said(file.name, report, page), f"{here}?file={file.digest[:DIGITS]}")
 
     step = Step(again=lambda form: _page(showing, site_id, page, form, _UNPROCESSABLE))
     return submitting.apart(site_id, typed, step, act, done)
 
 
 def _said(name: str, report: ImportReport, page: FilePage) -> str:
+    if report.again:
+        left = f"{counted(report.waiting, 'row')} of it left for a person"
+        return f"{name} was taken before: nothing is done again, {left}."
     kept = f"{counted(len(report.kept), 'row')} kept for a person"
     return f"{name}: {counted(report.taken, page.one)} taken, {report.already:,} already there, {kept}."
 
@@ -143,14 +142,13 @@ def _page(showing: Showing, site_id: str, page: FilePage, form: Form, status: in
         "kind": page,
         "action": f"/sites/{site_id}/files/{page.kind.slug}",
         "site": f"/sites/{site_id}",
-        "kept": _kept(showing, site_id, digest) if digest else (),
+        "kept": _kept(showing, site_id, digest, page.kind) if digest else (),
         "shown": bool(digest),
+        "queue": f"/sites/{site_id}/queue?kind={page.kind.kept_as}",
     }
     return showing.show("setup/file.html", showing.layout(f"{page.title} from a file", site_id), context, status)
 
 
-def _kept(showing: Showing, site_id: str, digest: str) -> list[KeptItem]:
-    """The rows of a file that still wait for a person, in their order."""
+def _kept(showing: Showing, site_id: str, digest: str, kind: FileKind) -> list[KeptItem]:
     with showing.reading.park.store.work(SiteId(site_id)) as work:
-        items = [item for item in work.kept.open_items(SiteId(site_id)) if item.key.startswith(f"{digest}/")]
-    return sorted(items, key=lambda item: item.line)
+        return rows_waiting(work, SiteId(site_id), digest, kind.kept_as)

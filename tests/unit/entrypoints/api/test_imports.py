@@ -65,6 +65,19 @@ def test_the_same_file_fed_twice_is_taken_once(api: Asker, name: str) -> None:
     assert {table for table, rows in kept(api).items() if rows != before[table]} == {"answers"}
 
 
+@pytest.mark.parametrize(("name", "row"), [(name, row) for name, row, _, _ in BAD])
+def test_the_same_file_fed_twice_says_how_many_of_its_rows_wait_and_where(api: Asker, name: str, row: str) -> None:
+    first = _fed(api, name, GOOD[name], row)
+    again = _fed(api, name, GOOD[name], row)
+    (item,) = api.done("read_queue", kind=again["kept_as"])["items"]
+    note = {"action": "dismiss", "note": "it is none of ours"}
+    api.done("act_on_item", {"kind": item["kind"], "key": item["key"], **note}, by="pm")
+    at_last = _fed(api, name, GOOD[name], row)
+
+    assert item["content"] == row
+    assert [(each["waiting"], each["again"]) for each in (first, again, at_last)] == [(1, False), (1, True), (0, True)]
+
+
 @pytest.mark.parametrize("name", HEADINGS)
 def test_a_row_that_was_taken_is_not_taken_again_in_another_file(api: Asker, name: str) -> None:
     _fed(api, name, GOOD[name])

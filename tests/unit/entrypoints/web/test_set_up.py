@@ -107,7 +107,9 @@ def test_a_file_is_taken_once_and_what_is_bad_is_kept_with_its_line(park: Served
 
     assert "roll.csv: 1 license taken, 0 already there, 1 row kept for a person." in unescape(first.text)
     assert "CR-4,C-004" in first.text
-    assert "was taken before" in again.text
+    assert "was taken before: nothing is done again, 1 row of it left for a person." in unescape(again.text)
+    assert "CR-4,C-004" in again.text
+    assert 'href="/sites/crosby/queue?kind=bad_rent_roll_row"' in again.text
     assert empty.status_code == 422
     assert "Choose a file." in empty.text
     assert "Choose again" not in empty.text
