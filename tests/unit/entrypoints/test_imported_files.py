@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gatedrentals.bootstrap.demo.shipped import DATA
-from tests.unit.entrypoints.command_line import ROLL, START, CommandLine, with_roll, with_sites, written
+from tests.unit.entrypoints.command_line import CROSBY, ROLL, START, CommandLine, with_roll, with_sites, written
 
 GOOD = ROLL.splitlines()[1]
 HEADER = ROLL.splitlines()[0]
@@ -229,6 +229,42 @@ def test_a_mapping_by_which_no_day_can_be_read_is_refused(tmp_path: Path, form: 
     assert refused.exit_code == 1
     assert f'line 2, date_format: found "{form}", expected a format by which a day can be read' in refused.stderr
     assert line.numbers() == []
+
+
+def test_a_row_that_is_of_no_use_is_dismissed_with_its_reason(tmp_path: Path) -> None:
+    line = with_sites()
+    line.run("import", "rent-roll", "crosby", written(tmp_path, _roll(GOOD.replace("325.00", "x"))))
+    (item,) = line.kept()
+    asked = ("dismiss", "crosby", item.kind, item.key)
+
+    previewed = line.run(*asked, "--reason", "a test", "--preview")
+    refused = line.run(*asked, "--reason", " ")
+    waiting = line.kept()
+    told = line.json(*asked, "--reason", "a test")
+
+    assert previewed.output == f"{item.kind} {item.key} is off the queue\npreview: nothing was changed\n"
+    assert (refused.exit_code, "reason" in refused.stderr, waiting) == (1, True, [item])
+    assert told == {"site": "crosby", "kind": item.kind, "key": item.key, "note": "a test"}
+    assert line.kept() == []
+    with line.store.work(CROSBY) as work:
+        (row,) = [each for each in work.audit_trail.of_site(CROSBY, 100) if each.what == "dismiss_item"]
+    assert row.detail == f"{item.kind} {item.key}: a test"
+
+
+def test_what_cannot_be_dismissed_says_why(tmp_path: Path) -> None:
+    line = with_roll(tmp_path)
+    line.run("receive", "crosby", "325", "--method", "zelle", "--source", "amegy", "--id", "Z1")
+    (item,) = line.kept()
+
+    def refused(site: str, kind: str, key: str) -> object:
+        return line.json("dismiss", site, kind, key, "--reason", "x", exit_code=1)["refused"]
+
+    assert refused("crosby", item.kind, item.key) == "not_dismissible"
+    assert refused("crosby", "bad_receipts_row", "none/1") == "unknown_item"
+    assert refused("crosby", "bad_row", "none/1") == "invalid_value"
+    assert refused("katy", item.kind, item.key) == "unknown_site"
+    assert line.run("dismiss", "crosby", item.kind, item.key).exit_code == 2
+    assert line.kept() == [item]
 
 
 def test_a_queue_of_no_such_kind_says_which_there_are(tmp_path: Path) -> None:

@@ -43,11 +43,12 @@ class Dismissals:
     clock: Clock
 
     def __call__(self, command: DismissItem) -> None:
-        """Dismiss it. Raises UnknownItem, NotDismissible, or InvalidValue without a note; nothing changes then."""
+        """Dismiss it. Raises UnknownSite, UnknownItem, NotDismissible, or InvalidValue without a note."""
         if not command.note.strip():
             raise InvalidValue("note", command.note, "a sentence that says why nothing is left to do")
         now = self.clock.now()
         with self.store.work(command.site_id) as work:
+            work.sites.get(command.site_id)
             item = open_item(work, command.site_id, command.kind, command.key)
             kind = KINDS[item.kind]
             if not kind.is_dismissible:

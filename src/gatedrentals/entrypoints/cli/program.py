@@ -36,6 +36,7 @@ COMMANDS = {
     "refunds": ("refunds", "Refunds by check, and each step of them."),
     "write-off": ("settling", "Give up what is open on a license."),
     "queue": ("queue", "What waits for a person."),
+    "dismiss": ("queue", "Take off the queue what nothing is left to do about."),
     "serve": ("serve", "Serve API and pages."),
     "staff": ("people", "Who works where, in which role."),
     "tidy": ("people", "Forget answers, codes, sessions and messages that are old."),
