@@ -10,17 +10,14 @@ from gatedrentals.application.importing.report import (
     Feed,
     ImportReport,
     KeptRow,
-    close_earlier,
+    conclude,
     fed_before,
-    keep_rows,
-    remember,
 )
 from gatedrentals.application.importing.tables import AS_DOCUMENTED, ColumnMapping, Fault, Row, read_table
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import PadId, SiteId
 from gatedrentals.domain.metering.readings import MeterReading, ReadingKind, Register, parse_kwh
 from gatedrentals.domain.period import local_day
-from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
 
@@ -72,20 +69,7 @@ class ReadingFiles:
             new = sum(work.readings.add(command.site_id, pad, readings) for pad, readings in by_pad.items())
             already = sum(map(len, by_pad.values())) - new
             report = feed.report(new, already, kept)
-            close_earlier(work, feed, table, NAMED_BY, now)
-            keep_rows(work, feed, report.kept, now)
-            remember(work, feed, report, now)
-            work.audit_trail.add(
-                AuditRow(
-                    site_id=command.site_id,
-                    at=now,
-                    who=command.asked.who,
-                    origin=command.asked.origin,
-                    what="import_readings",
-                    subject=command.file,
-                    detail=f"{new} taken, {already} there already, {len(kept)} kept",
-                )
-            )
+            conclude(work, feed, table, NAMED_BY, report, command.asked, now)
             return report
 
 

@@ -11,10 +11,8 @@ from gatedrentals.application.importing.report import (
     Feed,
     ImportReport,
     KeptRow,
-    close_earlier,
+    conclude,
     fed_before,
-    keep_rows,
-    remember,
 )
 from gatedrentals.application.importing.tables import AS_DOCUMENTED, ColumnMapping, Fault, Row, Table, read_table
 from gatedrentals.application.receipts.book_many import ForLicense, ManyReceipts
@@ -31,7 +29,6 @@ from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.documents import MOVED_ON, Method, Receipt, ReceiptBooked, ReversalReason
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.site.policy import Site
-from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store, Work
 from gatedrentals.ports.subledger import DuplicateReceipt
@@ -94,20 +91,7 @@ class ReceiptFiles:
         site = work.sites.get(command.site_id)
         table = read_table(command.content, command.file, REQUIRED, OPTIONAL, command.mapping)
         report = self._book(work, command, site, feed, table)
-        close_earlier(work, feed, table, NAMED_BY, now)
-        keep_rows(work, feed, report.kept, now)
-        remember(work, feed, report, now)
-        work.audit_trail.add(
-            AuditRow(
-                site_id=command.site_id,
-                at=now,
-                who=command.asked.who,
-                origin=command.asked.origin,
-                what="import_receipts",
-                subject=command.file,
-                detail=f"{report.taken} taken, {report.already} there already, {len(report.kept)} kept",
-            )
-        )
+        conclude(work, feed, table, NAMED_BY, report, command.asked, now)
         return report
 
     def _book(self, work: Work, command: ImportReceipts, site: Site, feed: Feed, table: Table) -> ImportReport:

@@ -22,10 +22,8 @@ from gatedrentals.application.importing.report import (
     Feed,
     ImportReport,
     KeptRow,
-    close_earlier,
+    conclude,
     fed_before,
-    keep_rows,
-    remember,
 )
 from gatedrentals.application.importing.tables import AS_DOCUMENTED, ColumnMapping, Fault, Row, Table, read_table
 from gatedrentals.domain.billing.invoicing import one_time_lines
@@ -38,7 +36,6 @@ from gatedrentals.domain.licensing.moving_in import activate, prepare, send, sig
 from gatedrentals.domain.licensing.terms import OneTimeCharge, StayTerms, TermsChange
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.period import local_day
-from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.ids import Ids
 from gatedrentals.ports.parties import Party
@@ -87,20 +84,7 @@ class RentRolls:
             desks = Desks.of(work, command.site_id, now)
             admission = _Admission(work, command, now, self.ids, taken, products, desks)
             report = admission.admit(feed, table, extras[len(OPTIONAL) :])
-            close_earlier(work, feed, table, NAMED_BY, now)
-            keep_rows(work, feed, report.kept, now)
-            remember(work, feed, report, now)
-            work.audit_trail.add(
-                AuditRow(
-                    site_id=command.site_id,
-                    at=now,
-                    who=command.asked.who,
-                    origin=command.asked.origin,
-                    what="import_rent_roll",
-                    subject=command.file,
-                    detail=f"{report.taken} taken, {report.already} there already, {len(report.kept)} kept",
-                )
-            )
+            conclude(work, feed, table, NAMED_BY, report, command.asked, now)
             return report
 
 

@@ -6,9 +6,11 @@ from hashlib import sha256
 
 from attrs import evolve, frozen
 
+from gatedrentals.application.asked import Asked
 from gatedrentals.application.importing.tables import Fault, Table, cells_of
 from gatedrentals.domain.attention.kinds import KINDS
 from gatedrentals.domain.ids import SiteId
+from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.imports import ImportedFile
 from gatedrentals.ports.kept_items import KeptItem
 from gatedrentals.ports.store import Work
@@ -94,7 +96,32 @@ def rows_waiting(work: Work, site_id: SiteId, digest: str, kind: str) -> list[Ke
     return sorted((each for each in items if each.kind == kind and each.key.startswith(begins)), key=_line)
 
 
-def keep_rows(work: Work, feed: Feed, rows: Iterable[KeptRow], now: datetime) -> None:
+def conclude(
+    work: Work, feed: Feed, table: Table, named_by: Sequence[str], report: ImportReport, asked: Asked, now: datetime
+) -> None:
+    """Say in the books what became of a file: rows kept, those of earlier files closed, and that it was taken.
+
+    A row is known again by its cells under ``named_by``, which must stand where they stood: who corrects a file keeps
+    its columns. Feeding the file again does nothing.
+    """
+    _close_earlier(work, feed, table, named_by, now)
+    _keep_rows(work, feed, report.kept, now)
+    kept = len(report.kept)
+    work.imports.add(ImportedFile(feed.site_id, feed.kind, feed.digest, feed.file, now, report.taken, kept))
+    work.audit_trail.add(
+        AuditRow(
+            site_id=feed.site_id,
+            at=now,
+            who=asked.who,
+            origin=asked.origin,
+            what=f"import_{feed.kind}",
+            subject=feed.file,
+            detail=f"{report.taken} taken, {report.already} there already, {kept} kept",
+        )
+    )
+
+
+def _keep_rows(work: Work, feed: Feed, rows: Iterable[KeptRow], now: datetime) -> None:
     """Keep rows that could not be taken where a person will see them, each once."""
     kind = KINDS[feed.kept_as]
     for row in rows:
@@ -102,12 +129,8 @@ def keep_rows(work: Work, feed: Feed, rows: Iterable[KeptRow], now: datetime) ->
         work.kept.keep(evolve(item, source=feed.file, line=row.line, content=row.raw))
 
 
-def close_earlier(work: Work, feed: Feed, table: Table, named_by: Sequence[str], now: datetime) -> None:
-    """Close the items of rows of earlier files that come again in this one, right or kept anew (§14.1).
-
-    A row is known again by its cells under ``named_by``, which must stand where they stood: who corrects a file keeps
-    its columns.
-    """
+def _close_earlier(work: Work, feed: Feed, table: Table, named_by: Sequence[str], now: datetime) -> None:
+    """Close the items of rows of earlier files that come again in this one, right or kept anew (§14.1)."""
     places = [table.columns.index(column) for column in named_by]
     waiting: dict[tuple[str, ...], list[str]] = {}
     for item in work.kept.open_items(feed.site_id):
@@ -130,8 +153,3 @@ def _line(item: KeptItem) -> int:
 def _name(cells: Sequence[str], places: Sequence[int]) -> tuple[str, ...]:
     """What names a row; half a row that ends before is named by all that is left of it."""
     return tuple(cells[place].strip() for place in places) if len(cells) > max(places) else tuple(cells)
-
-
-def remember(work: Work, feed: Feed, report: ImportReport, now: datetime) -> None:
-    """Note that the file was taken, so that feeding it again does nothing."""
-    work.imports.add(ImportedFile(feed.site_id, feed.kind, feed.digest, feed.file, now, report.taken, len(report.kept)))
