@@ -6,18 +6,19 @@ check and in the same kind of thread.
 
 import json
 import os
-import pickle
 import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from litestar import Request, get
 from litestar.response import Response
 
+from benchmarks.asked_again import asking_again
 from benchmarks.statement import ROWS
 from gatedrentals.adapters.postgres.store import PostgresStore
 from gatedrentals.bootstrap.doors import Doors
@@ -101,18 +102,7 @@ def _page(port: str, path: str, token: str, _seconds: str) -> Callable[[], objec
 
 
 def _sql(address: str, file: str, _seconds: str) -> Callable[[], object]:
-    with open(file, "rb") as kept:  # noqa: PTH123 - a file that the benchmark itself just wrote
-        statements = pickle.load(kept)  # noqa: S301 - the same
-    connection = psycopg.connect(address, options="-c role=gatedrentals_app")
-
-    def ask() -> None:
-        for query, values in statements:
-            cursor = connection.execute(query, values)
-            if cursor.description is not None:
-                cursor.fetchall()
-        connection.commit()
-
-    return ask
+    return asking_again(address, Path(file))
 
 
 if __name__ == "__main__":
