@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from attrs import asdict, frozen
-from sqlalchemy import ColumnElement, Row, Select, case, func, literal, select, tuple_, update
+from psycopg.pq import Format
+from sqlalchemy import ColumnElement, Select, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from gatedrentals.adapters.postgres.schema.platform import KEPT_ITEM
 from gatedrentals.adapters.postgres.table import Site
+from gatedrentals.adapters.postgres.trips import Statement
 from gatedrentals.domain.attention.item import About, KeptItem, Urgency
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.ports.kept_items import ItemCount, Place
@@ -17,6 +19,32 @@ from gatedrentals.ports.kept_items import ItemCount, Place
 _C = KEPT_ITEM.c
 _SAID_ANEW = ("reason", "urgency", "source", "line", "content", *asdict(About()), "deadline_at")
 """What of an open item is brought up to date when it is raised again."""
+_TOLD = (
+    *("site_id", "kind", "key", "reason", "raised_at", "urgency", "source", "line", "content"),
+    *asdict(About()),
+    "deadline_at",
+)
+"""The columns of an item, in the order of its fields."""
+_URGENCY = "CASE WHEN deadline_at <= {now} THEN 0 ELSE urgency END"
+_PLACE = f"""{_URGENCY.format(now="%(now)s")}, deadline_at IS NULL, coalesce(deadline_at, raised_at), raised_at,
+    site_id COLLATE "C", kind COLLATE "C", key COLLATE "C\""""
+_PAGE = f"""
+    SELECT {", ".join(_TOLD)} FROM kept_item
+    WHERE site_id = %(site)s AND resolved_at IS NULL AND dismissed_at IS NULL AND kind = ANY(%(kinds)s) AND {{after}}
+    ORDER BY {_PLACE} LIMIT %(limit)s
+"""  # noqa: S608 - parts are our own
+_FIRST_PAGE = _PAGE.format(after="true")
+_LATER_PAGE = _PAGE.format(
+    after=f"""({_PLACE}) > (%(urgency)s, %(has_no_deadline)s, %(deadline_at)s, %(raised_at)s,
+    %(site_id)s, %(kind)s, %(key)s)"""
+)
+_COUNTS = Statement(
+    f"""
+    SELECT kind COLLATE "C", count(*), count(*) FILTER (WHERE {_URGENCY.format(now="$2")} = {Urgency.P0.value})
+    FROM kept_item WHERE site_id = $1 AND resolved_at IS NULL AND dismissed_at IS NULL GROUP BY 1 ORDER BY 1
+    """.encode(),  # noqa: S608 - the same
+    (Format.BINARY, Format.TEXT),
+)
 
 
 @frozen
@@ -67,21 +95,16 @@ class PostgresKeptItems:
         self, site_id: SiteId, kinds: Collection[str], now: datetime, limit: int, after: Place | None = None
     ) -> Sequence[KeptItem]:
         """Open items of these kinds in order of `Place`, those after one, up to a limit."""
-        places = _places(now)
-        found = _open(site_id).where(_C.kind.in_(list(kinds))).order_by(*places).limit(limit)
+        asked = {"site": site_id, "kinds": list(kinds), "now": now, "limit": limit}
         if after is not None:
-            passed = (literal(value) for value in asdict(after).values())
-            found = found.where(tuple_(*places) > tuple_(*passed))
-        return tuple(map(_item, self.at.rows(found)))
+            asked |= asdict(after)
+        statement = _FIRST_PAGE if after is None else _LATER_PAGE
+        return tuple(map(_item, self.at.transaction.driver.execute(statement, asked, prepare=True)))
 
     def counts(self, site_id: SiteId, now: datetime) -> Sequence[ItemCount]:
         """How many are open of each kind, in order of kind."""
-        urgency, *_ = _places(now)
-        urgent = func.count().filter(urgency == Urgency.P0.value)
-        kind = _C.kind.collate("C")
-        by_kind = select(kind.label("kind"), func.count().label("items"), urgent.label("urgent"))
-        rows = self.at.rows(by_kind.where(*_is_open(site_id)).group_by(kind).order_by(kind))
-        return tuple(ItemCount(site_id, row.kind, row.items, row.urgent) for row in rows)
+        rows = self.at.ask(_COUNTS, (site_id, now))
+        return tuple(ItemCount(site_id, kind, items, urgent) for kind, items, urgent in rows)
 
 
 def _is_open(site_id: SiteId) -> tuple[ColumnElement[bool], ...]:
@@ -89,24 +112,11 @@ def _is_open(site_id: SiteId) -> tuple[ColumnElement[bool], ...]:
 
 
 def _open(site_id: SiteId) -> Select[Any]:
-    return select(KEPT_ITEM).where(*_is_open(site_id))
+    return select(*(_C[name] for name in _TOLD)).where(*_is_open(site_id))
 
 
 def _named(site_id: SiteId, kind: str, key: str) -> ColumnElement[bool]:
     return (_C.site_id == site_id) & (_C.kind == kind) & (_C.key == key) & _C.resolved_at.is_(None)
-
-
-def _places(now: datetime) -> tuple[ColumnElement[Any], ...]:
-    """The columns of `Place`, in its order."""
-    return (
-        case((_C.deadline_at <= now, Urgency.P0.value), else_=_C.urgency),
-        _C.deadline_at.is_(None),
-        func.coalesce(_C.deadline_at, _C.raised_at),
-        _C.raised_at,
-        _C.site_id.collate("C"),
-        _C.kind.collate("C"),
-        _C.key.collate("C"),
-    )
 
 
 def _row(item: KeptItem) -> dict[str, object]:
@@ -115,18 +125,11 @@ def _row(item: KeptItem) -> dict[str, object]:
     return {**row, **asdict(item.about), "urgency": item.urgency.value}
 
 
-def _item(row: "Row[Any]") -> KeptItem:
-    account_id = None if row.account_id is None else AccountId(row.account_id)
+def _item(row: Sequence[Any]) -> KeptItem:
+    site_id, kind, key, reason, raised_at, urgency, source, line, content, *about, deadline_at = row
+    license_number, account_id, number, day, amount_cents = about
     return KeptItem(
-        SiteId(row.site_id),
-        row.kind,
-        row.key,
-        row.reason,
-        row.raised_at,
-        Urgency(row.urgency),
-        row.source,
-        row.line,
-        row.content,
-        About(row.license_number, account_id, row.number, row.day, row.amount_cents),
-        row.deadline_at,
+        *(SiteId(site_id), kind, key, reason, raised_at, Urgency(urgency), source, line, content),
+        About(license_number, None if account_id is None else AccountId(account_id), number, day, amount_cents),
+        deadline_at,
     )

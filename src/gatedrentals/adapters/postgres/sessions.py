@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import Row, delete, insert, select, update
+from psycopg.pq import Format
+from sqlalchemy import delete, insert, select, update
 
 from gatedrentals.adapters.postgres.schema.access import SESSION
 from gatedrentals.adapters.postgres.table import Site
+from gatedrentals.adapters.postgres.trips import Statement
 from gatedrentals.domain.access.contact import Channel, Contact
 from gatedrentals.domain.access.session import Session
 from gatedrentals.domain.ids import NO_SITE
@@ -40,8 +42,7 @@ class PostgresSessions:
 
     def find(self, token_hash: bytes) -> Session | None:
         """The session of a token, also one that has ended, or None."""
-        row = self.at.first(select(SESSION).where(SESSION.c.token_hash == token_hash))
-        return None if row is None else _session(row)
+        return next(map(_session, self.at.ask(_FOUND, (token_hash,))), None)
 
     def of(self, key: str) -> Sequence[Session]:
         """The sessions of a principal that nobody ended, the one that was used last first; they may have expired."""
@@ -68,14 +69,21 @@ class PostgresSessions:
         return self.at.run(delete(SESSION).where(SESSION.c.created_at < before))
 
 
-def _session(row: Row[Any]) -> Session:
+_FOUND = Statement(
+    f"SELECT {', '.join(SESSION.c.keys())} FROM session WHERE token_hash = $1".encode(),  # noqa: S608 - our own columns
+    (Format.BINARY,),
+)
+
+
+def _session(row: Sequence[Any]) -> Session:
+    token_hash, keys, created_at, last_seen_at, address, agent, channel, reached_at, revoked_at = row
     return Session(
-        token_hash=row.token_hash,
-        keys=tuple(row.keys),
-        created_at=row.created_at,
-        last_seen_at=row.last_seen_at,
-        address=row.address,
-        agent=row.agent,
-        contact=None if row.channel is None else Contact(Channel(row.channel), row.reached_at),
-        revoked_at=row.revoked_at,
+        token_hash=token_hash,
+        keys=tuple(keys),
+        created_at=created_at,
+        last_seen_at=last_seen_at,
+        address=address,
+        agent=agent,
+        contact=None if channel is None else Contact(Channel(channel), reached_at),
+        revoked_at=revoked_at,
     )

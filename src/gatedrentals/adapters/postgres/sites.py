@@ -5,12 +5,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
+from psycopg.pq import Format
 from sqlalchemy import Label, Row, Text, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 
 from gatedrentals.adapters.postgres.json import dump, load
 from gatedrentals.adapters.postgres.schema.licensing import SITE
 from gatedrentals.adapters.postgres.table import Site as At
+from gatedrentals.adapters.postgres.trips import Statement
 from gatedrentals.domain.catalog.product import Catalog
 from gatedrentals.domain.discounts.rules import RuleSet
 from gatedrentals.domain.ids import AccountId, SiteId
@@ -96,15 +98,16 @@ class PostgresSites:
 
     def _version(self, site_id: SiteId) -> str | None:
         if site_id not in self.versions:
-            row = self.at.first(select(_VERSION).where(SITE.c.site_id == site_id))
-            if row is None:
+            rows = self.at.ask(_VERSION_OF, (site_id,))
+            if not rows:
                 return None
-            self.versions[site_id] = row.version
+            self.versions[site_id] = rows[0][0]
         return self.versions[site_id]
 
 
 _VERSION: Label[str] = literal_column("site.xmin::text", Text).label("version")
 """Which transaction wrote the row: no two versions of a row have the same."""
+_VERSION_OF = Statement(b"SELECT xmin::text FROM site WHERE site_id = $1", (Format.BINARY,))
 _SITES = select(SITE, _VERSION)
 
 

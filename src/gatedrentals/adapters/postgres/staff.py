@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import Row, select
+from psycopg.pq import Format
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from gatedrentals.adapters.postgres.schema.access import STAFF_MEMBER
 from gatedrentals.adapters.postgres.table import Site
+from gatedrentals.adapters.postgres.trips import Statement
 from gatedrentals.domain.access.roles import Role
 from gatedrentals.domain.access.staff_member import StaffMember
 from gatedrentals.domain.ids import NO_SITE, SiteId
@@ -35,8 +37,7 @@ class PostgresStaff:
 
     def by_email(self, email: str) -> StaffMember | None:
         """A member, also one who left, or None; addresses are compared regardless of case."""
-        row = self.at.first(select(STAFF_MEMBER).where(STAFF_MEMBER.c.email == email.strip().casefold()))
-        return None if row is None else _member(row)
+        return next(map(_member, self.at.ask(_FOUND, (email.strip().casefold(),))), None)
 
     def of_site(self, site_id: SiteId) -> Sequence[StaffMember]:
         """Who works at a site, those who left included, in order of mail address."""
@@ -44,7 +45,12 @@ class PostgresStaff:
         return tuple(map(_member, self.at.rows(there.order_by(STAFF_MEMBER.c.email.collate("C")))))
 
 
-def _member(row: "Row[Any]") -> StaffMember:
-    return StaffMember(
-        row.email, row.name, frozenset(map(Role, row.roles)), frozenset(map(SiteId, row.sites)), row.is_active
-    )
+_FOUND = Statement(
+    f"SELECT {', '.join(STAFF_MEMBER.c.keys())} FROM staff_member WHERE email = $1".encode(),  # noqa: S608 - our own columns
+    (Format.BINARY,),
+)
+
+
+def _member(row: Sequence[Any]) -> StaffMember:
+    email, name, roles, sites, is_active = row
+    return StaffMember(email, name, frozenset(map(Role, roles)), frozenset(map(SiteId, sites)), is_active)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from attrs import frozen
+from psycopg import RawCursor
 from sqlalchemy import Connection, Executable, Row
 
 from gatedrentals.adapters.postgres.transactions import Transaction
+from gatedrentals.adapters.postgres.trips import Statement, wire
 from gatedrentals.domain.ids import SiteId
 
 
@@ -43,3 +45,10 @@ class Site:
     def rows(self, statement: Executable) -> "Sequence[Row[Any]]":
         """Every row."""
         return self.connection.execute(statement).all()
+
+    def ask(self, statement: Statement, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The rows of a statement that every page asks, by libpq itself as long as nobody else has the connection."""
+        if not self.transaction.is_shared:
+            return self.transaction.ask(statement, wire(values))
+        with RawCursor(self.transaction.driver) as cursor:
+            return cursor.execute(statement.text, values, prepare=True).fetchall()
