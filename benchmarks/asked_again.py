@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import psycopg
 from attrs import field, frozen
@@ -109,9 +108,15 @@ def taking_note() -> Iterator[Trips]:
         found.noted.append(Committed())
         commit(self)
 
-    with (
-        patch.object(transactions, "trip", noted_trip),
-        patch.object(psycopg.Cursor, "execute", noted_execute),
-        patch.object(psycopg.Connection, "commit", noted_commit),
-    ):
+    places = (
+        (transactions, "trip", noted_trip, trip),
+        (psycopg.Cursor, "execute", noted_execute, execute),
+        (psycopg.Connection, "commit", noted_commit, commit),
+    )
+    for owner, name, noted, _ in places:
+        setattr(owner, name, noted)
+    try:
         yield found
+    finally:
+        for owner, name, _, was in places:
+            setattr(owner, name, was)

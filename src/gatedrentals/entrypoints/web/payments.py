@@ -19,12 +19,13 @@ from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.period import ONE_DAY, Period, local_day
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.csv_text import Cell, Dollars, csv_answer
+from gatedrentals.entrypoints.web.board_rows import board_row, late_cents
 from gatedrentals.entrypoints.web.forms import Option
 from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.tables import Sorting, with_query
 from gatedrentals.entrypoints.web.wording import BUCKET_OPTIONS, BUCKETS, METHOD_OPTIONS, METHODS, STATE_OPTIONS
-from gatedrentals.ports.boards import BoardRow, Chosen, Order, Owed
+from gatedrentals.ports.boards import BoardRow, Chosen, Order
 
 TEMPLATE = "payments/board.html"
 PAID = (Option("yes", "Paid"), Option("no", "Not paid"))
@@ -79,16 +80,11 @@ def payments_board(showing: Shows, site_id: FromPath[str]) -> Response[Any]:
         "buckets": BUCKET_OPTIONS,
         "states": STATE_OPTIONS,
         "METHODS": METHODS,
-        "BUCKETS": BUCKETS,
         "zone": showing.zone(site_id),
+        "board_row": board_row,
         "late_cents": late_cents,
     }
     return showing.show(TEMPLATE, showing.layout("Payments", site_id), context)
-
-
-def late_cents(owed: Owed) -> int:
-    """What is owed past its due date."""
-    return sum(owed.buckets) - owed.bucket_cents(Bucket.NOT_YET_DUE)
 
 
 def _asked(site_id: str, queried: Queried, after: str) -> ShowPayments:
