@@ -31,16 +31,19 @@ class Pipelined:
 class Executed:
     """A statement of a cursor, which begins a transaction where none is open."""
 
-    query: str
+    kind: "type[psycopg.Cursor[Any]]"
+    query: str | bytes
     values: Any
     prepare: bool | None
-    binary: bool
+    format: Format
 
     def ask(self, driver: "psycopg.Connection[Any]", _prepared: Prepared) -> None:
         """Run it and read its rows."""
-        cursor = driver.execute(self.query, self.values, prepare=self.prepare, binary=self.binary)
-        if cursor.description is not None:
-            cursor.fetchall()
+        with self.kind(driver) as cursor:
+            cursor.format = self.format
+            cursor.execute(self.query, self.values, prepare=self.prepare)
+            if cursor.description is not None:
+                cursor.fetchall()
 
 
 @frozen
@@ -100,8 +103,7 @@ def taking_note() -> Iterator[Trips]:
         return trip(driver, prepared, calls)
 
     def noted_execute(self: "psycopg.Cursor[Any]", query: Any, values: Any = None, **more: Any) -> Any:  # noqa: ANN401 - psycopg's
-        text = query if isinstance(query, str) else query.as_string(self)
-        found.noted.append(Executed(text, values, more.get("prepare"), self.format == Format.BINARY))
+        found.noted.append(Executed(type(self), query, values, more.get("prepare"), self.format))
         return execute(self, query, values, **more)
 
     def noted_commit(self: "psycopg.Connection[Any]") -> None:
