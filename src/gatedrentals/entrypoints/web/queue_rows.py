@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -108,7 +109,7 @@ class ShownItem:
     @property
     def href(self) -> str:
         """Its own page."""
-        return f"{self._queue}/item?{urlencode(self._named)}"
+        return f"{self._queue}/item?{self._named}"
 
     @property
     def license_href(self) -> str:
@@ -145,12 +146,12 @@ class ShownItem:
     def _queue(self) -> str:
         return f"/sites/{self.site.id}/queue"
 
-    @property
-    def _named(self) -> dict[str, str]:
-        return {"kind": self.row.item.kind, "key": self.row.item.key}
+    @cached_property
+    def _named(self) -> str:
+        return urlencode({"kind": self.row.item.kind, "key": self.row.item.key})
 
     def _act(self, action: Action, **told: str) -> str:
-        return f"{self._queue}/act?{urlencode({**self._named, 'action': action.name, **told})}"
+        return f"{self._queue}/act?{self._named}&{urlencode({'action': action.name, **told})}"
 
     def _leads(self, action: Action) -> tuple[str, str]:
         return (self._opened(action.opens), "") if action.opens else (self._act(action), "dialog")

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from gatedrentals.entrypoints.web import formats
 from gatedrentals.entrypoints.web.cells import CELLS
+from gatedrentals.entrypoints.web.controls import CONTROLS
 from gatedrentals.entrypoints.web.formats import Tone
 from gatedrentals.entrypoints.web.hrefs import invoice_href, license_href, receipt_href
 from gatedrentals.entrypoints.web.static_files import static_files
@@ -69,7 +70,7 @@ class Macros:
         """Read every macro when the first is missed; AttributeError if there is none of that name."""
         if name.startswith("_") or "money" in vars(self):
             raise AttributeError(name)
-        vars(self).update({**dict(self._read()), **CELLS})
+        vars(self).update({**dict(self._read()), **CELLS, **CONTROLS})
         return getattr(self, name)
 
     def _read(self) -> Iterator[tuple[str, object]]:

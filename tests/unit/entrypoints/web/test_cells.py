@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 from markupsafe import Markup
 
-from gatedrentals.entrypoints.web import cells
+from gatedrentals.entrypoints.web import cells, controls
 from gatedrentals.entrypoints.web.formats import Deadline, Tone
 from tests.unit.entrypoints.web.shown import PAGES, Tags
 
@@ -18,6 +18,13 @@ MADE: dict[str, Callable[[], Markup]] = {
     "td": lambda: cells.td(EVIL, EVIL),
     "td_money": lambda: cells.td_money(5, sub=EVIL),
     "td_number": lambda: cells.td_number(EVIL),
+    "icon": lambda: controls.icon(EVIL, EVIL),
+    "button": lambda: controls.button(EVIL, kind=EVIL, icon=EVIL, name=EVIL, value=EVIL, attrs={"title": EVIL}),
+    "button that leads": lambda: controls.button(EVIL, EVIL, opens=EVIL),
+    "link": lambda: controls.link(EVIL, EVIL, EVIL),
+    "menu": lambda: controls.menu(EVIL, EVIL, caller=lambda: ""),
+    "menu with a text": lambda: controls.menu("", text=EVIL, caller=lambda: ""),
+    "menu_link": lambda: controls.menu_link(EVIL, EVIL, EVIL),
 }
 
 
@@ -29,7 +36,7 @@ def test_what_comes_in_is_escaped(name: str) -> None:
     assert "&#34;&gt;" in shown
 
 
-@pytest.mark.parametrize("name", sorted(cells.CELLS))
+@pytest.mark.parametrize("name", sorted({**cells.CELLS, **controls.CONTROLS}))
 def test_templates_call_each_by_its_name(name: str) -> None:
     assert PAGES.environment.from_string("{{ ui." + name + " is callable }}").render() == "True"
 
