@@ -1,6 +1,7 @@
 """Every page there is, looked at by whoever may see it: large and light, small and dark; and what it says is read."""
 
 import re
+from collections import Counter
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
@@ -113,6 +114,8 @@ def _faults(page: Page, url: str, path: str) -> list[str]:
         return [f"{path}: {answer.status}"]
     wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     faults = [] if wide <= window else [f"{path}: {wide} px wide"]
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map((each) => each.id)")
+    faults += [f"{path}: the id {each!r} twice" for each, times in Counter(ids).items() if times > 1]
     if not page.locator(".footer [data-fair-housing]").inner_text().startswith("Equal Housing Opportunity."):
         faults.append(f"{path}: no fair housing notice")
     if path != "/design":

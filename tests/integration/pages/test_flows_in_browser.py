@@ -175,6 +175,31 @@ def test_a_file_is_of_the_days_that_were_chosen(
     expect(page).to_have_url(re.compile(f"{field}=2027-07-20"))
 
 
+def test_esc_takes_no_field_of_a_form_away(window: Window, park: PlayedPark) -> None:
+    page = signed_in(window(), park, PM, f"{SITE}/receive?license=CR-5")
+    page.keyboard.press("Tab")
+    expect(page.locator("[name=drawer]")).to_be_focused()
+    page.keyboard.type("4")
+    page.keyboard.press("Escape")
+
+    expect(page.locator("[name=drawer]")).to_be_visible()
+    expect(page.locator("[name=drawer]")).to_have_value("4")
+
+
+def test_the_keyboard_comes_back_to_where_a_dialog_was_opened(window: Window, park: PlayedPark) -> None:
+    page = signed_in(window(), park, PM, f"{SITE}/licenses/CR-5")
+    menu = page.locator(".page-head .menu summary")
+    menu.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#dialog")).to_be_hidden()
+    expect(menu).to_be_focused()
+    expect(page.locator(".page-head .menu")).not_to_have_attribute("open", "")
+
+
 def test_a_browser_that_was_left_signed_in_is_signed_out_from_another(window: Window, park: PlayedPark) -> None:
     left = signed_in(window(), park, TECHNICIAN, "/")
     page = signed_in(window(), park, TECHNICIAN, "/")

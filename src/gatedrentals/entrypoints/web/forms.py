@@ -34,8 +34,8 @@ class Form:
     problem: str = ""
 
     def id_of(self, name: str) -> str:
-        """The id of a field."""
-        return f"{self.prefix}-{name}" if self.prefix else name
+        """The id of a field: never one of the page's own, whatever the field is called."""
+        return f"{self.prefix or 'field'}-{name}"
 
     def value(self, name: str) -> str:
         """What was typed into a field, or what it was filled with."""

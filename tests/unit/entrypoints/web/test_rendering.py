@@ -166,7 +166,7 @@ def test_a_form_that_was_refused_keeps_what_was_typed_and_says_why_beside_it() -
 
     assert amount["value"] == "12.345"
     assert amount["aria-invalid"] == "true"
-    assert amount["aria-describedby"] == "amount-error"
-    assert [has for _, has in tags.found if has.get("id") == "amount-error"]
+    assert amount["aria-describedby"] == "field-amount-error"
+    assert [has for _, has in tags.found if has.get("id") == "field-amount-error"]
     assert "<i>" in tags.text
     assert tags.all("input", name="idempotency_key") == tags.all("input", type="hidden")[1:]

@@ -59,7 +59,7 @@ def test_fields_of_two_forms_are_told_apart() -> None:
     form = Form("proof", prefix="second").filled(kinds="a c")
 
     assert form.id_of("amount") == "second-amount"
-    assert Form("proof").id_of("amount") == "amount"
+    assert Form("proof").id_of("drawer") == "field-drawer"
     assert form.values("kinds") == ["a", "c"]
     assert form.values("others") == []
 

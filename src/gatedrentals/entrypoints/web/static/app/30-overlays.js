@@ -41,6 +41,14 @@ const overlays = (() => {
   const intoDrawer = (event) => event.detail.target === page.drawer();
   const intoDialog = (event) => event.detail.target === page.dialog();
 
+  // A menu has done its work when a dialog opens from it; closing that leads back to the menu's button.
+  page.on("htmx:beforeRequest", (event) => {
+    const menu = intoDialog(event) && event.detail.elt.closest("[data-menu]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
   // While the answer is on its way the drawer already stands there, empty.
   page.on("htmx:beforeRequest", (event) => {
     if (!intoDrawer(event) || event.detail.elt.closest("#drawer")) return;
