@@ -31,7 +31,7 @@ from gatedrentals.domain.ledger.documents import (
     WriteOff,
 )
 from gatedrentals.domain.ledger.line import LineRef
-from gatedrentals.domain.ledger.words import INVOICE_NAMES, METHOD_NAMES, REVERSAL_NAMES
+from gatedrentals.domain.ledger.words import CREDIT_NAMES, INVOICE_NAMES, METHOD_NAMES, REVERSAL_NAMES
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.period import day_words, month_words
 from gatedrentals.domain.values import frozen
@@ -162,7 +162,7 @@ def in_words(body: Body, payments: Mapping[int, str]) -> str:  # noqa: C901, PLR
         case Reallocation():
             return f"{payments[body.receipt_seq]}, applied anew: {body.because}"
         case CreditMemo():
-            return _noted(f"Credit ({_plain(body.reason.value)})", body.note)
+            return _noted(f"Credit ({CREDIT_NAMES[body.reason]})", body.note)
         case Directive():
             return _noted(f"Instruction: {body.kind.value}", body.note)
         case DepositForfeit(allocations=parts):
@@ -201,10 +201,6 @@ def _details(books: Books, document: Document) -> Iterator[str]:
             yield f"{name}: {dollars(before[ref])} open before, {dollars(line.open_cents)} after"
         else:
             yield f"{name}: {dollars(cents)}"
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _noted(text: str, note: str) -> str:

@@ -1,6 +1,6 @@
 """What people call the codes of the ledger inside a sentence."""
 
-from gatedrentals.domain.ledger.documents import InvoiceKind, Method, ReversalReason
+from gatedrentals.domain.ledger.documents import CreditReason, InvoiceKind, Method, ReversalReason
 
 METHOD_NAMES = {
     Method.CARD: "card",
@@ -23,6 +23,20 @@ REVERSAL_NAMES = {
     ReversalReason.BOOKING_ERROR: "booked by mistake",
 }
 """Why a receipt no longer counts."""
+
+CREDIT_NAMES = {
+    CreditReason.CUT: "days not charged",
+    CreditReason.ADVANCE_UNFUNDED: "billed too early",
+    CreditReason.VOID: "void",
+    CreditReason.BILLING_ERROR: "billing error",
+    CreditReason.GOODWILL: "goodwill",
+    CreditReason.FEE_TAKEN_BACK: "fee taken back",
+    CreditReason.HOTEL_TAX_EXEMPT: "exempt from hotel tax",
+    CreditReason.DEPOSIT_NOT_OWED: "deposit not owed",
+    CreditReason.ESTIMATE: "estimate corrected",
+    CreditReason.UNEARNED: "not earned",
+}
+"""Why a line is lowered."""
 
 INVOICE_NAMES = {
     InvoiceKind.FIRST: "first",

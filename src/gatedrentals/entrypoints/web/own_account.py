@@ -12,7 +12,8 @@ from gatedrentals.application.papers.invoice import ABOUT
 from gatedrentals.application.reports.statement_of_account import ExplainDocument
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ledger.account_statement import StatementRow
-from gatedrentals.domain.ledger.documents import Body, Invoice, ReceiptBooked
+from gatedrentals.domain.ledger.documents import Body, CreditMemo, CreditReason, Invoice, Reallocation, ReceiptBooked
+from gatedrentals.domain.ledger.words import METHOD_NAMES
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.period import local_day
 from gatedrentals.entrypoints.http.access import needs
@@ -27,6 +28,20 @@ from gatedrentals.entrypoints.web.wording import METHODS
 OWN = needs(Permission.OWN_ACCOUNT)
 GONE = frozenset({State.MOVED_OUT, State.TERMINATED, State.SETTLED, State.CLOSED})
 """Former residents."""
+
+CREDITED = {
+    CreditReason.CUT: "Taken off: days that are not charged",
+    CreditReason.ADVANCE_UNFUNDED: "Taken off: billed early, it comes again on its day",
+    CreditReason.VOID: "Invoice taken back",
+    CreditReason.BILLING_ERROR: "Billing error corrected",
+    CreditReason.GOODWILL: "Credit from the office",
+    CreditReason.FEE_TAKEN_BACK: "Late fee taken back",
+    CreditReason.HOTEL_TAX_EXEMPT: "Hotel tax taken back",
+    CreditReason.DEPOSIT_NOT_OWED: "Deposit no longer asked for",
+    CreditReason.ESTIMATE: "Estimate corrected by the reading",
+    CreditReason.UNEARNED: "Taken off: it was not earned",
+}
+"""Why less is owed, as people say it to whoever owes it."""
 
 
 @get("/", opt=OWN, sync_to_thread=True)
@@ -106,6 +121,10 @@ def _plainly(row: StatementRow, body: Body, own: Own) -> tuple[str, str, str]:
             detail = f"Invoice {body.number}, due {day(body.due_on)}"
             return f"{ABOUT[body.kind]}{days}", detail, f"{own.base}/invoices/{body.number}"
         case ReceiptBooked(receipt):
-            return f"Payment: {METHODS[receipt.method].lower()}", receipt.external_id, ""
+            return f"Payment: {METHOD_NAMES[receipt.method]}", receipt.external_id, ""
+        case CreditMemo():
+            return CREDITED[body.reason], body.note, ""
+        case Reallocation():
+            return "Payment counted anew", row.text, ""
         case _:
             return row.text, "", ""

@@ -127,6 +127,7 @@ DUE = RefundDue(1, 124_301)
             "Payment by kiosk, 1, taken back: booked on the wrong account",
         ),
         (CreditMemo(CreditReason.FEE_TAKEN_BACK, ()), "Credit (fee taken back)"),
+        (CreditMemo(CreditReason.CUT, ()), "Credit (days not charged)"),
         (CreditMemo(CreditReason.GOODWILL, (), "cold shower"), "Credit (goodwill): cold shower"),
         (Directive(DirectiveKind.PIN, (), None, "asked"), "Instruction: pin: asked"),
         (DepositForfeit(()), "Deposit applied to what is open"),

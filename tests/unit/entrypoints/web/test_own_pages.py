@@ -10,10 +10,13 @@ from attrs import evolve
 from gatedrentals.domain.access.principal import party_key
 from gatedrentals.domain.access.session import Session, hash_of
 from gatedrentals.domain.ids import PartyId
+from gatedrentals.domain.ledger.documents import CreditReason
 from gatedrentals.domain.licensing.states import State
+from gatedrentals.entrypoints.web.own_account import CREDITED
 from gatedrentals.ports.parties import Party
 from tests.unit.entrypoints.command_line import CROSBY
 from tests.unit.entrypoints.served import ServedPark, served_roll
+from tests.unit.entrypoints.web.moving_out import leave
 
 HTMX = {"HX-Request": "true"}
 PAGES = ["", "/ledger", "/ledger/1", "/invoices", "/invoices/1", "/invoices/1/pdf", "/statement.pdf", "/notice"]
@@ -63,7 +66,11 @@ def test_what_is_late_is_said_first(park: ServedPark) -> None:
     park.line.clock.set(datetime(2027, 7, 3, 12, tzinfo=ZoneInfo("America/Chicago")))
 
     with park.browser("maria") as client:
-        assert "$230.00 is late" in client.get("/me").text
+        page = client.get("/me").text
+
+    assert "$230.00 is late" in page
+    assert "Due since Jul 2, 2027" in _text(page)
+    assert "Next due" not in page
 
 
 def test_who_owes_nothing_reads_what_comes_next(park: ServedPark) -> None:
@@ -89,6 +96,24 @@ def test_a_ledger_speaks_plainly_and_says_why(park: ServedPark) -> None:
     assert "$230.00" in words
     assert all("<li>" in each and "<html" not in each for each in why)
     assert "Equal Housing" in whole
+
+
+def test_a_ledger_has_plain_words_for_what_is_taken_off(park: ServedPark) -> None:
+    park.line.json("receive", "crosby", "400.00", "--license", "CR-1", "--method", "zelle", "--id", "Z-1")
+    leave(park, "CR-1")
+    with park.browser("maria") as client:
+        words = _text(client.get("/me/ledger").text)
+
+    assert "Payment: Zelle Z-1" in words
+    assert "Taken off: days that are not charged" in words
+    assert "Payment counted anew" in words
+    assert "Credit (" not in words
+    assert set(CREDITED) == set(CreditReason)
+
+
+def test_an_invoice_that_is_paid_in_part_says_what_is_left(park: ServedPark) -> None:
+    with park.browser("maria") as client:
+        assert "$230.00 left" in client.get("/me/invoices").text
 
 
 def test_a_ledger_goes_on_where_its_page_ended(park: ServedPark) -> None:
