@@ -1,6 +1,7 @@
 """The first weeks of the played year, in memory: what is shipped fits together, and a day is played once."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,7 +15,7 @@ from gatedrentals.bootstrap.demo.playing import play_site
 from gatedrentals.bootstrap.demo.shipped import DATA, SITES, read_site
 from gatedrentals.bootstrap.demo.staff import STAFF, hire
 from gatedrentals.bootstrap.demo.summary import soundness, summarize
-from gatedrentals.bootstrap.demo.year import FIRST_DAY, JOB, LAST_DAY
+from gatedrentals.bootstrap.demo.year import FIRST_DAY, JOB, LAST_DAY, night_of
 from gatedrentals.bootstrap.documents import read_set_ups
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.access.roles import Role
@@ -69,6 +70,17 @@ def test_the_first_weeks_are_sound(played: tuple[Park, SetClock]) -> None:
         assert sum(row.received_cents for row in site.collected) > 0
         assert site.deposits_held_cents > 0
         assert {row.method for row in site.collected} >= {"card", "echeck", "kiosk", "zelle", "mailed_check"}
+
+
+def test_a_played_day_is_over_after_all_that_happened_on_it(played: tuple[Park, SetClock]) -> None:
+    park, clock = played
+    night = night_of(UNTIL, ZoneInfo("America/Chicago"))
+    with park.store.work(SiteId("crosby")) as work:
+        last = max(row.at for row in work.audit_trail.of_site(SiteId("crosby"), 100))
+
+    assert clock.now() == night
+    assert night == datetime(2027, 7, 13, 4, 59, tzinfo=UTC)
+    assert last <= night
 
 
 def test_playing_again_changes_nothing(played: tuple[Park, SetClock]) -> None:

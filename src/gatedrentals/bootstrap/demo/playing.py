@@ -12,7 +12,7 @@ from gatedrentals.application.setup.load_site import LoadSite
 from gatedrentals.bootstrap.clocks import SetClock
 from gatedrentals.bootstrap.demo.shipped import DATA, SITES, read_site
 from gatedrentals.bootstrap.demo.staff import hire
-from gatedrentals.bootstrap.demo.year import FIRST_DAY, JOB, LAST_DAY, NIGHT, Refused, SiteYear
+from gatedrentals.bootstrap.demo.year import FIRST_DAY, JOB, LAST_DAY, Refused, SiteYear, night_of
 from gatedrentals.bootstrap.documents import read_set_ups
 from gatedrentals.bootstrap.opening import park_at
 from gatedrentals.bootstrap.park import Park
@@ -58,7 +58,7 @@ def play(address: str, settings: Settings, on_day: OnDay, until: date = LAST_DAY
     for each in played:
         if each.crash:
             raise YearStopped(f"{each.site}: {each.crash}")
-    clock.set(midnight(until, zone).replace(hour=NIGHT.hour, minute=NIGHT.minute))
+    clock.set(night_of(until, zone))
     clock.keep()
     return played
 

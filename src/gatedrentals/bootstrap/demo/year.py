@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from attrs import define, field, frozen
 
@@ -39,6 +40,11 @@ WATCHED_ON = 0
 """The weekday of the look over the site: Monday. In a real installation it is every night."""
 
 
+def night_of(day: date, zone: ZoneInfo) -> datetime:
+    """When a played day is over: after all that happened on it."""
+    return local_instant(datetime.combine(day, NIGHT), zone)
+
+
 @frozen
 class Refused:
     """Something that a rule refused while the year was played."""
@@ -67,7 +73,7 @@ class SiteYear:
             if not self._was_done(PLAYED, day.isoformat()):
                 self._play(day)
                 self.days_played += 1
-            self._set(day, NIGHT)
+            self.clock.set(night_of(day, self.site.zone))
             yield day
             day += timedelta(days=1)
 
@@ -78,7 +84,7 @@ class SiteYear:
         for at, step in sorted(self._steps(day), key=lambda each: each[0]):
             self._set(day, at)
             step()
-        self._set(day, NIGHT)
+        self.clock.set(night_of(day, self.site.zone))
         self._mark(PLAYED, day.isoformat(), day.isoformat())
 
     def _set(self, day: date, at: time) -> None:
