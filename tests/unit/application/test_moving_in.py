@@ -1,6 +1,6 @@
 """From draft to move-in through use cases: signing, the first invoice, another day, a cancellation."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
@@ -18,12 +18,15 @@ from gatedrentals.application.licensing.sign import SignedLicenses, SignLicense
 from gatedrentals.application.named_line import NamedLine
 from gatedrentals.domain.catalog.product import DEPOSIT, UnknownProduct
 from gatedrentals.domain.deposits.refund import RefundState
+from gatedrentals.domain.discounts.rules import DiscountRule, FreeCycle, RuleSet, Scope
 from gatedrentals.domain.events import InvoiceVoided, LicenseActivated, LicenseSent, LicenseSigned
 from gatedrentals.domain.ids import PadId, ProductCode, account_of
 from gatedrentals.domain.ledger.documents import CreditReason, InvoiceKind, Method
 from gatedrentals.domain.licensing.states import Command, State
 from gatedrentals.domain.licensing.terms import Frequency, OneTimeCharge, PayTerms, RecurringCharge
+from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.ports.licenses import NumberTaken, PadTaken, UnknownLicense
+from gatedrentals.ports.store import Store
 from gatedrentals.testing.contracts.park import PM, RENT, STORM_WATER, Park, at, weekly
 from gatedrentals.testing.fakes.store import MemoryStore
 from tests.unit.application import licenses
@@ -164,6 +167,28 @@ def test_another_move_in_day_voids_the_first_invoice_and_cuts_it_again(
     assert sum(park.placed(number, "r").values()) + sum(park.held(number).values()) == 64_143
     assert any(isinstance(event, InvoiceVoided) for event in park.told(number))
     assert len({invoice.number for invoice in park.invoices(number)}) == len(park.invoices(number))
+
+
+@pytest.mark.parametrize("moved_in_on", [date(2026, 6, 16), date(2026, 6, 24)])
+def test_cycles_issued_with_a_first_invoice_are_counted_from_the_actual_move_in(
+    store: Store, moved_in_on: date
+) -> None:
+    on_rent = Scope(classes=frozenset({ChargeClass.RENT}))
+    welcome = RuleSet(1, (DiscountRule("welcome", "First cycle free", on_rent, FreeCycle(1), 1),))
+    policy = licenses.taxed()
+    agreed, other = (Park.opened(store, policy, welcome) for _ in range(2))
+    for park, drafted_for in ((agreed, moved_in_on), (other, date(2026, 6, 20))):
+        park.clock.set(at(6, 19, 13))
+        number = park.sign(park.draft(weekly(C1), drafted_for, HELD)).number
+        park.prepare(number)
+        park.clock.set(at(6, 25, 15))
+        park.activate(number, moved_in_on)
+        for week in range(6):
+            park.run(at(6, 26, 13) + timedelta(days=7 * week))
+
+    billed, moved = (park.books("L-1").base_lines for park in (agreed, other))
+    net = [[(line.invoice.due_on, line.line.product, line.net_cents) for line in lines] for lines in (billed, moved)]
+    assert sorted(row for row in net[1] if row[-1]) == sorted(row for row in net[0] if row[-1])
 
 
 def test_the_same_move_in_day_changes_nothing_in_the_books(park: Park) -> None:

@@ -42,5 +42,5 @@ class ActivatedLicenses:
             agreed = file.license.stay.move_in
             file.change(activate(file.license, file.said, command.moved_in_on))
             if file.license.stay.move_in != agreed:
-                return file.close(void_what_began(file, "moved in on another day", move_in=file.license.stay.move_in))
+                return file.close(void_what_began(file, "moved in on another day"))
             return file.follow("move-in")

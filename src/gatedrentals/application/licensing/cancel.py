@@ -1,7 +1,5 @@
 """Call a license off before its move-in: the first invoice is voided, what was paid goes back by check (§2)."""
 
-from datetime import date
-
 from attrs import frozen
 
 from gatedrentals.application.account_file import AccountFile
@@ -46,7 +44,7 @@ class CancelledLicenses:
         with self.store.work(command.site_id) as work:
             file = LicenseFile.of(work, command, self.clock)
             file.change(cancel(file.license, file.said))
-            books = void_what_began(file, "cancelled before the move-in", move_in=date.max)
+            books = void_what_began(file, "cancelled before the move-in")
             _refund(file, books, command.address)
             return file.close(books)
 

@@ -46,4 +46,4 @@ class MoveInChanges:
             )
             if command.move_in == agreed:
                 return file.follow("move-in")
-            return file.close(void_what_began(file, "the move-in day changed", move_in=command.move_in))
+            return file.close(void_what_began(file, "the move-in day changed"))

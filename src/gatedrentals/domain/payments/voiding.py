@@ -1,8 +1,6 @@
 """Voiding an invoice by reversal: a credit memo of all that is left of it (§3.3, §5.1)."""
 
-from datetime import date
-
-from gatedrentals.domain.ledger.documents import InvoiceKind, LineCredit
+from gatedrentals.domain.ledger.documents import LineCredit
 from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.posted_cycles import SCHEDULED
@@ -20,15 +18,10 @@ def credits_of_void(posted: Posted, invoice_seq: int) -> tuple[LineCredit, ...]:
     return tuple(credits_)
 
 
-def overtaken(posted: Posted, move_in: date) -> tuple[int, ...]:
-    """The live invoices that no longer hold once the stay begins on another day: the first, and cycles up to that day.
+def overtaken(posted: Posted) -> tuple[int, ...]:
+    """The live invoices that no longer hold once the stay begins on another day, or never: the first, and its cycles.
 
-    ``date.max`` means that it never begins (§2, §3.4).
+    Which cycle of the stay each is and which of its nights are taxed were counted from the day agreed before, so that
+    those issued with the first invoice are cut again with it (§2, §3.4).
     """
-    return tuple(
-        seq
-        for seq, found in posted.invoices.items()
-        if found.live
-        and found.invoice.kind in SCHEDULED
-        and (found.invoice.kind is InvoiceKind.FIRST or found.invoice.due_on <= move_in)
-    )
+    return tuple(seq for seq, found in posted.invoices.items() if found.live and found.invoice.kind in SCHEDULED)
