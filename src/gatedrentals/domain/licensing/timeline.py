@@ -38,11 +38,10 @@ def terms_known(stay: StayTerms, known_at: datetime) -> tuple[TermsChange, ...]:
     for change in stay.terms:
         if change.decided_at > known_at:
             continue
-        while kept and kept[-1].effective_on >= change.effective_on:
+        # The first terms hold from the move-in, also where that has moved to before their day.
+        while kept and (kept[-1].effective_on if len(kept) > 1 else stay.move_in) >= change.effective_on:
             kept.pop()
         kept.append(change)
-    while len(kept) > 1 and kept[1].effective_on <= stay.move_in:
-        del kept[0]
     return tuple(kept)
 
 

@@ -97,6 +97,14 @@ def test_terms_agreed_for_days_before_a_move_in_put_off_hold_from_it(terms: Stay
         assert terms_on(put_off, LATER, day) == terms_on(as_planned, LATER, day)
 
 
+def test_terms_agreed_for_a_move_in_brought_forward_hold_until_another_day_is_named() -> None:
+    agreed = stay(date(2026, 6, 19), monthly())
+    raised = TermsChange(decided(1), date(2026, 6, 18), weekly(date(2026, 6, 19)))
+    brought_forward = evolve(agreed, move_in=date(2026, 6, 16), terms=(*agreed.terms, raised))
+    held = [terms_on(brought_forward, LATER, date(2026, 6, day)) for day in (16, 17, 18)]
+    assert held == [agreed.terms[0].terms, agreed.terms[0].terms, raised.terms]
+
+
 def test_the_last_word_about_the_end_counts() -> None:
     first = EndChange(decided(10), date(2026, 7, 16), under_notice=True)
     last = EndChange(decided(20), None, under_notice=False)
