@@ -31,8 +31,8 @@ class DueLicense:
     """A license whose next cycle is to be invoiced, with the cursors of its account's standing.
 
     ``standing`` leaves its lines out; ``is_plain`` says that its next cycle takes an invoice and nothing else: no money
-    is held on the account, and no open bill has an order above its number. ``discount_uses`` counts on how many live
-    cycles each discount rule stands.
+    is held on the account, no open bill has an order above its number, and where the site has rules that apply only so
+    many times no cycle was cut. ``discount_uses`` counts on how many live cycles each discount rule stands.
     ``was_read``: a meter of its pads was read after the reading that was billed last.
     """
 
@@ -94,7 +94,7 @@ class Runs(Protocol):
     """Reads and writes of many accounts of one site, within a work."""
 
     def due(self, site_id: SiteId, horizon: date, share: Share = WHOLE) -> Iterator[DueLicense]:
-        """Licenses that live there (active or under notice) and are billed to before ``horizon``, in order of id.
+        """Licenses that can be charged and are billed to before ``horizon``, in order of id.
 
         Those of which a meter was read meanwhile are among them, however far they are billed. They are streamed: until
         the last is taken, nothing else may be asked of this work. An account without its first invoice is not among

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from gatedrentals.application.billing.assess_late_fees import AssessLateFees, LateFeeRuns
 from gatedrentals.application.billing.issue_invoices import BillingRuns, IssuedRun, IssueInvoices
 from gatedrentals.application.licensing.give_notice import GiveNotice, Notices
+from gatedrentals.application.licensing.move_out import MoveOut, MoveOuts
+from gatedrentals.application.licensing.terminate import TerminateLicense, Terminations
 from gatedrentals.application.licensing.transfer import TransferLicense, Transfers
 from gatedrentals.application.preview import PreviewStore
 from gatedrentals.domain.catalog.product import ELECTRIC, Catalog
@@ -101,6 +103,32 @@ def test_whenever_runs_happen_the_same_invoices_take_effect_at_the_same_instants
     }
     dues = [C2 + timedelta(days=7 * week) for week in range(4)]
     assert effective == {due: noon(due - timedelta(days=7), CENTRAL) for due in dues}
+
+
+def test_who_is_terminated_is_billed_until_the_home_is_back(park: Park) -> None:
+    number = licenses.settled_in(park)
+    Terminations(park.store, park.clock)(TerminateLicense(park.site.id, number, PM, "nothing was paid"))
+    park.run(at(6, 26, 13))
+
+    assert {due for product, due in park.open(number) if product == "rent"} == {C1, C2, C3}
+
+
+def test_who_leaves_before_the_surrender_is_billed_up_to_it(park: Park) -> None:
+    number = licenses.settled_in(park)
+    park.clock.set(at(6, 20, 9))
+    Notices(park.store, park.clock)(GiveNotice(park.site.id, number, date(2026, 6, 20), PM, date(2026, 7, 11)))
+    MoveOuts(park.store, park.clock)(MoveOut(park.site.id, number, date(2026, 6, 20), PM))
+    for day in (at(6, 26, 13), at(7, 3, 13)):
+        park.run(day)
+
+    open_cents = park.open(number)
+    assert {due: cents for (product, due), cents in open_cents.items() if product == "rent"} == {
+        C1: 32_500,
+        C2: 32_500,
+        C3: 32_500,
+        C4: 9_286,
+    }
+    assert {due for product, due in open_cents if product == "late_fee"} == {C1, C2, C3}
 
 
 def test_a_preview_of_a_run_issues_nothing(park: Park) -> None:

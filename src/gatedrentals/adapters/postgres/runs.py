@@ -31,7 +31,9 @@ _DUE = """
         d.receivable_cents, d.deferred_cents, d.deposits_billed_cents, d.deposits_held_cents, d.credit_cents,
         d.unapplied_cents, d.refunds_payable_cents,
         d.credit_cents = 0 AND d.unapplied_cents = 0 AND NOT EXISTS (SELECT FROM invoice_line x
-            WHERE x.account_id = l.license_id AND x.open_cents <> 0 AND x.open_order >= d.next_invoice_number),
+            WHERE x.account_id = l.license_id AND x.open_cents <> 0 AND x.open_order >= d.next_invoice_number)
+            AND NOT (%(counted)s AND EXISTS (SELECT FROM invoice_line x WHERE x.account_id = l.license_id
+                AND (x.earning_start <> x.frame_start OR x.earning_end <> x.frame_end))),
         CASE WHEN %(counted)s THEN (SELECT json_object_agg(u.rule_id, u.uses) FROM
             (SELECT i.rule_id, count(DISTINCT i.invoice_seq) AS uses FROM invoice_line i
                 JOIN document v ON v.account_id = i.account_id AND v.seq = i.invoice_seq AND v.live
@@ -48,7 +50,7 @@ _DUE = """
                         WHERE i.account_id = l.license_id AND i.product = %(electric)s AND i.cycle_end IS NOT NULL
                         ORDER BY i.invoice_seq DESC LIMIT 1),
                     (l.content -> 'stay' ->> 'move_in')::date)) AS was_read) r
-    WHERE l.site_id = %(site)s AND l.state IN ('active', 'notice')
+    WHERE l.site_id = %(site)s AND l.state IN ('active', 'notice', 'terminated', 'moved_out')
         AND (d.frontier < %(horizon)s OR r.was_read AND d.frontier IS NOT NULL)
         AND abs(hashtext(l.license_id::text) %% %(of)s) = %(number)s
     ORDER BY l.license_id
@@ -80,7 +82,7 @@ class PostgresRuns:
         return self.transaction.driver
 
     def due(self, site_id: SiteId, horizon: date, share: Share = WHOLE) -> Iterator[DueLicense]:
-        """Licenses that live there and are billed to before ``horizon``, in order of id; the connection is taken."""
+        """Licenses to be charged that are billed to before ``horizon``, in order of id; the connection is taken."""
         found = self.connection.execute(_ASKED, {"site": site_id}).fetchone()
         counted, read = found or (False, False)
         asked = {

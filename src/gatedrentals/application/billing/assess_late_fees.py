@@ -15,7 +15,7 @@ from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import LicenseId, SiteId, account_of
 from gatedrentals.domain.ledger.documents import CreditMemo, CreditReason, Invoice, InvoiceKind
 from gatedrentals.domain.ledger.entry import Entry
-from gatedrentals.domain.licensing.states import State
+from gatedrentals.domain.licensing.states import CHARGED
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.domain.period import noon
@@ -24,9 +24,6 @@ from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store, Work
 from gatedrentals.ports.subledger import StaleAccount
-
-ASSESSED = frozenset({State.ACTIVE, State.NOTICE, State.TERMINATED})
-"""States in which a license can still be late; the last charged night stops it (§11.4)."""
 
 
 @frozen
@@ -81,7 +78,7 @@ class LateFeeRuns:
         site = work.sites.get(site_id)
         return [
             license_.id
-            for license_ in work.licenses.of_site(site_id, ASSESSED)
+            for license_ in work.licenses.of_site(site_id, CHARGED)
             if _may_be_late(work.subledger.standing(account_of(license_.id)), site, as_of)
         ]
 

@@ -13,6 +13,7 @@ from gatedrentals.domain.billing.schedule import ISSUED_BEFORE, Piece, pieces
 from gatedrentals.domain.ids import SiteId, account_of
 from gatedrentals.domain.ledger.line import Line
 from gatedrentals.domain.licensing.license import License
+from gatedrentals.domain.payments.facts import PostedInvoice
 from gatedrentals.domain.period import Period
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store, Work
@@ -81,8 +82,14 @@ def _ahead(piece: Piece, lines: tuple[Line, ...]) -> CycleAhead:
 def _used(work: Work, license_: License, now: datetime) -> set[Use]:
     """Where rules stand by now: only one that applies so many times asks for it, and the account is read for it."""
     file = AccountFile.of_license(work, license_, now)
-    live = (posted.invoice for posted in file.posted.invoices.values() if posted.live)
-    return {use for invoice in live for use in _rules(invoice.lines)}
+    live = (posted for posted in file.posted.invoices.values() if posted.live)
+    return {use for posted in live if _charges_days(posted) for use in _rules(posted.invoice.lines)}
+
+
+def _charges_days(posted: PostedInvoice) -> bool:
+    """Whether days are left on it: a first invoice whose days were cut keeps its one-time charges (§3.4)."""
+    cycle = posted.invoice.cycle
+    return cycle is not None and posted.charged_to is not None and cycle.start < posted.charged_to
 
 
 def _rules(lines: Iterable[Line]) -> set[Use]:

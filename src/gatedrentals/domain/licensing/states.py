@@ -55,6 +55,9 @@ BEFORE_MOVE_IN = frozenset({State.DRAFT, State.SENT, State.SIGNED, State.PREPARI
 OCCUPIED = frozenset({State.ACTIVE, State.NOTICE})
 """Residents live there and pay."""
 
+CHARGED = OCCUPIED | {State.TERMINATED, State.MOVED_OUT}
+"""Nights can be charged: after a termination until the home is back, after a departure up to the surrender (§2)."""
+
 ALLOWED_IN: dict[Command, frozenset[State]] = {
     Command.SEND: frozenset({State.DRAFT}),
     Command.SIGN: frozenset({State.SENT}),

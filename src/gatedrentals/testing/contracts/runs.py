@@ -37,6 +37,7 @@ __all__ = [
     "test_what_a_run_appends_is_as_if_appended_one_by_one",
     "test_what_is_ready_is_what_each_stands_at",
     "test_who_is_admitted_is_as_if_saved_one_by_one",
+    "test_who_left_or_was_terminated_is_due_like_all_others",
 ]
 
 
@@ -125,6 +126,18 @@ def test_licenses_are_due_until_they_are_billed_past_the_horizon(store: Store) -
     frontier = due[0].standing.frontier
     assert frontier is not None
     assert _due(store, site_id, frontier) == []
+
+
+def test_who_left_or_was_terminated_is_due_like_all_others(store: Store) -> None:
+    """Until the home is back, or the day that was said for the surrender, nights are charged (§2)."""
+    site_id = new_site(store)
+    books = _tenants(store, site_id, 2)
+    _append_all(store, site_id, _billed(books))
+    with store.work(site_id) as work:
+        for account_id, state in zip(books, (State.TERMINATED, State.MOVED_OUT), strict=True):
+            work.licenses.save(evolve(work.licenses.get(LicenseId(account_id)), state=state))
+
+    assert {one.license.id for one in _due(store, site_id, date(2030, 1, 1))} == set(books)
 
 
 def test_shares_of_a_site_are_disjoint_and_whole(store: Store) -> None:

@@ -1,5 +1,6 @@
 """The short ways of runs and receipts on any store: the books are those that replays of every account would leave."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -13,13 +14,14 @@ from gatedrentals.application.billing.assess_late_fees import AssessLateFees, La
 from gatedrentals.application.billing.issue_invoices import BillingRuns, IssueInvoices, is_due, is_metered_alone
 from gatedrentals.application.billing.metered_use import bill_metered_use
 from gatedrentals.application.importing.receipts import ImportReceipts, ReceiptFiles
+from gatedrentals.application.licensing.change_terms import ChangeTerms, TermsChanges
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
-from gatedrentals.domain.catalog.product import NoPrice
+from gatedrentals.domain.catalog.product import DEPOSIT, NoPrice
 from gatedrentals.domain.discounts.rules import NO_RULES, DiscountRule, FixedOff, RuleSet, Scope
 from gatedrentals.domain.events import MoneyEvent
 from gatedrentals.domain.ids import ProductCode, account_of
 from gatedrentals.domain.ledger.documents import Method, Receipt
-from gatedrentals.domain.licensing.states import OCCUPIED
+from gatedrentals.domain.licensing.states import CHARGED
 from gatedrentals.domain.licensing.terms import Frequency, OneTimeCharge, PayTerms, RecurringCharge
 from gatedrentals.domain.metering.readings import MeterReading, Register
 from gatedrentals.domain.payments.standing import Standing
@@ -32,6 +34,7 @@ from gatedrentals.testing.strategies.catalogs import CATALOG
 from gatedrentals.testing.strategies.sites import CENTRAL, TEXAS_AND_CITY
 
 __all__ = [
+    "test_a_cut_cycle_is_one_use_of_a_rule_that_applies_so_many_times",
     "test_runs_and_receipts_leave_what_replays_would",
     "test_what_no_rule_can_bill_is_kept_and_stops_no_other",
 ]
@@ -166,7 +169,7 @@ def bill_slowly(park: Park) -> None:
     """What a billing run is, license by license."""
     now = park.clock.now()
     with park.store.work(park.site.id) as work:
-        for license_ in list(work.licenses.of_site(park.site.id, OCCUPIED)):
+        for license_ in list(work.licenses.of_site(park.site.id, CHARGED)):
             frontier = work.subledger.standing(account_of(license_.id)).frontier
             if is_due(park.site, license_, frontier, now) or is_metered_alone(park.site, license_, frontier, now):
                 file = AccountFile.of_license(work, license_, now)
@@ -225,6 +228,27 @@ def test_runs_and_receipts_leave_what_replays_would(
                 [(item.kind, item.reason.replace(park.source, "bank")) for item in work.kept.open_items(park.site.id)]
             )
     assert kept[0] == kept[1]
+
+
+@pytest.mark.parametrize("cut_on", [MOVE_IN, MOVE_IN + timedelta(days=3)])
+def test_a_cut_cycle_is_one_use_of_a_rule_that_applies_so_many_times(store: Store, cut_on: date) -> None:
+    """Its pieces are one cycle, and one that was cut at its first day is none (§4.2)."""
+    park = Park.opened(store, evolve(EXAMPLE, late_fee=None), ONCE_OFF)
+    park.clock.set(at(6, 11))
+    number = park.move_in(TERMS[0], MOVE_IN, OneTimeCharge(DEPOSIT, 50_000))
+    raised = pay_terms(Frequency.WEEKLY, MOVE_IN, 35_000)
+    TermsChanges(store, park.clock)(ChangeTerms(park.site.id, number, raised, PM, cut_on))
+    for week in range(3):
+        park.run(at(6, 12, 13) + timedelta(days=7 * week))
+
+    off: Counter[date] = Counter()
+    for line in park.books(number).lines.values():
+        if line.line.discount and line.line.earning:
+            off[line.line.earning.frame.start] += line.own_cents
+    assert +Counter({day: -cents for day, cents in off.items()}) == {
+        MOVE_IN: 2_500,
+        MOVE_IN + timedelta(days=7): 2_500,
+    }
 
 
 def test_what_no_rule_can_bill_is_kept_and_stops_no_other(store: Store) -> None:

@@ -10,7 +10,7 @@ from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import CreditMemo
 from gatedrentals.domain.ledger.postings import is_deposit
 from gatedrentals.domain.licensing.license import License
-from gatedrentals.domain.licensing.states import OCCUPIED
+from gatedrentals.domain.licensing.states import CHARGED
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.ports.licenses import UnknownLicense
@@ -26,9 +26,9 @@ class MemoryRuns:
     work: Work
 
     def due(self, site_id: SiteId, horizon: date, share: Share = WHOLE) -> Iterator[DueLicense]:
-        """Licenses that live there and are billed to before ``horizon``, in order of id."""
-        occupied = sorted(self.work.licenses.of_site(site_id, OCCUPIED), key=lambda license_: license_.id)
-        for license_ in occupied:
+        """Licenses that can be charged and are billed to before ``horizon``, in order of id."""
+        charged = sorted(self.work.licenses.of_site(site_id, CHARGED), key=lambda license_: license_.id)
+        for license_ in charged:
             if license_.id.int % share.of == share.number:
                 due = _due(self.work, license_, horizon)
                 if due is not None:
@@ -107,7 +107,9 @@ def _due(work: Work, license_: License, horizon: date) -> DueLicense | None:
     plain = not standing.held and last < standing.next_invoice_number
     rules = work.sites.discount_rules(license_.site_id).rules
     counted = any(rule.max_uses is not None for rule in rules)
-    uses = _uses(_posted(work, account_id)) if counted else {}
+    posted = _posted(work, account_id)
+    uses = _uses(posted) if counted else {}
+    plain = plain and not (counted and _has_parts(posted))
     return DueLicense(license_, evolve(standing, open_lines=(), held=()), plain, uses, was_read)
 
 
@@ -124,6 +126,18 @@ def _was_read(work: Work, license_: License) -> bool:
     pads = {assignment.pad for assignment in license_.assignments}
     read = [reading.read_on for pad in pads for reading in work.readings.of_pad(license_.site_id, pad)]
     return max(read, default=billed_to) > billed_to
+
+
+def _has_parts(posted: Posted) -> bool:
+    """Whether any cycle or stub is not billed whole: its uses of rules are not told by counting invoices."""
+    return any(
+        (line.earning.start, min(line.earning.end, found.charged_to))
+        != (line.earning.frame.start, line.earning.frame.end)
+        for found in posted.invoices.values()
+        if found.charged_to is not None
+        for line in found.invoice.lines
+        if line.earning is not None
+    )
 
 
 def _uses(posted: Posted) -> dict[str, int]:

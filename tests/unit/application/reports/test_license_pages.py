@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatedrentals.application.billing.credit_lines import CreditLines, Credits, LineReduction, VoidInvoice
+from gatedrentals.application.licensing.change_terms import ChangeTerms, TermsChanges
 from gatedrentals.application.named_line import NamedLine, UnknownInvoice
 from gatedrentals.application.papers.foreseen_receipt import ReceiptForesight
 from gatedrentals.application.papers.receipt import PrintReceipt, ReceiptPapers
@@ -187,6 +188,14 @@ def test_a_discount_with_uses_ends_within_the_cycles_ahead(store: Store) -> None
     assert [cycle.lines for cycle in ahead] == [
         invoice.lines for invoice in park.invoices(number) if invoice.kind is InvoiceKind.RECURRING
     ]
+
+
+def test_a_first_invoice_that_lost_its_days_is_no_use_of_a_discount(store: Store) -> None:
+    park = Park.opened(store, rules=RuleSet(1, (evolve(A_TENTH_OFF.rules[0], max_uses=3),)))
+    number = settled_in(park)
+    TermsChanges(store, park.clock)(ChangeTerms(park.site.id, number, weekly(C1, 40_000), PM, C1))
+
+    assert [len(cycle.lines) for cycle in _ahead(park, number, 3)] == [3, 3, 2]
 
 
 # --- readings ----------------------------------------------------------------------------------------------------
