@@ -101,6 +101,10 @@ class Agenda:
         at, _, _, _, event = heappop(self._events)
         return at, event
 
+    def invoices_wait(self, at: datetime) -> bool:
+        """Whether more is agreed, said or invoiced at this very instant."""
+        return bool(self._events) and self._events[0][:2] <= (at, Turn.INVOICE)
+
     def deadlines(self) -> Iterator[tuple[datetime, Deadline]]:
         """The deadlines that still lie ahead, in no order."""
         return ((at, event) for at, _, _, _, event in self._events if isinstance(event, Deadline))

@@ -80,6 +80,9 @@ class Fold:
         while (turn := self._agenda.take(facts.as_of)) is not None:
             self.now, event = turn
             self._play(event)
+            if self._agenda.invoices_wait(self.now):
+                continue  # What is invoiced at one instant asks for money together (§6.5).
+            self._flow_held()
             for place in self._directed:
                 self._follow_direction(place)
 
@@ -134,6 +137,7 @@ class Fold:
     def _activate(self) -> None:
         self.activated = True
         self._open_what_is_due()
+        self._flow_held()
         self._flow_held(ahead=True)
 
     # --- the schedule ----------------------------------------------------------------------------------------------
@@ -180,6 +184,7 @@ class Fold:
             if piece is not None:
                 self._open(piece)
         self._open_what_is_due()
+        self._flow_held()
         self._flow_freed(freed)
         self._flow_held(ahead=True)
 
@@ -216,7 +221,7 @@ class Fold:
     # --- bills -----------------------------------------------------------------------------------------------------
 
     def _add(self, bill: Bill, posted: PostedInvoice | None) -> None:
-        """Take a bill in; money that is held pays it first (§6.3)."""
+        """Take a bill in, with what was said about its lines before."""
         bill.posted = posted
         self.book.add(bill, self.now)
         self.uses.add(bill)
@@ -229,7 +234,6 @@ class Fold:
             base = self.book.base_of(directive.line) if directive.at <= self.now else None
             if base is not None and base.order == bill.order:
                 self.book.direct(directive, self.now)
-        self._flow_held()
 
     def _add_posted(self, posted: PostedInvoice) -> None:
         invoice = posted.invoice
@@ -272,6 +276,7 @@ class Fold:
                 return
             self._open(piece)
             self._wait_for_next()
+            self._flow_held()
             cents = self.book.pay(place, cents, Reason.BILLED_AHEAD, self.now)
         self.held.hold(place, Holding.REFUNDABLE_CREDIT if self.activated else Holding.BEFORE_FIRST_INVOICE, cents)
 

@@ -64,10 +64,13 @@ class OpenBills:
             base.history.append((now, 0 if base.excluded else base.open_cents, placed))
 
     def pay(self, place: int, cents: int, because: Reason | None, now: datetime) -> int:
-        """Pay open lines with a receipt's cents under the policy of its received-at; returns what is left (§6.5)."""
+        """Pay open lines with a receipt's cents under the policy of its received-at; returns what is left (§6.5).
+
+        Cash that a credit frees counts as received now (§6.2).
+        """
         receipt = self.facts.receipts[place].receipt
         policy = self.facts.policies.at(receipt.received_at)
-        on = local_day(receipt.received_at, self.facts.zone)
+        on = local_day(now if because is Reason.FREED_BY_CREDIT else receipt.received_at, self.facts.zone)
         lines = [base.as_open_line() for base in self._open.values()]
         for share in allocate(cents, lines, policy, on):
             base = self._open[share.ref.invoice_seq, share.ref.line_no]
