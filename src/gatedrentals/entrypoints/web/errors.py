@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from litestar import Request
+from litestar.enums import RequestEncodingType
 from litestar.response import Response
 
 from gatedrentals.domain.period import with_day_words
@@ -41,5 +42,6 @@ def error_page(request: Request[Any, Any, Any], told: Said) -> Response[Any]:
     template = "errors/fragment.html" if asked.by_htmx else "errors/problem.html"
     if told.status == _SIGNED_OUT and not asked.by_htmx:
         template = "errors/session_ended.html"
+        context["sent_files"] = request.content_type[0] == RequestEncodingType.MULTI_PART
     text = pages_of(request).render(template, context)
     return Response(text, status_code=told.status, media_type="text/html", headers=dict(told.headers))

@@ -45,10 +45,17 @@ class Asked:
         """The page of a license."""
         return f"/sites/{self.site_id}/licenses/{number}"
 
+    def who(self, numbers: Iterable[str]) -> dict[str, str]:
+        """Who lives on licenses, and where, by number."""
+        with self.park.store.work(self.site_id) as work:
+            briefs = work.briefs.licenses(self.site_id, set(numbers), self.today)
+        return {number: f"{', '.join(brief.residents)} · {brief.pad}" for number, brief in briefs.items()}
+
 
 def aging(asked: Asked) -> Reported:
     """What is owed by days after the due date."""
     found = asked.park.agings(AgeReceivables(asked.site_id, asked.as_of, asked.known_on))
+    who = asked.who(account.name for account in found.accounts)
     rows = [
         Row(
             (
@@ -59,6 +66,7 @@ def aging(asked: Asked) -> Reported:
                 Dollars(account.aging.ledger_cents),
             ),
             asked.license(account.name) if account.name not in _NO_LICENSE else "",
+            who.get(account.name, ""),
         )
         for account in found.accounts
     ]
@@ -115,6 +123,8 @@ def _closing_chart(found: Sequence[RollForward], roles: Iterable[Role], title: s
 
 def deposits(asked: Asked) -> Reported:
     """The deposit of every license."""
+    found = asked.park.deposit_reports(asked.site_id, asked.as_of)
+    who = asked.who(row.license_number for row in found)
     rows = [
         Row(
             (
@@ -127,8 +137,9 @@ def deposits(asked: Asked) -> Reported:
                 Dollars(row.held_cents),
             ),
             asked.license(row.license_number),
+            who.get(row.license_number, ""),
         )
-        for row in asked.park.deposit_reports(asked.site_id, asked.as_of)
+        for row in found
     ]
     numbers = ("Asked", "Paid", "Forfeited", "Refunded", "Held")
     columns = (Column("License"), Column("State now"), *map(number, numbers))
@@ -250,6 +261,7 @@ def _share(row: OccupiedNight) -> str:
 def hotel_tax(asked: Asked) -> Reported:
     """Short stays that bear no hotel tax."""
     found = asked.park.hotel_tax_audits(asked.site_id)
+    who = asked.who(row.license_number for row in found)
     rows = [
         Row(
             (
@@ -260,6 +272,7 @@ def hotel_tax(asked: Asked) -> Reported:
                 Dollars(row.stay.tax_cents),
             ),
             asked.license(row.license_number),
+            who.get(row.license_number, ""),
         )
         for row in found
     ]

@@ -24,10 +24,11 @@ SheetCell = Cell | Month
 
 @frozen
 class Row:
-    """A row of a sheet; ``href`` leads to what it is about, in the drawer."""
+    """A row of a sheet; ``href`` leads to what it is about, in the drawer; ``about`` says on the page who that is."""
 
     cells: tuple[SheetCell, ...]
     href: str = ""
+    about: str = ""
 
 
 @frozen

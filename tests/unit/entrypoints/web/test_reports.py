@@ -93,6 +93,13 @@ def test_collections_and_aging_say_what_the_books_say(park: ServedPark) -> None:
     assert round(sum(float(row["Ledger"]) for row in aged), 2) == round(receivable, 2)
 
 
+def test_a_row_of_a_license_says_who_lives_where(park: ServedPark) -> None:
+    with park.browser("pm") as client:
+        page = client.get(f"{REPORTS_HREF}/aging").text
+
+    assert "Wade Tidwell · C-002" in page
+
+
 def test_a_wrong_day_or_report_is_refused(park: ServedPark) -> None:
     with park.browser("accountant") as client:
         wrong = client.get(f"{REPORTS_HREF}/aging?as_of=soon")

@@ -116,6 +116,18 @@ def test_a_file_is_taken_once_and_what_is_bad_is_kept_with_its_line(park: Served
     assert park.line.numbers() == ["CR-1", "CR-2", "CR-3"]
 
 
+def test_without_script_a_session_that_ended_says_that_no_file_was_taken(park: ServedPark) -> None:
+    with park.browser("owner") as client:
+        client.post("/sign-out/everywhere", follow_redirects=False)
+        file = client.post(ROLL_FILE, data={"idempotency_key": "k"}, files={"file": ("roll.csv", NEW, "text/csv")})
+        form = client.post(f"{PAGE}/staff", data={"idempotency_key": "k"})
+
+    assert (file.status_code, form.status_code) == (401, 401)
+    assert "No file was taken in" in file.text
+    assert "No file was taken in" not in form.text
+    assert park.line.numbers() == ["CR-1", "CR-2"]
+
+
 def test_receipts_and_readings_are_taken_by_who_may(park: ServedPark) -> None:
     receipts = "source,external_id,method,amount,received_at,license_number\n"
     with park.browser("pm") as client:
