@@ -3,6 +3,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from gatedrentals.application.asked import Asked
+from gatedrentals.application.licensing.give_notice import GiveNotice
 from gatedrentals.domain.access.roles import GRANTED, Role
 from gatedrentals.domain.attention.item import About, KeptItem, Urgency
 from gatedrentals.domain.attention.kinds import KINDS
@@ -263,3 +265,15 @@ def test_every_action_asks_for_what_it_needs(role: Role) -> None:
                 html = client.get(_asked({"kind": kind.name, "key": "one"}, action.name), headers=DIALOG).text
                 asked = [f'name="{ask.value}"' in html for ask in (*action.asks, *action.may_ask)]
                 assert (all(asked), "ecause of it" in html) == (True, True), (kind.name, action.name)
+
+
+def test_a_day_that_is_agreed_on_is_asked_for_by_its_name_and_not_filled_in(park: ServedPark) -> None:
+    desk, asked, today = park.installation.park.license_desk, Asked("test"), park.line.clock.now().date()
+    desk.give_notice(GiveNotice(CROSBY, "CR-1", today, asked))
+    (item,) = [each for each in park.line.kept() if each.kind == "surrender_to_confirm"]
+    with park.browser("pm") as client:
+        named = {"kind": item.kind, "key": item.key}
+        dialog = client.get(_asked(named, "confirm_surrender"), headers=DIALOG).text
+
+    assert "Surrender day" in dialog
+    assert re.search(r'name="day" type="date" value=""', dialog)

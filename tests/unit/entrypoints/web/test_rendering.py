@@ -25,7 +25,8 @@ ERRORS = {
         ((WHOLE, "errors/problem.html"), (DRAWER, "errors/fragment.html"), (DIALOG, "errors/fragment.html")),
     )
 }
-ALL = [*ANSWERS.values(), *ERRORS.values(), PAGES.render("errors/session_ended.html", {"layout": layout()})]
+SIGNED_OUT = {"layout": layout(), "sent_files": True}
+ALL = [*ANSWERS.values(), *ERRORS.values(), PAGES.render("errors/session_ended.html", SIGNED_OUT)]
 OPEN = {"drawer__frame", "dialog__frame"}
 
 
