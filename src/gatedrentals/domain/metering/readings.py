@@ -58,16 +58,23 @@ class MeterReading:
 
 
 def in_order(readings: Iterable[MeterReading]) -> tuple[MeterReading, ...]:
-    """Readings of one pad, oldest first; on the day of a replacement the old register's stand first."""
+    """Readings of one pad, oldest first; on the day of a replacement the old register's stand first.
+
+    So do those of before, where a register is put in again on the day on which it is taken out.
+    """
     rows = tuple(readings)
     begun: dict[Register, tuple[date, bool]] = {}
     for reading in rows:
         mark = (reading.read_on, reading.kind is ReadingKind.BASE)
         begun[reading.register] = min(begun.get(reading.register, mark), mark)
 
+    taken_out = {(row.register, row.read_on) for row in rows if row.kind is ReadingKind.FINAL}
+
     def key(reading: MeterReading) -> tuple[object, ...]:
-        register = reading.register
-        return (reading.read_on, begun[register], register, _KIND_ORDER.index(reading.kind), reading.value_wh)
+        register, day = reading.register, reading.read_on
+        was_there = begun[register][0] < day and (register, day) in taken_out
+        is_put_back = was_there and reading.kind is ReadingKind.BASE
+        return (day, begun[register], register, is_put_back, _KIND_ORDER.index(reading.kind), reading.value_wh)
 
     return tuple(sorted(rows, key=key))
 

@@ -73,17 +73,18 @@ def measure(readings: Iterable[MeterReading]) -> Usage | NotBillable:
     """Use from the first to the last of one pad's readings, over every reading between (§11.3).
 
     A register that went back is taken the short way round its dial: forward over the modulus it rolled over, backward
-    it was misread, and then nothing of the whole is billed.
+    it was misread, and then nothing of the whole is billed. One that was taken out and put in again, read both times,
+    used nothing between.
     """
     rows = in_order(readings)
     if not rows:
         return NotBillable(Unbillable.NO_OPENING_READING)
     segments: list[Segment] = []
     for opening, closing in pairwise(rows):
-        if opening.register != closing.register:
-            if opening.kind is not ReadingKind.FINAL or closing.kind is not ReadingKind.BASE:
-                return NotBillable(Unbillable.NO_FINAL_READING, opening, closing)
+        if opening.kind is ReadingKind.FINAL and closing.kind is ReadingKind.BASE:
             continue
+        if opening.register != closing.register:
+            return NotBillable(Unbillable.NO_FINAL_READING, opening, closing)
         segment = Segment(opening, closing, _short_way(opening, closing))
         if segment.wh < 0:
             return NotBillable(Unbillable.NEGATIVE, opening, closing, segment.wh)

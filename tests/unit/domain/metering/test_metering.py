@@ -227,6 +227,19 @@ def test_a_replacement_that_was_half_read_waits_for_a_person(left_out: int) -> N
     assert found.why is Unbillable.NO_FINAL_READING
 
 
+def test_a_register_that_is_reset_and_put_back_used_nothing_between() -> None:
+    dial = Register("E-1", 100_000_000)
+    rows = [
+        MeterReading(date(2026, 6, 1), dial, 58_900_000),
+        MeterReading(date(2026, 6, 8), dial, 12_000, ReadingKind.BASE),
+        MeterReading(date(2026, 6, 8), dial, 58_950_000, ReadingKind.FINAL),
+        MeterReading(date(2026, 6, 15), dial, 61_300),
+    ]
+    usage = measure(rows)
+    assert isinstance(usage, Usage)
+    assert usage.wh == 50_000 + 49_300
+
+
 def test_a_misread_register_shows_between_which_readings() -> None:
     rows = [read("2026-06-01", "500.0"), read("2026-06-20", "480.5")]
     assert measure(rows) == NotBillable(Unbillable.NEGATIVE, rows[0], rows[1], -19_500)
