@@ -64,7 +64,7 @@ def item_link(text: str, href: str, opens: str = "drawer") -> Markup:
 def td(value: object = "", sub: str = "", *, optional: bool = False, caller: Caller | None = None) -> Markup:
     """A cell of text, or of what is called inside."""
     inside = caller() if caller else escape(value)
-    return ours(f'<td class="cell--text{_optional(optional)}">{inside}{_below(sub)}</td>')
+    return ours(f'<td class="cell--text{_optional(optional)}">{_in_one(inside, sub)}</td>')
 
 
 def td_money(
@@ -78,7 +78,7 @@ def td_money(
 ) -> Markup:
     """A cell with an amount; nothing is a dash, and so is zero unless ``zero``."""
     shown = money(cents if zero or cents else None, signed=signed, strong=strong)
-    return ours(f'<td class="cell--number{_optional(optional)}">{shown}{_below(sub)}</td>')
+    return ours(f'<td class="cell--number{_optional(optional)}">{_in_one(shown, sub)}</td>')
 
 
 def td_number(value: object, *, optional: bool = False) -> Markup:
@@ -98,6 +98,11 @@ def ours(text: str) -> Markup:
 
 def _optional(optional: bool) -> str:  # noqa: FBT001 - its only argument
     return " cell--optional" if optional else ""
+
+
+def _in_one(inside: str, sub: str) -> str:
+    """What stands in a cell; with something below it, in one piece, which is at one side where rows are cards."""
+    return f"<div>{inside}{_below(sub)}</div>" if sub else inside
 
 
 def _below(sub: str) -> str:

@@ -79,7 +79,7 @@ def test_what_is_called_inside_stands_inside() -> None:
         "{% call ui.td_actions() %}{{ ui.button('Go') }}{% endcall %}{% endcall %}"
     ).render()
 
-    assert '<tr class="row row--danger" aria-current="true"><td class="cell--text">&lt;i&gt;<span' in html
+    assert '<tr class="row row--danger" aria-current="true"><td class="cell--text"><div>&lt;i&gt;<span' in html
     assert Tags(html).all("button")
 
 
