@@ -41,6 +41,7 @@ RESIDENTS, WEEKS, ITEMS, CLIENTS, SECONDS = 1_000, 6, 300, 10, 6.0
 FIRST = datetime(2027, 7, 2, 18, tzinfo=UTC)
 TOKEN = "bench-token"  # noqa: S105 - of a session in a database that lasts as long as the benchmark
 MAIL = "bench@example.com"
+STOP_WITHIN_S = 20
 PAGE_LIMIT_MS, TIMES_SQL, WEIGHT_LIMIT_KB, LEDGER_SHARE = 300, 5, 60, 0.6
 PAGES = {"action queue": f"/sites/{SITE}/queue", "payments board": f"/sites/{SITE}/payments"}
 _METHODS = (Method.ZELLE, Method.CARD, Method.ECHECK, Method.KIOSK, Method.OFFICE_CASH)
@@ -120,14 +121,19 @@ def _serving() -> Iterator[int]:
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "granian", APPLICATION, "--factory", "--interface", "asgi", "--port", str(port)]
     process = subprocess.Popen(
-        [*command, "--workers", "2", "--log-level", "error"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, "--workers", "2", "--workers-kill-timeout", "10", "--log-level", "error"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _wait_for(port)
         yield port
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(STOP_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            process.kill()  # granian waits for a worker that was told to stop before it had started
 
 
 def _wait_for(port: int) -> None:
