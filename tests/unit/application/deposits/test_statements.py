@@ -21,6 +21,7 @@ from gatedrentals.domain.deposits.statement import (
     DepositStatement,
     Fact,
     Missing,
+    NightsNotBilled,
     StatementFinal,
     StatementIncomplete,
     missing,
@@ -122,6 +123,22 @@ def test_no_statement_before_the_move_out(store: Store) -> None:
     with pytest.raises(NoStatement):
         leaver.finalize()
     assert remind(leaver) == []
+
+
+def test_who_left_before_the_surrender_is_settled_once_all_nights_up_to_it_are_billed(store: Store) -> None:
+    leaver = paid_up(store)
+    park = leaver.park
+    park.clock.set(at(6, 24, 9))
+    Notices(store, park.clock)(GiveNotice(park.site.id, leaver.number, date(2026, 6, 24), PM, date(2026, 7, 9)))
+    leaver.go(date(2026, 6, 24))
+    leaver.draft()
+    with pytest.raises(NightsNotBilled, match="from 2026-07-03 up to 2026-07-10"):
+        leaver.finalize()
+    park.run(at(6, 26, 13))
+
+    settlement = leaver.finalize().statement.settlement
+    assert settlement is not None
+    assert settlement.owed_cents == 2 * 33_000 - 50_000
 
 
 def test_a_terminated_license_is_settled_once_the_home_is_back(store: Store) -> None:
