@@ -73,7 +73,6 @@ class Bill:
     piece: Piece | None = None
     late_at: datetime | None = None
     accruals: int = 0
-    late_cents: int = 0
 
 
 def in_order(lines: Iterable[Line], order: str, day: date) -> list[Line]:

@@ -49,6 +49,7 @@ class Play:
     held: list[tuple[Place, str, int]] = field(factory=list)
     """Receipt, why (early, credit, horizon), cents."""
     fees: set[tuple[date, int]] = field(factory=set)
+    late_cents: dict[date, int] = field(factory=dict)
     past: dict[date, list[tuple[datetime, int, dict[str, int]]]] = field(factory=dict)
     """By cycle: since when so much rent was open, and what each receipt paid of it."""
     frontier: date = field(init=False)
@@ -58,7 +59,7 @@ class Play:
     def run(self) -> "Play":
         """Play everything up to the end of the facts."""
         self.frontier, self.now = self.facts.move_in, self.facts.begun_at
-        given = sorted(self._given(), key=lambda step: step[:3])
+        given = sorted((step for step in self._given() if step[0] <= self.facts.until), key=lambda step: step[:3])
         while True:
             steps = [*given[:1], *(step for step in self._following() if step[0] <= self.facts.until)]
             if not steps:
@@ -196,13 +197,15 @@ class Play:
         end, _ = end_known(self.facts, self.facts.until)
         least = 1 if accrual else LATE_MINIMUM
         rent, _ = rent_of([bill], self.facts.money)
-        cents = min(rules.late_daily if accrual else rules.late_flat, LATE_CAP - bill.late_cents)
+        cents = min(rules.late_daily if accrual else rules.late_flat, LATE_CAP - self.late_cents.get(start, 0))
         over = end is not None and local_day(self.now) >= end
         if over or rent < least or cents <= 0 or not self.judge(start, accrual, self.now, least):
             bill.late_at = None
             return
         bill.accruals += 1
-        bill.late_cents += cents
+        if (start, accrual) in self.fees:
+            return  # The cycle was cut to nothing since, and billed again: it is still the same one.
+        self.late_cents[start] = self.late_cents.get(start, 0) + cents
         self.fees.add((start, accrual))
         order, day = len(self.bills), local_day(self.now)
         key, cycle = ("late", start, accrual), bill.lines[0].cycle
