@@ -51,7 +51,7 @@ def receive_next(
     """
     at = receipt.received_at
     as_of = max(as_of, at)
-    stay = _stay_to_follow(desk, standing, as_of)
+    stay = _stay_to_follow(desk, standing, max(as_of, now))
     if stay is None or standing.settled_through is None or at <= standing.settled_through:
         return None
     hand = _Hand(desk, standing, now, uses)
@@ -74,7 +74,7 @@ def issue_next(
 
     An update without documents tells that nothing is due.
     """
-    stay = _stay_to_follow(desk, standing, as_of)
+    stay = _stay_to_follow(desk, standing, max(as_of, now))
     if stay is None or (standing.held and not _only_credit_waits(standing)):
         return None
     hand = _Hand(desk, standing, now, uses)
@@ -108,18 +108,21 @@ def standing_after(before: Standing, update: Update, entries: Sequence[Entry]) -
     )
 
 
-def _stay_to_follow(desk: Desk, standing: Standing, as_of: datetime) -> StayTerms | None:
-    """The stay, if nothing was decided or became late since the books were settled; None if a replay must tell."""
+def _stay_to_follow(desk: Desk, standing: Standing, until: datetime) -> StayTerms | None:
+    """The stay, if nothing was decided or became late since the books were settled; None if a replay must tell.
+
+    ``until`` is at least now: a replay that is asked for less goes on to where the books have been (`Desk`).
+    """
     stay, since = desk.stay, standing.settled_through
     if stay is None or since is None or standing.frontier is None or standing.needs_replay:
         return None
-    if standing.next_deadline is not None and standing.next_deadline <= as_of:
+    if standing.next_deadline is not None and standing.next_deadline <= until:
         return None
     for change in stay.terms:
-        if since <= change.decided_at <= as_of:
+        if since <= change.decided_at <= until:
             return None
     for ending in stay.ends:
-        if since <= ending.decided_at <= as_of:
+        if since <= ending.decided_at <= until:
             return None
     return stay
 

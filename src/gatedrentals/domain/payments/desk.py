@@ -1,11 +1,12 @@
 """The desk of one account: every recording is facts in, documents out, through one replay (§6.5)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from attrs import field
 
+from gatedrentals.domain.billing.schedule import regular_issue_at
 from gatedrentals.domain.ids import AccountId
 from gatedrentals.domain.ledger.documents import Body, CreditMemo, Document, InvoiceKind, Receipt, ReceiptReversed
 from gatedrentals.domain.ledger.words import METHOD_NAMES
@@ -105,17 +106,41 @@ class Desk:
         recording: Recording,
         receipts: Sequence[PostedReceipt] = (),
     ) -> Update:
-        facts = self.facts(posted, self._reached(posted, as_of), now, receipts)
+        facts = self.facts(posted, self._reached(posted, as_of, now), now, receipts)
         return difference(posted, project(facts), recording)
 
-    def _reached(self, posted: Posted, as_of: datetime) -> datetime:
-        """How far the books are followed: at least as far as before; late fees a settle window on (§6.6)."""
-        reached = max(as_of, posted.settled_through or as_of)
+    def _reached(self, posted: Posted, as_of: datetime, now: datetime) -> datetime:
+        """How far the books are followed: at least as far as before.
+
+        Not every document tells by its effective instant how far that was: a void takes that of its invoice, and a
+        cycle that was billed ahead and stays for its own day has none of that day (§6.5).
+        """
+        known = (*self._decided_at(), *self._come_at(posted))
+        return max(
+            as_of,
+            posted.settled_through or as_of,
+            *self._judged_at(posted),
+            *(instant for instant in known if instant <= now),
+        )
+
+    def _judged_at(self, posted: Posted) -> Iterator[datetime]:
+        """When the late fees that stand were judged: a settle window on (§6.6)."""
         for invoice in posted.invoices.values():
             if invoice.live and invoice.invoice.kind is InvoiceKind.LATE_FEE:
                 policy = self.policies.at(invoice.effective_at)
-                reached = max(reached, invoice.effective_at + timedelta(hours=policy.settle_window_hours))
-        return reached
+                yield invoice.effective_at + timedelta(hours=policy.settle_window_hours)
+
+    def _come_at(self, posted: Posted) -> Iterator[datetime]:
+        """The regular issue instants of the cycles that stand (§3.3)."""
+        for invoice in posted.invoices.values():
+            if invoice.live and invoice.invoice.kind is InvoiceKind.RECURRING:
+                yield regular_issue_at(invoice.invoice.due_on, self.zone)
+
+    def _decided_at(self) -> Iterator[datetime]:
+        """When something was decided about the stay (§3.7)."""
+        if self.stay is not None:
+            yield from (change.decided_at for change in self.stay.terms)
+            yield from (change.decided_at for change in self.stay.ends)
 
     def _recording(self, now: datetime, because: str, since: datetime) -> Recording:
         return Recording(self.account_id, now, since, because, self.open_from)

@@ -213,6 +213,8 @@ def perform(account: Account, event: object, now: datetime) -> None:
             account.bounce(name, returned_at, now, reason)
         case Decision():
             decide(account, event, now)
+        case timedelta() as ago:
+            account.bill(now - ago, now)
         case _:
             account.bill(now)
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from attrs import define, evolve, field
 from hypothesis import given
+from hypothesis import strategies as st
 
 from gatedrentals.domain.ledger.documents import Document, Method, Receipt
 from gatedrentals.domain.ledger.entry import Balances, Entry
@@ -23,6 +24,7 @@ from tests.unit.domain.payments.histories import (
     heavy,
     histories,
     known,
+    moments,
     monies,
     perform,
     policies,
@@ -70,6 +72,8 @@ class BothWays:
                 return receive_next(desk, self.standing, receipt, now, now, uses)
             case None:
                 return issue_next(desk, self.standing, now, now, "run", uses)
+            case timedelta() as ago:
+                return issue_next(desk, self.standing, now - ago, now, "run", uses)
         return None
 
 
@@ -89,26 +93,34 @@ def sealed(document: Document) -> Entry:
     return Entry(document, (), b"", document.seq.to_bytes(32), Balances(receivable_cents=document.seq))
 
 
-def punctual(history: History) -> list[Step]:
+Earlier = tuple[datetime, int]
+"""A run of an instant that lies so many hours back."""
+
+earlier_runs = st.lists(st.tuples(moments, st.integers(1, 400)), max_size=4)
+
+
+def punctual(history: History, earlier: Sequence[Earlier] = ()) -> list[Step]:
+    """Money is recorded when it comes, and goes back when it is returned."""
     money = tuple(
         evolve(one, recorded_at=max(BEGIN, one.received_at), return_recorded_at=one.returned_at)
         for one in history.money
     )
-    return sorted(steps(evolve(history, money=money)), key=lambda step: step[:3])
+    runs = [(when, 8, place, timedelta(hours=hours)) for place, (when, hours) in enumerate(earlier)]
+    return sorted([*steps(evolve(history, money=money)), *runs], key=lambda step: step[:3])
 
 
-def both(history: History) -> BothWays:
+def both(history: History, earlier: Sequence[Earlier] = ()) -> BothWays:
     ways = BothWays(Account(None, history.policies, history.cutter))
-    for now, _, _, event in punctual(history):
+    for now, _, _, event in punctual(history, earlier):
         ways.account.stay = known(history.stay, now)
         ways.step(event, now)
     return ways
 
 
 @heavy
-@given(histories(decided=True))
-def test_the_short_way_ends_where_the_long_way_does(history: History) -> None:
-    both(history)
+@given(histories(decided=True), earlier_runs)
+def test_the_short_way_ends_where_the_long_way_does(history: History, earlier: list[Earlier]) -> None:
+    both(history, earlier)
 
 
 def test_who_pays_a_part_of_each_cycle_ahead_takes_no_replay() -> None:

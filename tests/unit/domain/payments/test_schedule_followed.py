@@ -1,6 +1,6 @@
 """What a replay bills: every night once, further ahead with more money, late fees on rent alone (§3.7, §6.3)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from attrs import evolve
 from hypothesis import given
@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from gatedrentals.domain.billing.schedule import pieces
 from gatedrentals.domain.ledger.documents import InvoiceKind
+from gatedrentals.domain.licensing.terms import EndChange, Frequency
 from gatedrentals.domain.site.policy import RetroLateFees
-from tests.unit.domain.payments.books import RENT
+from tests.unit.domain.payments.books import RENT, Account, at, moved_to, pay, stay
 from tests.unit.domain.payments.histories import END, History, heavy, histories, holdings, open_and_paid, play
 
 
@@ -71,3 +72,36 @@ def test_a_returned_receipt_counts_as_never_received_but_for_late_fees(history: 
 def test_following_further_and_asking_again_goes_never_back(history: History, hours: int) -> None:
     account = play(history)
     assert account.bill(END - timedelta(hours=hours), END).documents == ()
+
+
+def resident() -> Account:
+    """Who lives there by the month from 2026-07-01 on."""
+    account = Account(stay(date(2026, 7, 1), at(7, 1, 9), pay(Frequency.MONTHLY, None, 115_000)))
+    account.bill(at(7, 1, 9))
+    return account
+
+
+def test_a_cycle_whose_money_left_after_its_day_had_come_stays_when_an_earlier_run_is_asked() -> None:
+    """Money went back on 07-24 and nobody told before 07-25, when August was due to be issued anyway (§6.5)."""
+    account = resident()
+    account.pay("both", 230_000, at(7, 1, 10))
+    account.bounce("both", at(7, 24, 9), at(7, 25, 13))
+    assert account.open()[RENT, date(2026, 8, 1)] == 115_000
+
+    earlier = account.bill(at(7, 25, 11), at(7, 25, 14))
+
+    assert earlier.documents == ()
+    assert earlier.frontier == date(2026, 9, 1)
+
+
+def test_a_cycle_that_a_decision_voided_is_not_billed_again_when_an_earlier_run_is_asked() -> None:
+    account = resident()
+    account.bill(at(7, 25, 12))
+    assert account.stay is not None
+    account.change(moved_to(account.stay, end=EndChange(at(7, 26), date(2026, 8, 1), under_notice=True)), at(7, 26))
+    assert (RENT, date(2026, 8, 1)) not in account.open()
+
+    earlier = account.bill(at(7, 25, 13), at(7, 27))
+
+    assert earlier.documents == ()
+    assert earlier.frontier == date(2026, 8, 1)
