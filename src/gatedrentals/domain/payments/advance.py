@@ -4,8 +4,9 @@ Each answers None where only a replay by the `Desk` knows; otherwise the same do
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from attrs import evolve
 
@@ -30,7 +31,7 @@ from gatedrentals.domain.licensing.timeline import end_known
 from gatedrentals.domain.payments.allocator import allocate
 from gatedrentals.domain.payments.billed_ahead import waiting_for
 from gatedrentals.domain.payments.bills import opened
-from gatedrentals.domain.payments.desk import Desk
+from gatedrentals.domain.payments.desk import Desk, receipt_words
 from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.late_fee_lines import late_after, late_at_soonest
 from gatedrentals.domain.payments.standing import HeldMoney, Standing
@@ -55,11 +56,13 @@ def receive_next(
     if stay is None or standing.settled_through is None or at <= standing.settled_through:
         return None
     hand = _Hand(desk, standing, now, uses)
-    if not hand.issue_due(stay, as_of):
+    if not hand.issue_due(stay, as_of) or (hand.documents and hand.documents[-1].effective_at >= at):
         return None
-    if hand.documents and (standing.held or hand.documents[-1].effective_at >= at):
+    hand.receive(stay, receipt)
+    if len(hand.documents) > 1 and standing.held and not _only_credit_waits(standing):
         return None
-    return hand.update() if hand.receive(stay, receipt) else None
+    hand.tell_moves(at, receipt_words(receipt))
+    return hand.update()
 
 
 def issue_next(
@@ -128,10 +131,15 @@ def _stay_to_follow(desk: Desk, standing: Standing, until: datetime) -> StayTerm
 
 
 def _only_credit_waits(standing: Standing) -> bool:
-    """Whether held money waits for what is issued next, and for nothing else."""
+    """Whether held money waits for what is issued next, and for nothing else, in an order that is known.
+
+    What came at one instant is in the order of its source and external id (§6.5), which nothing here tells.
+    """
     waiting = {Holding.REFUNDABLE_CREDIT, Holding.OVER_HORIZON}
-    return all(money.holding in waiting for money in standing.held) and all(
-        line.excluded for line in standing.open_lines
+    return (
+        all(money.holding in waiting for money in standing.held)
+        and all(line.excluded for line in standing.open_lines)
+        and all(one.received_at < other.received_at for one, other in pairwise(standing.held))
     )
 
 
@@ -172,8 +180,8 @@ class _Hand:
 
     # --- a receipt -------------------------------------------------------------------------------------------------
 
-    def receive(self, stay: StayTerms, receipt: Receipt) -> bool:
-        """Place a receipt on open lines, then on cycles billed ahead; false if held money would mix in."""
+    def receive(self, stay: StayTerms, receipt: Receipt) -> None:
+        """Place a receipt on open lines, then on cycles billed ahead, which money that is held pays first (§6.3)."""
         policy = self.desk.policies.at(receipt.received_at)
         on = local_day(receipt.received_at, self.desk.zone)
         placed = self.pay(receipt.amount_cents, policy, on, None)
@@ -181,22 +189,21 @@ class _Hand:
         horizon = on + timedelta(days=policy.horizon_days)
         holding = Holding.REFUNDABLE_CREDIT
         while left and (piece := self._piece_ahead(stay, receipt.received_at)) is not None:
-            if self.standing.held:
-                return False
             if piece.window.start > horizon:
                 holding = Holding.OVER_HORIZON
                 break
-            self.add_invoice(piece, receipt.received_at, ahead=True)
+            rent = self.add_invoice(piece, receipt.received_at, ahead=True)
+            self.spend_credit()
             ahead = self.pay(left, policy, on, Reason.BILLED_AHEAD)
             left -= sum(part.cents for part in ahead)
             placed += ahead
+            self._note_deadline(piece.due_on, receipt.received_at, rent)
         placed.sort(key=lambda part: self.places[part.line])
         booked = ReceiptBooked(receipt, tuple(placed), (Held(holding, left),) if left else ())
         seq = self.append(receipt.received_at, on, booked)
         self._forget_deadline(receipt.received_at)
         if left:
             self.held.append(HeldMoney(seq, receipt.received_at, holding, left))
-        return True
 
     def _piece_ahead(self, stay: StayTerms, at: datetime) -> Piece | None:
         latest = end_known(stay, at)
@@ -207,7 +214,10 @@ class _Hand:
     # --- a regular issue -------------------------------------------------------------------------------------------
 
     def issue_due(self, stay: StayTerms, as_of: datetime) -> bool:
-        """Issue every cycle whose regular instant has come; false if the books include what came after one of them."""
+        """Issue every cycle whose regular instant has come.
+
+        False if the books include what came after one of them, or one of them may be late already.
+        """
         settled_through = self.standing.settled_through
         assert settled_through is not None
         while (issue_at := regular_issue_at(self.frontier, self.desk.zone)) <= as_of:
@@ -216,9 +226,10 @@ class _Hand:
                 break
             if settled_through >= issue_at:
                 return False
-            self.add_invoice(piece, issue_at)
+            rent = self.add_invoice(piece, issue_at)
             self.spend_credit()
-        return True
+            self._note_deadline(piece.due_on, issue_at, rent)
+        return self.next_deadline is None or self.next_deadline > as_of
 
     def spend_credit(self) -> None:
         """Let what is held pay what is open, in order of receipt (§6.3)."""
@@ -247,8 +258,8 @@ class _Hand:
 
     # --- both --------------------------------------------------------------------------------------------------------
 
-    def add_invoice(self, piece: Piece, opened_at: datetime, *, ahead: bool = False) -> None:
-        """Append the invoice of a cycle, at its regular issue or ahead of it, and open its lines."""
+    def add_invoice(self, piece: Piece, opened_at: datetime, *, ahead: bool = False) -> list[LineRef]:
+        """Append the invoice of a cycle, at its regular issue or ahead of it, and open its lines; returns its rent."""
         lines = self.desk.cutter.recurring(piece, self.uses)
         if ahead:
             issue_at = regular_issue_at(piece.due_on, self.desk.zone)
@@ -261,12 +272,12 @@ class _Hand:
         self.number += 1
         seq = self.append(opened_at, local_day(opened_at, self.desk.zone), invoice)
         self.order += 1
-        rent_is_open = False
+        rent = []
         for line in opened(lines, seq, self.order, piece.due_on, piece.window):
             self.open_lines[line.ref] = line
-            rent_is_open = rent_is_open or line.charge_class is ChargeClass.RENT
-        if rent_is_open:
-            self._note_deadline(piece.due_on, opened_at)
+            if line.charge_class is ChargeClass.RENT:
+                rent.append(line.ref)
+        return rent
 
     def pay(self, cents: int, policy: SitePolicy, on: date, because: Reason | None) -> list[Allocation]:
         """Pay open lines in the policy's order."""
@@ -309,11 +320,18 @@ class _Hand:
         soonest = [late_at_soonest(due_on, policies, self.desk.zone) for due_on in rent_due_on]
         self.next_deadline = max(self.next_deadline, min(soonest)) if soonest else None
 
-    def _note_deadline(self, due_on: date, opened_at: datetime) -> None:
-        """A cycle that is open can become late: not before it was issued long enough (§6.6)."""
-        policies = self.desk.policies
-        late_at = late_after(due_on, max(opened_at, self.now), policies, self.desk.zone)
-        policy = policies.at(late_at)
-        if policy.late_fee is not None:
-            judged_at = late_at + timedelta(hours=policy.settle_window_hours)
+    def _note_deadline(self, due_on: date, opened_at: datetime, rent: Iterable[LineRef]) -> None:
+        """A cycle whose rent is open can become late (§6.6).
+
+        One that is issued late has its hours to pay, but for one that was voided and is issued again: they count from
+        when it was first told, which nothing here tells. So it is looked at as soon as any cycle of that day.
+        """
+        if not any(ref in self.open_lines for ref in rent):
+            return
+        policies, zone = self.desk.policies, self.desk.zone
+        soonest = late_at_soonest(due_on, policies, zone)
+        late_at = late_after(due_on, max(opened_at, self.now), policies, zone)
+        in_force = [policies.at(at) for at in (soonest, late_at)]
+        if any(policy.late_fee is not None for policy in in_force):
+            judged_at = soonest + timedelta(hours=min(policy.settle_window_hours for policy in in_force))
             self.next_deadline = min(judged_at, self.next_deadline or judged_at)

@@ -65,16 +65,14 @@ class Desk:
 
     def receive(self, posted: Posted, receipt: Receipt, as_of: datetime, now: datetime) -> Update:
         """Book a receipt where it belongs in time; what others paid moves where it must (§6.5)."""
-        because = f"{METHOD_NAMES[receipt.method]} {receipt.external_id}"
-        recording = self._recording(now, because, receipt.received_at)
+        recording = self._recording(now, receipt_words(receipt), receipt.received_at)
         return self._follow(posted, max(as_of, receipt.received_at), now, recording, (PostedReceipt(NEW, receipt),))
 
     def accept(self, posted: Posted, receipt_seq: int, as_of: datetime, now: datetime) -> Update:
         """Let a receipt that was held in quarantine count from its received-at (§6.4); ``posted`` takes note of it."""
         posted.parked.discard(receipt_seq)
         receipt = posted.receipts[receipt_seq].receipt
-        because = f"accepted {METHOD_NAMES[receipt.method]} {receipt.external_id}"
-        recording = self._recording(now, because, receipt.received_at)
+        recording = self._recording(now, f"accepted {receipt_words(receipt)}", receipt.received_at)
         return self._follow(posted, max(as_of, receipt.received_at), now, recording)
 
     def reverse(
@@ -144,3 +142,8 @@ class Desk:
 
     def _recording(self, now: datetime, because: str, since: datetime) -> Recording:
         return Recording(self.account_id, now, since, because, self.open_from)
+
+
+def receipt_words(receipt: Receipt) -> str:
+    """What names a receipt where money was moved because of it."""
+    return f"{METHOD_NAMES[receipt.method]} {receipt.external_id}"

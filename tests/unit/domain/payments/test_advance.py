@@ -13,7 +13,7 @@ from gatedrentals.domain.licensing.terms import StayTerms
 from gatedrentals.domain.payments.advance import issue_next, receive_next, standing_after
 from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.standing import Standing
-from gatedrentals.domain.site.policy import LateFeeRule, SitePolicy
+from gatedrentals.domain.site.policy import LateFeeRule, PolicyVersion, SitePolicy
 from tests.unit.domain.payments.books import Account, PlainCutter, always, stay, weekly
 from tests.unit.domain.payments.histories import (
     BEGIN,
@@ -21,6 +21,9 @@ from tests.unit.domain.payments.histories import (
     Money,
     Step,
     check,
+    cutters,
+    decisions_,
+    evolve_cutter,
     heavy,
     histories,
     known,
@@ -39,6 +42,8 @@ class BothWays:
 
     account: Account
     standing: Standing = field(factory=Standing)
+    followed: datetime = BEGIN
+    """How far: what could become late up to then was judged."""
     short: int = 0
 
     def step(self, event: object, now: datetime) -> None:
@@ -51,7 +56,8 @@ class BothWays:
             self.short += 1
             assert quick.documents == tuple(account.documents[before:])
             assert told(quick) == told(account.last)
-            assert not too_late(quick.next_deadline, account.last.next_deadline)
+            assert not self.too_late(quick.next_deadline, account.last.next_deadline)
+        self.followed = max(self.followed, now - event if isinstance(event, timedelta) else now)
         entries = [sealed(document) for document in account.documents[before:]]
         self.standing = standing_after(self.standing, quick or account.last, entries)
         self.agree(entries)
@@ -64,6 +70,13 @@ class BothWays:
         if entries:
             assert (standing.head, standing.balances) == (entries[-1].hash, entries[-1].balances)
 
+    def too_late(self, told_at: datetime | None, next_at: datetime | None) -> bool:
+        """Whether a deadline would be missed: one that is told too early takes a needless replay, and no more.
+
+        A run of an earlier instant tells again of one that was judged since.
+        """
+        return next_at is not None and next_at > self.followed and (told_at is None or told_at > next_at)
+
     def quick(self, event: object, now: datetime) -> Update | None:
         desk, uses = self.account.desk, {"spring": 0}
         match event:
@@ -75,11 +88,6 @@ class BothWays:
             case timedelta() as ago:
                 return issue_next(desk, self.standing, now - ago, now, "run", uses)
         return None
-
-
-def too_late(told_at: datetime | None, next_at: datetime | None) -> bool:
-    """Whether a deadline would be missed: one that is told too early takes a needless replay, and no more."""
-    return next_at is not None and (told_at is None or told_at > next_at)
 
 
 def told(update: Update) -> tuple[object, ...]:
@@ -98,29 +106,40 @@ Earlier = tuple[datetime, int]
 
 earlier_runs = st.lists(st.tuples(moments, st.integers(1, 400)), max_size=4)
 
+Silence = tuple[datetime, int]
+"""From an instant on nobody runs anything for so many days."""
 
-def punctual(history: History, earlier: Sequence[Earlier] = ()) -> list[Step]:
+silences = st.tuples(moments, st.integers(0, 20))
+
+
+def punctual(history: History, earlier: Sequence[Earlier] = (), silence: Silence = (BEGIN, 0)) -> list[Step]:
     """Money is recorded when it comes, and goes back when it is returned."""
+    since, until = silence[0], silence[0] + timedelta(days=silence[1])
     money = tuple(
         evolve(one, recorded_at=max(BEGIN, one.received_at), return_recorded_at=one.returned_at)
         for one in history.money
     )
     runs = [(when, 8, place, timedelta(hours=hours)) for place, (when, hours) in enumerate(earlier)]
-    return sorted([*steps(evolve(history, money=money)), *runs], key=lambda step: step[:3])
+    played = [
+        step
+        for step in steps(evolve(history, money=money))
+        if step[3] is not None or step[1] == 0 or not since < step[0] < until
+    ]
+    return sorted([*played, *runs], key=lambda step: step[:3])
 
 
-def both(history: History, earlier: Sequence[Earlier] = ()) -> BothWays:
+def both(history: History, earlier: Sequence[Earlier] = (), silence: Silence = (BEGIN, 0)) -> BothWays:
     ways = BothWays(Account(None, history.policies, history.cutter))
-    for now, _, _, event in punctual(history, earlier):
+    for now, _, _, event in punctual(history, earlier, silence):
         ways.account.stay = known(history.stay, now)
         ways.step(event, now)
     return ways
 
 
 @heavy
-@given(histories(decided=True), earlier_runs)
-def test_the_short_way_ends_where_the_long_way_does(history: History, earlier: list[Earlier]) -> None:
-    both(history, earlier)
+@given(histories(decided=True), earlier_runs, silences)
+def test_the_short_way_ends_where_the_long_way_does(history: History, earlier: list[Earlier], silence: Silence) -> None:
+    both(history, earlier, silence)
 
 
 def test_who_pays_a_part_of_each_cycle_ahead_takes_no_replay() -> None:
@@ -148,3 +167,27 @@ def test_the_short_way_serves_quiet_accounts(stay: StayTerms, money: tuple[Money
     ways = both(History(stay, money, evolve(policy, late_fee=None), PlainCutter(stay.one_time)))
 
     assert ways.short > 3
+
+
+@st.composite
+def ahead_of_the_horizon(draw: st.DrawFn) -> History:
+    """A stay that is paid far ahead in its first days: that money waits, is spent as cycles come, and more joins it."""
+    terms = draw(stays(changes=draw(st.sampled_from([0, 0, 1])), ends=draw(st.sampled_from([0, 0, 1]))))
+    ahead = draw(st.lists(st.tuples(st.integers(0, 240), st.integers(100_000, 400_000)), min_size=1, max_size=3))
+    early = [
+        Money(f"early{place}", cents, BEGIN + timedelta(hours=hours), BEGIN + timedelta(hours=hours))
+        for place, (hours, cents) in enumerate(ahead)
+    ]
+    later = draw(monies(returns=draw(st.sampled_from([False, False, True])), size=7))
+    then = draw(st.none() | moments.map(lambda when: PolicyVersion(when, SitePolicy(version=2))))
+    policy = evolve(draw(policies()), horizon_days=draw(st.sampled_from([0, 1, 8, 20])))
+    said = draw(decisions_) if draw(st.booleans()) else ()
+    return History(terms, (*early, *later), policy, evolve_cutter(draw(cutters), terms), said, then)
+
+
+@heavy
+@given(ahead_of_the_horizon(), earlier_runs, silences)
+def test_the_short_way_carries_money_over_the_horizon(
+    history: History, earlier: list[Earlier], silence: Silence
+) -> None:
+    both(history, earlier, silence)

@@ -1,6 +1,6 @@
 """When the books alone cannot tell what a step appends, the short way says so (§6.3, §6.5)."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 import pytest
 from attrs import evolve
@@ -10,10 +10,12 @@ from gatedrentals.domain.ledger.documents import (
     DepositForfeit,
     Holding,
     Invoice,
+    InvoiceKind,
     Method,
     Reallocation,
     Reason,
     Receipt,
+    ReceiptBooked,
     WriteOff,
 )
 from gatedrentals.domain.ledger.entry import Balances, Entry
@@ -73,6 +75,7 @@ def test_money_of_the_past_is_left_to_the_replay() -> None:
 
 def test_money_after_a_cycle_became_due_issues_it_first() -> None:
     account = resident()
+    account.policies = always(evolve(EXAMPLE, late_fee=None))
     account.pay("a", 33_000 * 2, at(6, 13, 9))
     books, before = standing(account), len(account.documents)
 
@@ -94,6 +97,23 @@ def test_money_of_before_a_cycle_that_became_due_is_left_to_the_replay() -> None
     assert receive_next(account.desk, books, money(at(6, 19, 13)), at(6, 20), at(6, 20)) is not None
 
 
+def test_a_cycle_that_may_be_late_as_it_is_issued_is_left_to_the_replay() -> None:
+    """It may have been told long ago, and voided: its hours to pay have passed then (§6.6)."""
+    account = resident()
+    account.pay("a", 33_000, at(6, 13, 9))
+    account.pay("ahead", 33_000 * 2, at(6, 13, 10))
+    account.bounce("ahead", at(6, 14, 10))
+    books, before = standing(account), len(account.documents)
+    assert books.frontier == C2
+    due_at = at(6, 26, 12)
+
+    assert issue_next(account.desk, books, due_at, due_at, "run") is None
+    assert receive_next(account.desk, books, money(due_at), due_at, due_at) is None
+    account.bill(due_at)
+    issued = [document.body for document in account.documents[before:]]
+    assert InvoiceKind.LATE_FEE in {body.kind for body in issued if isinstance(body, Invoice)}
+
+
 def test_an_account_whose_first_invoice_is_not_issued_is_left_to_the_replay() -> None:
     account = Account(stay(C1, None, weekly(C1)))
     account.pay("early", 1_000, at(6, 11))
@@ -113,15 +133,34 @@ def test_a_run_that_appends_nothing_tells_all_the_same_by_when_and_whether_a_rep
     assert standing_after(books, told, []) == evolve(books, next_deadline=at(6, 20), needs_replay=True)
 
 
-def test_money_held_for_a_cycle_that_became_due_is_left_to_the_replay() -> None:
+def test_money_that_is_held_pays_the_cycles_that_a_receipt_bills_before_the_receipt_does() -> None:
+    """What became due meanwhile first, then what the receipt reaches: it is received where all before it is spent."""
     account = resident()
     account.pay("a", 1_000_000, at(6, 13, 9))
-    books = standing(account)
-    assert books.held
-    assert books.frontier is not None
-    due_at = datetime.combine(books.frontier, time(12), UTC)
+    books, before = standing(account), len(account.documents)
+    assert [held.holding for held in books.held] == [Holding.OVER_HORIZON]
+    came_at = at(9, 12)
 
-    assert receive_next(account.desk, books, money(due_at), due_at, due_at) is None
+    quick = receive_next(account.desk, books, money(came_at), came_at, came_at)
+
+    long = account.pay("b", 1_000, came_at)
+    assert quick is not None
+    assert quick.documents == tuple(account.documents[before:])
+    assert (quick.held, quick.open_lines, quick.frontier) == (long.held, long.open_lines, long.frontier)
+    *invoices, booked, moved = (type(document.body) for document in quick.documents)
+    assert (set(invoices), booked, moved) == ({Invoice}, ReceiptBooked, Reallocation)
+
+
+def test_whose_money_goes_first_is_left_to_the_replay_where_it_came_at_one_instant() -> None:
+    """Its source and external id tell (§6.5), and what an account stands at does not."""
+    account = over_the_horizon(EXAMPLE)
+    books = standing(account)
+    (held,) = books.held
+    both = evolve(books, held=(held, evolve(held, receipt_seq=held.receipt_seq + 1)))
+
+    assert receive_next(account.desk, both, money(at(7, 3, 13)), at(7, 3, 13), at(7, 3, 13)) is None
+    assert issue_next(account.desk, both, at(7, 3, 13), at(7, 3, 13), "run") is None
+    assert issue_next(account.desk, books, at(7, 3, 13), at(7, 3, 13), "run") is not None
 
 
 def test_nothing_is_due_after_the_end_of_the_stay() -> None:
@@ -263,13 +302,13 @@ def test_what_recurs_at_once_is_earned_at_its_issue_either_way() -> None:
     account.pay("a", 33_000 * 2, at(6, 13, 9))
     books, before = standing(account), len(account.documents)
 
-    quick = issue_next(account.desk, books, at(6, 26, 12), at(6, 26, 12), "run")
+    quick = issue_next(account.desk, books, at(6, 26, 11), at(6, 26, 11), "run")
     ahead = receive_next(account.desk, books, evolve(money(at(6, 13, 10)), amount_cents=40_000), at(6, 14), at(6, 14))
 
-    account.bill(at(6, 26, 12))
+    account.bill(at(6, 26, 11))
     assert quick is not None
     assert quick.documents == tuple(account.documents[before:])
-    assert [line.earning is None for line in lines_of(quick) if line.product == STORM_WATER] == [True] * 2
+    assert [line.earning is None for line in lines_of(quick) if line.product == STORM_WATER] == [True]
     assert ahead is not None
     assert [line.earning is None for line in lines_of(ahead) if line.product == STORM_WATER] == [False] * 2
 
