@@ -1,6 +1,6 @@
 """The file of one account: loaded with all that a recording depends on, and appended to with all that follows (§5)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Self
 
@@ -8,8 +8,7 @@ from attrs import define, evolve, field
 
 from gatedrentals.application.desks import Desks, first_open_day, tax_stay_of
 from gatedrentals.application.money_events import events_of
-from gatedrentals.domain.attention.item import About, KeptItem
-from gatedrentals.domain.attention.kinds import QUARANTINED, UNAPPLIED
+from gatedrentals.application.unapplied_items import UnappliedItems
 from gatedrentals.domain.billing.schedule import Piece, next_piece
 from gatedrentals.domain.events import Event
 from gatedrentals.domain.ids import AccountId, LicenseId, SiteId
@@ -31,9 +30,7 @@ from gatedrentals.domain.ledger.documents import (
 )
 from gatedrentals.domain.ledger.entry import Entry
 from gatedrentals.domain.ledger.line import Line, LineRef
-from gatedrentals.domain.ledger.words import METHOD_NAMES
 from gatedrentals.domain.licensing.license import License
-from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.desk import Desk
 from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.posted import Posted
@@ -244,36 +241,13 @@ class AccountFile:
 
     def keep_items(self, now: datetime) -> None:
         """Every unapplied amount has an open item; an item whose money has left is closed (§5.3)."""
-        before, held = _unapplied(self.kept), _unapplied(self.standing.held)
-        for holding, seq in before.keys() - held.keys():
-            self.work.kept.resolve(self.site.id, UNAPPLIED[holding].name, f"{self.account_id}/{seq}", now)
-        for (holding, seq), cents in held.items():
-            if before.get((holding, seq)) != cents:
-                self.work.kept.keep(self._item(holding, seq, cents, now))
+        items = UnappliedItems(self.work, self.site, self.account_id, self._receipt, self._meant_for)
+        items.keep(self.kept, self.standing.held, now)
         self.kept = self.standing.held
 
-    def _item(self, holding: Holding, seq: int, cents: int, now: datetime) -> KeptItem:
-        receipt, kind = self._receipt(seq), UNAPPLIED[holding]
-        why = holding.value.replace("_", " ")
-        number = self.license.number if self.license is not None else self.meant_for.get(seq, "")
-        return kind.item(
-            self.site.id,
-            f"{self.account_id}/{seq}",
-            f"{dollars(cents)} of {METHOD_NAMES[receipt.method]} {receipt.external_id}: {why}",
-            now,
-            About(number, self.account_id, seq, local_day(receipt.received_at, self.site.zone), cents),
-            kind.due_at(local_day(now, self.site.zone), self.site.zone) if kind is QUARANTINED else None,
-        )
-
-
-def _unapplied(held: Iterable[HeldMoney]) -> dict[tuple[Holding, int], int]:
-    """Cents of unapplied money by why it is held and the receipt."""
-    cents: dict[tuple[Holding, int], int] = {}
-    for money in held:
-        if money.holding in UNAPPLIED:
-            key = (money.holding, money.receipt_seq)
-            cents[key] = cents.get(key, 0) + money.cents
-    return cents
+    def _meant_for(self, receipt_seq: int) -> str:
+        """The number of the license that a receipt came for; empty if nobody said so."""
+        return self.license.number if self.license is not None else self.meant_for.get(receipt_seq, "")
 
 
 class _NothingToCut:

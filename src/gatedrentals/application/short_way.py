@@ -1,14 +1,23 @@
 """The short way of an account: what was decided without a replay, sealed and told as the long way would (§6.5)."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from gatedrentals.application.held_receipts import HeldReceipts
 from gatedrentals.application.money_events import captured, invoiced
 from gatedrentals.domain.catalog.product import Recognition
 from gatedrentals.domain.events import AppliedRow, Event, InvoiceBalanceChanged, PaymentApplied
 from gatedrentals.domain.ids import AccountId, ProductCode
 from gatedrentals.domain.ledger.chain import seal
-from gatedrentals.domain.ledger.documents import Document, Holding, Invoice, ReceiptBooked
+from gatedrentals.domain.ledger.documents import (
+    Allocation,
+    Body,
+    Document,
+    Holding,
+    Invoice,
+    Reallocation,
+    ReceiptBooked,
+)
 from gatedrentals.domain.ledger.line import Line, LineRef
 from gatedrentals.domain.ledger.references import unknown_line, unknown_receipt
 from gatedrentals.domain.payments.advance import standing_after
@@ -27,25 +36,32 @@ def sealed(
     update: Update,
     numbers: Mapping[int, int] = NO_NUMBERS,
     deposits: frozenset[LineRef] = NO_DEPOSITS,
+    held: HeldReceipts | None = None,
 ) -> Append | None:
     """What an update appends after ``before``; None if it does more than bill and receive, which the long way tells.
 
-    ``numbers`` and ``deposits`` tell of the open lines of ``before`` as `ReadyLicense` does.
+    ``numbers`` and ``deposits`` tell of the open lines of ``before`` as `ReadyLicense` does. ``held`` knows which
+    receipts it moves, and takes note of what it books: who gives it keeps the items of what is left (see `is_plain`).
     """
-    for document in update.documents:
-        if not _is_plain(document):
-            return None
+    if held is None and not is_plain(update):
+        return None
     entries, _ = seal(before, update.documents, _Lines(before, deposits), unknown_receipt)
-    events = _events(update, before, numbers)
+    if held is not None:
+        for document in update.documents:
+            held.note(document)
+    events = _events(update, before, numbers, held)
     return Append(account_id, before, entries, standing_after(before, update, entries), events)
 
 
-def _is_plain(document: Document) -> bool:
-    """An invoice, or a receipt of which nothing is left that a person must look at (§5.3)."""
-    body = document.body
-    if isinstance(body, Invoice):
-        return True
-    return isinstance(body, ReceiptBooked) and all(part.holding is Holding.REFUNDABLE_CREDIT for part in body.held)
+def is_plain(update: Update) -> bool:
+    """Whether it bills and receives, and no more: nothing is moved, and nothing left that a person looks at (§5.3)."""
+    for document in update.documents:
+        body = document.body
+        if isinstance(body, Invoice):
+            continue
+        if not isinstance(body, ReceiptBooked) or any(p.holding is not Holding.REFUNDABLE_CREDIT for p in body.held):
+            return False
+    return True
 
 
 class _Lines:
@@ -64,29 +80,35 @@ class _Lines:
         return Line(ref.line_no, line.product, charge_class, recognition, line.open_cents, "")
 
 
-def _events(update: Update, before: Standing, numbers: Mapping[int, int]) -> Sequence[Event]:
+def _events(update: Update, before: Standing, numbers: Mapping[int, int], held: HeldReceipts | None) -> Sequence[Event]:
     """What is told: see `events_of`, in the same order."""
     events: list[Event] = []
-    booked: list[tuple[Document, ReceiptBooked]] = []
+    placing: list[Document] = []
     for document in update.documents:
         body = document.body
         if isinstance(body, Invoice):
             events += invoiced(document, body)
         else:
-            assert isinstance(body, ReceiptBooked), "what is plain is an invoice or a receipt"
-            events.append(captured(document, body))
-            booked.append((document, body))
-    if booked:
+            placing.append(document)
+            if isinstance(body, ReceiptBooked):
+                events.append(captured(document, body))
+    if placing:
         known, products = _lines_known(update, before, numbers)
-        for document, body in booked:
-            events += _placed(document, body, known, products, update.open_lines)
+        for document in placing:
+            body = document.body
+            events.append(
+                _applied(document, body, known, products)
+                if isinstance(body, ReceiptBooked)
+                else _moved(update, document, held)
+            )
+        events += _balances(placing, known, update.open_lines)
     return tuple(events)
 
 
 def _lines_known(
     update: Update, before: Standing, numbers: Mapping[int, int]
 ) -> tuple[dict[int, int], dict[LineRef, ProductCode]]:
-    """The numbers of invoices and the products of lines that receipts can be on."""
+    """The numbers of invoices and the products of lines that money can be put on."""
     known = {**numbers}
     products = {line.ref: line.product for line in before.open_lines}
     for document in update.documents:
@@ -96,13 +118,9 @@ def _lines_known(
     return known, products
 
 
-def _placed(
-    document: Document,
-    booked: ReceiptBooked,
-    numbers: Mapping[int, int],
-    products: Mapping[LineRef, ProductCode],
-    open_lines: Sequence[OpenLine],
-) -> Sequence[Event]:
+def _applied(
+    document: Document, booked: ReceiptBooked, numbers: Mapping[int, int], products: Mapping[LineRef, ProductCode]
+) -> PaymentApplied:
     rows = tuple(
         AppliedRow(
             part.line.invoice_seq,
@@ -114,12 +132,30 @@ def _placed(
         )
         for part in sorted(booked.allocations, key=lambda part: part.line)
     )
+    return PaymentApplied(document.account_id, document.seq, 0, rows, sum(part.cents for part in booked.held))
+
+
+def _moved(update: Update, document: Document, held: HeldReceipts | None) -> PaymentApplied:
+    assert held is not None, "what is plain moves nothing"
+    assert isinstance(document.body, Reallocation), "what places no money is an invoice"
+    seq = document.body.receipt_seq
+    left_cents = sum(money.cents for money in update.held if money.receipt_seq == seq)
+    return PaymentApplied(document.account_id, seq, held.posted.revisions[seq], tuple(held.rows(seq)), left_cents)
+
+
+def _balances(
+    placing: Sequence[Document], numbers: Mapping[int, int], open_lines: Sequence[OpenLine]
+) -> Iterator[InvoiceBalanceChanged]:
     left: Counter[int] = Counter()
     for line in open_lines:
         left[line.ref.invoice_seq] += line.open_cents
-    touched = dict.fromkeys(part.line.invoice_seq for part in booked.allocations)
-    held_cents = sum(part.cents for part in booked.held)
-    return [
-        PaymentApplied(document.account_id, document.seq, 0, rows, held_cents),
-        *(InvoiceBalanceChanged(document.account_id, seq, numbers[seq], left[seq]) for seq in touched),
-    ]
+    parts = (part for document in placing for part in _parts(document.body))
+    for seq in dict.fromkeys(part.line.invoice_seq for part in parts):
+        yield InvoiceBalanceChanged(placing[0].account_id, seq, numbers[seq], left[seq])
+
+
+def _parts(body: Body) -> Sequence[Allocation]:
+    if isinstance(body, Reallocation):
+        return body.moves
+    assert isinstance(body, ReceiptBooked), "what places no money is an invoice"
+    return body.allocations

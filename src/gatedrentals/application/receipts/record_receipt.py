@@ -8,11 +8,13 @@ from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.deposits.late_changes import settle_late_money
 from gatedrentals.application.desks import Desks, open_after
+from gatedrentals.application.held_receipts import HeldReceipts
 from gatedrentals.application.retrying import retrying
-from gatedrentals.application.short_way import sealed
+from gatedrentals.application.short_way import is_plain, sealed
+from gatedrentals.application.unapplied_items import UnappliedItems
 from gatedrentals.domain.billing.schedule import next_piece
 from gatedrentals.domain.errors import InvalidValue
-from gatedrentals.domain.ids import AccountId, SiteId
+from gatedrentals.domain.ids import AccountId, SiteId, account_of
 from gatedrentals.domain.ledger.documents import Allocation, Held, Holding, Receipt, ReceiptBooked
 from gatedrentals.domain.ledger.words import METHOD_NAMES
 from gatedrentals.domain.licensing.license import License
@@ -20,6 +22,7 @@ from gatedrentals.domain.licensing.states import OCCUPIED
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.acceptance import accepts
 from gatedrentals.domain.payments.advance import receive_next
+from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.hand_entry import AmountToConfirm, check_amount
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
@@ -92,17 +95,20 @@ class BookReceipts:
         if ready is None:
             return None
         desks = Desks.of(work, command.site_id, now, open_after(ready.closed))
-        append = receive_quickly(desks, ready, command.receipt, now)
-        if append is None or _asks_to_confirm(desks, ready, command, now):
+        update = _decide_quickly(desks, ready, command.receipt, now)
+        if update is None or _asks_to_confirm(desks, ready, command, now):
             return None
-        document = append.entries[-1].document
-        assert isinstance(document.body, ReceiptBooked)
-        work.outbox.put(command.site_id, append.account_id, now, append.events)
+        account_id, before = account_of(ready.license.id), ready.standing
+        held = None if is_plain(update) else HeldReceipts.read(work, account_id, before, update)
+        append = sealed(account_id, before, update, ready.numbers, ready.deposits, held)
+        assert append is not None, "what moves money was read"
+        work.outbox.put(command.site_id, account_id, now, append.events)
         self._audit(work, command, command.license_number)
-        work.subledger.append(append.account_id, append.entries, append.standing, last=True)
-        return Booked(
-            append.account_id, document.seq, command.license_number, document.body.allocations, document.body.held
-        )
+        if held is not None:
+            items = UnappliedItems(work, desks.site, account_id, held.receipt, lambda _: command.license_number)
+            items.keep(before.held, append.standing.held, now)
+        work.subledger.append(account_id, append.entries, append.standing, last=True)
+        return _told(append, command.license_number)
 
     def book(self, work: Work, command: RecordReceipt) -> Booked:
         """The same within a work that is under way, by a replay of the account."""
@@ -180,19 +186,30 @@ def audit_row(site_id: SiteId, asked: Asked, receipt: Receipt, number: str, now:
 
 
 def receive_quickly(desks: Desks, ready: ReadyLicense, receipt: Receipt, now: datetime) -> Append | None:
-    """What booking a receipt appends, its own document last; None where only a replay knows (§6.5).
+    """What booking a receipt appends, its own document last; None where only a replay knows, or items are kept (§6.5).
 
     Rules that apply only so many times ask for their uses where a cycle is billed with it.
     """
-    license_, standing = ready.license, ready.standing
+    update = _decide_quickly(desks, ready, receipt, now)
+    if update is None:
+        return None
+    return sealed(account_of(ready.license.id), ready.standing, update, ready.numbers, ready.deposits)
+
+
+def _decide_quickly(desks: Desks, ready: ReadyLicense, receipt: Receipt, now: datetime) -> Update | None:
+    license_ = ready.license
     policy = desks.site.policies.at(receipt.received_at)
     if license_.state not in OCCUPIED or not accepts(receipt.method, license_.state, policy):
         return None
-    desk = desks.of_license(license_)
-    update = receive_next(desk, standing, receipt, now, now)
-    if update is None or (desks.counts_uses and len(update.documents) > 1):
-        return None
-    return sealed(desk.account_id, standing, update, ready.numbers, ready.deposits)
+    update = receive_next(desks.of_license(license_), ready.standing, receipt, now, now)
+    return None if update is None or (desks.counts_uses and len(update.documents) > 1) else update
+
+
+def _told(append: Append, number: str) -> Booked:
+    seq, body = next(
+        (entry.document.seq, body) for entry in append.entries if isinstance(body := entry.document.body, ReceiptBooked)
+    )
+    return Booked(append.account_id, seq, number, body.allocations, body.held)
 
 
 def _asks_to_confirm(desks: Desks, ready: ReadyLicense, command: RecordReceipt, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from attrs import evolve, frozen
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gatedrentals.application.account_file import AccountFile
@@ -203,13 +203,23 @@ def comparable(standing: Standing) -> Standing:
 
 
 policies = st.builds(
-    lambda taxed, late: evolve(EXAMPLE, hotel_tax=taxed, late_fee=late),
+    lambda taxed, late, days: evolve(EXAMPLE, hotel_tax=taxed, late_fee=late, horizon_days=days),
     st.sampled_from([None, HotelTaxRule(TEXAS_AND_CITY)]),
     st.sampled_from([None, EXAMPLE.late_fee]),
+    st.sampled_from([92, 8]),
 )
 
 
+AHEAD = [Act("pay", 1, 0, 150_000), *(Act("pay", 150, 0, 33_000) for _ in range(6)), Act("run", 30)]
+"""Money over a horizon of a week pays what more of it reaches, and more waits in its place."""
+
+AGAIN = [Act("run", 300), Act("pay", 50, 2, 150_000), Act("bounce", 71), Act("pay", 208, 2, 1)]
+"""A cycle that was billed ahead, voided and never issued again is late at its noon, whenever it is issued (§6.6)."""
+
+
 @few_examples
+@example(story=AHEAD, policy=evolve(EXAMPLE, horizon_days=8), rules=NO_RULES)
+@example(story=AGAIN, policy=EXAMPLE, rules=NO_RULES)
 @given(story=acts(), policy=policies, rules=st.sampled_from([NO_RULES, ONCE_OFF]))
 def test_runs_and_receipts_leave_what_replays_would(
     store: Store, story: list[Act], policy: SitePolicy, rules: RuleSet
