@@ -106,9 +106,9 @@ BUGS = (
     ),
     Bug(
         "an item stays open after its money has left",
-        "application/account_file.py",
-        "for holding, seq in before.keys() - held.keys():",
-        "for holding, seq in held.keys() - before.keys():",
+        "application/unapplied_items.py",
+        "for holding, seq in was.keys() - is_now.keys():",
+        "for holding, seq in is_now.keys() - was.keys():",
     ),
     Bug(
         "money that moved between accounts is booked as new money",
