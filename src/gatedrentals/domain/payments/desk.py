@@ -104,22 +104,31 @@ class Desk:
         recording: Recording,
         receipts: Sequence[PostedReceipt] = (),
     ) -> Update:
-        facts = self.facts(posted, self._reached(posted, as_of, now), now, receipts)
-        return difference(posted, project(facts), recording)
+        def follow(until: datetime) -> Update:
+            return difference(posted, project(self.facts(posted, until, now, receipts)), recording)
 
-    def _reached(self, posted: Posted, as_of: datetime, now: datetime) -> datetime:
-        """How far the books are followed: at least as far as before.
+        reached = self._reached(posted, as_of)
+        update = follow(reached)
+        # What is missing at an earlier instant may be what the books took back since, or what they kept.
+        come = max((at for at in self._come_at(posted) if reached < at <= now), default=None)
+        return follow(come) if update.documents and come is not None else update
 
-        Not every document tells by its effective instant how far that was: a void takes that of its invoice, and a
-        cycle that was billed ahead and stays for its own day has none of that day (§6.5).
+    def _reached(self, posted: Posted, as_of: datetime) -> datetime:
+        """How far the books are followed: at least as far as their documents tell."""
+        return max(as_of, posted.settled_through or as_of, *self._judged_at(posted))
+
+    def _come_at(self, posted: Posted) -> Iterator[datetime]:
+        """Instants that books may have been followed to, and that no document tells by when it takes effect.
+
+        A void takes the instant of its invoice, not that of the decision; and a cycle that was billed ahead and stays
+        for its own day, whatever became of its money, has no document of that day (§3.3, §6.5).
         """
-        known = (*self._decided_at(), *self._come_at(posted))
-        return max(
-            as_of,
-            posted.settled_through or as_of,
-            *self._judged_at(posted),
-            *(instant for instant in known if instant <= now),
-        )
+        if self.stay is not None:
+            yield from (change.decided_at for change in self.stay.terms)
+            yield from (change.decided_at for change in self.stay.ends)
+        for invoice in posted.invoices.values():
+            if invoice.live and invoice.invoice.kind is InvoiceKind.RECURRING:
+                yield regular_issue_at(invoice.invoice.due_on, self.zone)
 
     def _judged_at(self, posted: Posted) -> Iterator[datetime]:
         """When the late fees that stand were judged: a settle window on (§6.6)."""
@@ -127,18 +136,6 @@ class Desk:
             if invoice.live and invoice.invoice.kind is InvoiceKind.LATE_FEE:
                 policy = self.policies.at(invoice.effective_at)
                 yield invoice.effective_at + timedelta(hours=policy.settle_window_hours)
-
-    def _come_at(self, posted: Posted) -> Iterator[datetime]:
-        """The regular issue instants of the cycles that stand (§3.3)."""
-        for invoice in posted.invoices.values():
-            if invoice.live and invoice.invoice.kind is InvoiceKind.RECURRING:
-                yield regular_issue_at(invoice.invoice.due_on, self.zone)
-
-    def _decided_at(self) -> Iterator[datetime]:
-        """When something was decided about the stay (§3.7)."""
-        if self.stay is not None:
-            yield from (change.decided_at for change in self.stay.terms)
-            yield from (change.decided_at for change in self.stay.ends)
 
     def _recording(self, now: datetime, because: str, since: datetime) -> Recording:
         return Recording(self.account_id, now, since, because, self.open_from)
