@@ -176,9 +176,13 @@ class _Difference:
 
     def _credits(self, live: list[Bill]) -> None:
         kept = {bill.posted.seq: bill for bill in live if bill.posted and stands(bill) and is_decided(bill)}
+        # What a decision cut to nothing stood until then (§6.2); what hindsight does not know of never did (§6.5).
+        cut_at = {
+            b.posted.seq: b.cut_at for b in self.projection.bills if b.posted is not None and b.cut_at is not None
+        }
         for seq, posted in self.posted.invoices.items():
             if posted.live and posted.invoice.kind in DECIDED:
-                self._lower(posted, kept.get(seq))
+                self._lower(posted, kept.get(seq), max(cut_at.get(seq, posted.effective_at), posted.effective_at))
         for bill in live:
             for base in bill.base.values():
                 if base.credits:
@@ -195,9 +199,9 @@ class _Difference:
                 at = max(credit.effective_at, bill.opened_at)
                 self._add_memo(at, credit.reason, (LineCredit(ref, cents),))
 
-    def _lower(self, posted: PostedInvoice, bill: Bill | None) -> None:
+    def _lower(self, posted: PostedInvoice, bill: Bill | None, void_at: datetime) -> None:
         if bill is None:
-            self._add_memo(posted.effective_at, self._why_void(posted), tuple(self._void(posted)))
+            self._add_memo(void_at, self._why_void(posted), tuple(self._void(posted)))
         elif bill.piece is not None:
             at = bill.cut_at or self.recording.recorded_at
             self._add_memo(at, CreditReason.CUT, tuple(self._cut(posted, bill)))

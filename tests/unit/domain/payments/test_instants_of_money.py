@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
+from gatedrentals.domain.ledger.aging import age
 from gatedrentals.domain.ledger.documents import CreditMemo, CreditReason, InvoiceKind, LineCredit
 from gatedrentals.domain.licensing.terms import EndChange, OneTimeCharge
 from gatedrentals.domain.site.policy import AllocationPolicy
 from tests.unit.domain.payments.books import (
+    CHICAGO,
     DEPOSIT,
     EXAMPLE,
     RENT,
@@ -76,3 +78,18 @@ def test_cash_that_a_credit_frees_pays_the_cycle_of_the_day_on_which_it_is_freed
     account.record(goodwill, at(7, 4, 9))
 
     assert account.placed("second week") == {(RENT, C2): 22_500, (STORM_WATER, C2): 500, (RENT, C3): 10_000}
+
+
+def test_a_cycle_that_a_decision_cuts_to_nothing_was_owed_and_paid_until_then() -> None:
+    account = resident()
+    account.pay("three weeks", 99_000, at(6, 18, 9))
+    account.bill(at(6, 19, 12))
+    assert account.stay is not None
+    leaving = EndChange(at(6, 20, 9), C2, under_notice=True)
+
+    account.change(moved_to(account.stay, end=leaving), at(6, 20, 9))
+
+    cuts = [(one.body.reason, one.effective_at) for one in account.documents if isinstance(one.body, CreditMemo)]
+    assert cuts == [(CreditReason.CUT, at(6, 20, 9))] * 2
+    assert age(account.documents, date(2026, 6, 19), CHICAGO).lines == ()
+    assert age(account.documents, date(2026, 6, 20), CHICAGO).lines == ()
