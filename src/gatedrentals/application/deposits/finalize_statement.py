@@ -5,7 +5,7 @@ from attrs import frozen
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.deposits.final_version import FinalizedStatement, finish, withdraw_unmailed
 from gatedrentals.application.deposits.settlement_file import SettlementFile
-from gatedrentals.domain.deposits.statement import StatementFinal, check_billed
+from gatedrentals.domain.deposits.statement import StatementFinal
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.licensing.leaving import settle
 from gatedrentals.ports.clock import Clock
@@ -31,8 +31,8 @@ class FinalizeStatements:
     def __call__(self, command: FinalizeStatement) -> FinalizedStatement:
         """Finalize the latest version.
 
-        Raises UnknownLicense, NoStatement, StatementFinal, StatementIncomplete, NightsNotBilled, NotAllowed,
-        UnknownProduct or NoPrice; nothing changes then.
+        Raises UnknownLicense, NoStatement, StatementFinal, StatementIncomplete, NotAllowed, UnknownProduct or NoPrice;
+        nothing changes then.
         """
         with self.store.work(command.site_id) as work:
             now = self.clock.now()
@@ -43,7 +43,6 @@ class FinalizeStatements:
             if statement.version == 1:
                 file.change(settle(file.license, file.said("deposit statement")))
             file.books.catch_up(now, now, "deposit statement")
-            check_billed(file.books.standing.frontier, file.license.end)
             withdraw_unmailed(file)
             finalized = finish(file, statement)
             file.books.save(now)

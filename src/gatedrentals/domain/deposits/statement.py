@@ -64,21 +64,6 @@ class StatementIncomplete(Refusal):
         self.missing = missing
 
 
-class NightsNotBilled(Refusal):
-    """Who left before the surrender is charged up to it (§2), and cycles up to there are still to be issued."""
-
-    code = "nights_not_billed"
-
-
-def check_billed(billed_to: date | None, end: date | None) -> None:
-    """Refuse to settle a stay of which nights are charged that no invoice has yet. Raises NightsNotBilled."""
-    if billed_to is not None and end is not None and billed_to < end:
-        raise NightsNotBilled(
-            f"the statement cannot be finalized before the nights from {billed_to.isoformat()} up to {end.isoformat()} "
-            "are billed: each cycle is issued 7 days before it is due"
-        )
-
-
 class StatementFinal(Refusal):
     """This version of the statement is final: it never changes; revise it to make the next."""
 

@@ -65,7 +65,8 @@ def take_back_possession(license_: License, said: Said, back_on: date, policy: S
             "back_on", back_on.isoformat(), f"{license_.possession_back_on.isoformat()}, as noted before"
         )
     end = exclusive_end(back_on, policy)
-    back = evolve(with_end(license_, said.at, end, under_notice=True), possession_back_on=back_on, moved_out_on=back_on)
+    over = with_end(license_, said.at, end, under_notice=False)
+    back = evolve(over, possession_back_on=back_on, moved_out_on=back_on)
     return moved(license_, back, Command.TAKE_BACK_POSSESSION, said, _told(back, back_on, end))
 
 
@@ -91,10 +92,8 @@ def reopen(license_: License, said: Said) -> Changed:
 
 
 def _left(license_: License, said: Said, command: Command, left_on: date, end: date) -> Changed:
-    gone = license_
-    if end != license_.end:
-        gone = with_end(license_, said.at, end, under_notice=True)
-    after = evolve(gone, state=State.MOVED_OUT, moved_out_on=left_on)
+    over = with_end(license_, said.at, end, under_notice=False)
+    after = evolve(over, state=State.MOVED_OUT, moved_out_on=left_on)
     event = _told(after, left_on, end, abandoned=command is Command.ABANDON)
     return moved(license_, after, command, said, event)
 

@@ -67,12 +67,17 @@ class EndChange:
     """What was known of the stay's end from an instant on (§3.5, §6.3).
 
     ``end`` is exclusive: the first night not charged. None with ``under_notice`` means notice without a confirmed date;
-    None without it means an open stay (also: a notice withdrawn).
+    None without it means an open stay (also: a notice withdrawn), an end without it one that is over (`is_final`).
     """
 
     decided_at: datetime
     end: date | None
     under_notice: bool
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nobody lives there any more: an end, and no notice that could be changed or withdrawn."""
+        return self.end is not None and not self.under_notice
 
 
 @frozen

@@ -148,12 +148,21 @@ class Fold:
         return next_piece(stay, self.now, stay.move_in if self.frontier is None else self.frontier)
 
     def _open_what_is_due(self) -> None:
-        """Open the first piece and every cycle whose regular issue instant has come (§3.3, §3.4)."""
+        """Open the first piece and every cycle whose regular issue instant has come (§3.3, §3.4).
+
+        Once the residents have left, all that is still charged: it is settled with the deposit, in seven days (§11.4).
+        """
+        all_at_once = self._have_left()
         while (piece := self._next_piece()) is not None:
-            if self.frontier is not None and regular_issue_at(piece.window.start, self.facts.zone) > self.now:
+            waits = regular_issue_at(piece.window.start, self.facts.zone) > self.now
+            if self.frontier is not None and waits and not all_at_once:
                 break
             self._open(piece)
         self._wait_for_next()
+
+    def _have_left(self) -> bool:
+        latest = None if self.facts.stay is None else end_known(self.facts.stay, self.now)
+        return latest is not None and latest.is_final
 
     def _open(self, piece: Piece) -> None:
         cutter = self.facts.cutter

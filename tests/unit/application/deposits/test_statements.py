@@ -21,7 +21,6 @@ from gatedrentals.domain.deposits.statement import (
     DepositStatement,
     Fact,
     Missing,
-    NightsNotBilled,
     StatementFinal,
     StatementIncomplete,
     missing,
@@ -125,16 +124,15 @@ def test_no_statement_before_the_move_out(store: Store) -> None:
     assert remind(leaver) == []
 
 
-def test_who_left_before_the_surrender_is_settled_once_all_nights_up_to_it_are_billed(store: Store) -> None:
+def test_who_left_well_before_the_surrender_is_billed_all_nights_up_to_it_at_once_and_settled(store: Store) -> None:
     leaver = paid_up(store)
     park = leaver.park
     park.clock.set(at(6, 24, 9))
     Notices(store, park.clock)(GiveNotice(park.site.id, leaver.number, date(2026, 6, 24), PM, date(2026, 7, 9)))
     leaver.go(date(2026, 6, 24))
+    invoices = park.books(leaver.number).invoices.values()
+    assert [posted.invoice.due_on for posted in invoices] == [date(2026, 6, 19), date(2026, 6, 26), date(2026, 7, 3)]
     leaver.draft()
-    with pytest.raises(NightsNotBilled, match="from 2026-07-03 up to 2026-07-10"):
-        leaver.finalize()
-    park.run(at(6, 26, 13))
 
     settlement = leaver.finalize().statement.settlement
     assert settlement is not None
