@@ -120,8 +120,8 @@ class Desk:
     def _come_at(self, posted: Posted) -> Iterator[datetime]:
         """Instants that books may have been followed to, and that no document tells by when it takes effect.
 
-        A void can have the instant of its invoice, not that of what it follows from; and a cycle that was billed ahead and stays
-        for its own day, whatever became of its money, has no document of that day (§3.3, §6.5).
+        A void can have the instant of its invoice, not that of what it follows from; and a cycle that was billed ahead
+        and stays for its own day, whatever became of its money, has no document of that day (§3.3, §6.5).
         """
         if self.stay is not None:
             yield from (change.decided_at for change in self.stay.terms)
