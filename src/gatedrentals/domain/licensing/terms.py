@@ -67,7 +67,7 @@ class EndChange:
     """What was known of the stay's end from an instant on (§3.5, §6.3).
 
     ``end`` is exclusive: the first night not charged. None with ``under_notice`` means notice without a confirmed date;
-    None without it means an open stay (also: a notice withdrawn), an end without it one that is over (`is_final`).
+    None without it means an open stay (also: a notice withdrawn), an end without it that nobody lives there any more.
     """
 
     decided_at: datetime
