@@ -169,6 +169,7 @@ BUGS = (
         "domain/payments/difference.py",
         "today = self._day(self.recording.recorded_at)",
         "today = self._day(effective_at)",
+        CLOSES,
     ),
     Bug(
         "money is sent back to its payer twice: the wrong license keeps it",
@@ -179,7 +180,7 @@ BUGS = (
     Bug(
         "the first invoice waits for its regular day",
         "domain/payments/fold.py",
-        "if self.frontier is not None and regular_issue_at",
-        "if regular_issue_at",
+        "if self.frontier is not None and waits and not",
+        "if waits and not",
     ),
 )
