@@ -14,6 +14,7 @@ from gatedrentals.domain.licensing.terms import StayTerms
 from gatedrentals.domain.payments.difference import NEW, Recording, Update, difference, reversal
 from gatedrentals.domain.payments.facts import Facts, InvoiceCutter, PostedReceipt
 from gatedrentals.domain.payments.posted import Posted
+from gatedrentals.domain.payments.posted_cycles import SCHEDULED
 from gatedrentals.domain.payments.projection import Projection, project
 from gatedrentals.domain.period import local_day
 from gatedrentals.domain.site.policy import PolicyHistory
@@ -121,14 +122,16 @@ class Desk:
         """Instants that books may have been followed to, and that no document tells by when it takes effect.
 
         A void can have the instant of its invoice, not that of what it follows from; and a cycle that was billed ahead
-        and stays for its own day, whatever became of its money, has no document of that day (§3.3, §6.5).
+        and stays for its own day, whatever became of its money, has no document of that day (§3.3, §6.5). Where nothing
+        of the schedule was billed yet, nothing of it was taken back or kept.
         """
-        if self.stay is not None:
+        scheduled = [found for found in posted.invoices.values() if found.invoice.kind in SCHEDULED]
+        if self.stay is not None and scheduled:
             yield from (change.decided_at for change in self.stay.terms)
             yield from (change.decided_at for change in self.stay.ends)
-        for invoice in posted.invoices.values():
-            if invoice.live and invoice.invoice.kind is InvoiceKind.RECURRING:
-                yield regular_issue_at(invoice.invoice.due_on, self.zone)
+        for found in scheduled:
+            if found.live and found.invoice.kind is InvoiceKind.RECURRING:
+                yield regular_issue_at(found.invoice.due_on, self.zone)
 
     def _judged_at(self, posted: Posted) -> Iterator[datetime]:
         """When the late fees that stand were judged: a settle window on (§6.6)."""
