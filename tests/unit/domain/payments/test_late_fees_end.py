@@ -15,6 +15,7 @@ def test_who_has_left_when_the_hours_to_pay_are_over_is_not_late(end: date, fees
     """The second cycle is told late, on June 25 at 13:00, so that its 72 hours are over on June 28."""
     account = resident()
     account.pay("first week", 33_000, at(6, 18, 9))
+    assert account.stay is not None
     account.change(moved_to(account.stay, end=EndChange(at(6, 25, 13), end, under_notice=True)), at(6, 25, 13))
 
     account.bill(at(7, 2, 13))
