@@ -83,20 +83,26 @@ def _issued(tally: Tally, license_: License) -> Iterator[str]:
 
 
 def _ahead(tally: Tally, standing: Standing, license_: License, now: datetime) -> Iterator[str]:
-    """A cycle whose day has not come stays open only while money stands on it (§6.5)."""
+    """A cycle whose day has not come stays open only while money stands on it (§6.5).
+
+    Or on a later one, to which a PM directed it: nights before those that are paid are not left out.
+    """
     decided = {change.decided_at for change in license_.stay.terms} | {end.decided_at for end in license_.stay.ends}
     excluded = {line.ref for line in standing.open_lines if line.excluded}
     opens = tally.opens()
-    for _, _, seq in tally.live_cycles():
+    is_before_paid = False
+    for _, _, seq in reversed(tally.live_cycles()):
         document, invoice = tally.invoices[seq], tally.invoice(seq)
+        refs = [LineRef(seq, line.line_no) for line in invoice.lines]
+        paid = sum(sum(tally.paid.get(ref, Counter()).values()) for ref in refs)
+        is_kept, is_before_paid = is_before_paid, is_before_paid or bool(paid and tally.directed)
         if (
-            invoice.kind is InvoiceKind.FIRST
+            is_kept
+            or invoice.kind is InvoiceKind.FIRST
             or document.effective_at in decided
             or regular_issue(invoice.due_on) <= now
         ):
             continue
-        refs = [LineRef(seq, line.line_no) for line in invoice.lines]
-        paid = sum(sum(tally.paid.get(ref, Counter()).values()) for ref in refs)
         open_cents = sum(opens.get(ref, 0) for ref in refs)
         begun = license_.stay.activated_at == document.effective_at
         if open_cents and not paid and not begun and not excluded.intersection(refs):
