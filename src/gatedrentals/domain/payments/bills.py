@@ -118,11 +118,11 @@ class BaseLine:
         self.placements = [placement for placement in self.placements if placement.cents]
         return freed
 
-    def take_back(self, receipt: int, cents: int, *, undirected: bool) -> int:
-        """Take up to so many cents of a receipt off the line, ``undirected`` ones only if no PM sent them there."""
+    def take_back(self, receipt: int, cents: int) -> int:
+        """Take up to so many cents of a receipt off the line; returns how many there were."""
         taken = 0
         for placement in self.placements:
-            if placement.receipt == receipt and not (undirected and placement.reason is Reason.DIRECTED):
+            if placement.receipt == receipt:
                 taken = min(cents, placement.cents)
                 placement.cents -= taken
         self.placements = [placement for placement in self.placements if placement.cents]

@@ -120,7 +120,6 @@ class Fold:
                 self._credit(event)
             case PostedDirective():
                 self.book.direct(event, self.now)
-                self._flow_held()
             case Relief():
                 self._flow_freed(self.book.relieve(event))
             case Spent():
@@ -268,7 +267,6 @@ class Fold:
         left = spent.cents - self.held.take(place, spent.cents)
         if left:
             self.book.take_back(place, left, self.now)
-            self._flow_held()
 
     # --- money -----------------------------------------------------------------------------------------------------
 
@@ -323,14 +321,17 @@ class Fold:
         for base in self.book.directed_lines(place):
             funded = [bill for bill in self._scheduled() if bill.paid_cents]
             found = self.held.take(place, base.open_cents)
-            found += self.book.take_back(place, base.open_cents - found, self.now, sent_to=base)
+            found += self.book.take_back(place, base.open_cents - found, self.now, unsent=True)
             self.book.place_directed(place, base, found, self.now)
             if found:
                 self._close_unfunded(funded)
                 self._flow_held()
 
     def _close_unfunded(self, bills: list[Bill]) -> None:
-        """Close the last of these bills that all money has left before their day has come (§6.5)."""
+        """Close the last of these bills that all money has left before their day has come (§6.5).
+
+        One that stands before a paid one stays billed: the schedule leaves out no nights in between.
+        """
         for bill in reversed(bills):
             if bill.paid_cents or bill.cycle is None or bill.kind is InvoiceKind.FIRST:
                 return

@@ -139,17 +139,16 @@ class OpenBills:
         base.relieved_cents += relief.cents
         return self.free([base], relief.at)
 
-    def take_back(self, place: int, cents: int, now: datetime, *, sent_to: BaseLine | None = None) -> int:
+    def take_back(self, place: int, cents: int, now: datetime, *, unsent: bool = False) -> int:
         """Take up to so many cents of a receipt off its lines, last line first; returns how many there were.
 
-        For a line that a PM sent it to, only what stands on others and where no PM sent it (§6.4).
+        ``unsent``: only off lines to which no PM sent it (§6.4).
         """
+        sent = {id(self.base_of(ref)) for ref in self.facts.receipts[place].directed} if unsent else set()
         left = cents
         for bill in reversed(self.bills):
             for base in reversed(bill.base.values()):
-                if base is sent_to:
-                    continue
-                taken = base.take_back(place, left, undirected=sent_to is not None) if left else 0
+                taken = base.take_back(place, left) if left and id(base) not in sent else 0
                 if taken:
                     left -= taken
                     self.note(base, now)

@@ -85,17 +85,18 @@ def _issued(tally: Tally, license_: License) -> Iterator[str]:
 def _ahead(tally: Tally, standing: Standing, license_: License, now: datetime) -> Iterator[str]:
     """A cycle whose day has not come stays open only while money stands on it (§6.5).
 
-    Or on a later one, to which a PM directed it: nights before those that are paid are not left out.
+    Or while money that a PM directed to a later one stands there: nights before those that it pays are not left out.
     """
     decided = {change.decided_at for change in license_.stay.terms} | {end.decided_at for end in license_.stay.ends}
     excluded = {line.ref for line in standing.open_lines if line.excluded}
     opens = tally.opens()
-    is_before_paid = False
+    is_before_sent = False
     for _, _, seq in reversed(tally.live_cycles()):
         document, invoice = tally.invoices[seq], tally.invoice(seq)
         refs = [LineRef(seq, line.line_no) for line in invoice.lines]
         paid = sum(sum(tally.paid.get(ref, Counter()).values()) for ref in refs)
-        is_kept, is_before_paid = is_before_paid, is_before_paid or bool(paid and tally.directed)
+        is_kept = is_before_sent
+        is_before_sent |= any(tally.paid.get(ref, Counter())[receipt] for receipt, ref in tally.sent if ref in refs)
         if (
             is_kept
             or invoice.kind is InvoiceKind.FIRST

@@ -58,6 +58,8 @@ class Tally:
     recorded_late: bool = False
     """Whether money was booked after the instant from which it counts."""
     directed: bool = False
+    sent: set[tuple[int, LineRef]] = field(factory=set)
+    """Which receipt a PM directed to which line."""
     voided: bool = False
     """Whether somebody voided an invoice: its nights were charged, and let go."""
     forfeited_cents: int = 0
@@ -68,9 +70,15 @@ class Tally:
         """Count the documents of one account."""
         tally = cls()
         for document in documents:
-            tally.directed |= isinstance(document.body, Directive)
+            if isinstance(document.body, Directive):
+                tally._direct(document.body)
             tally._count(document)
         return tally
+
+    def _direct(self, said: Directive) -> None:
+        self.directed = True
+        if said.receipt_seq is not None:
+            self.sent |= {(said.receipt_seq, ref) for ref in said.lines}
 
     # --- lines -----------------------------------------------------------------------------------------------------
 
