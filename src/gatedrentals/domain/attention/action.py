@@ -27,7 +27,8 @@ class Action:
 
     ``asks`` is what must be said with it, ``may_ask`` what can be. ``opens`` names the page where more has to be said
     than fits in a row; empty: it is done in place. ``command`` is what it asks of the license, offered only while the
-    license's state allows it.
+    license's state allows it. ``day`` says what the day is that it asks for; one ``to_come`` is agreed on, so that today
+    is no likely one.
     """
 
     name: str
@@ -37,6 +38,8 @@ class Action:
     may_ask: tuple[Ask, ...] = ()
     opens: str = ""
     command: Command | None = None
+    day: str = "Day"
+    to_come: bool = False
 
 
 _P, _C = Permission, Command
@@ -48,11 +51,27 @@ TAKE_BACK_RECEIPT = Action("take_back_receipt", "Booked by mistake", _P.MOVE_MON
 RECEIVE_MONEY = Action("receive_money", "Receive money", _P.RECEIVE_MONEY, opens="receive")
 
 BEGIN_BILLING = Action("begin_billing", "Cut the first invoice", _P.COMMAND_LICENSES, command=_C.BEGIN_BILLING)
-ACTIVATE = Action("activate", "Moved in", _P.COMMAND_LICENSES, may_ask=(Ask.DAY,), command=_C.ACTIVATE)
-CHANGE_MOVE_IN = Action("change_move_in", "Another day", _P.COMMAND_LICENSES, (Ask.DAY,), command=_C.CHANGE_MOVE_IN)
+ACTIVATE = Action(
+    "activate", "Moved in", _P.COMMAND_LICENSES, may_ask=(Ask.DAY,), command=_C.ACTIVATE, day="Moved in on"
+)
+CHANGE_MOVE_IN = Action(
+    "change_move_in",
+    "Another day",
+    _P.COMMAND_LICENSES,
+    (Ask.DAY,),
+    command=_C.CHANGE_MOVE_IN,
+    day="Move-in day",
+    to_come=True,
+)
 CANCEL = Action("cancel", "Call it off", _P.COMMAND_LICENSES, (Ask.NOTE,), (Ask.ADDRESS,), command=_C.CANCEL)
 CONFIRM_SURRENDER = Action(
-    "confirm_surrender", "Confirm the surrender", _P.COMMAND_LICENSES, (Ask.DAY,), command=_C.CONFIRM_SURRENDER
+    "confirm_surrender",
+    "Confirm the surrender",
+    _P.COMMAND_LICENSES,
+    (Ask.DAY,),
+    command=_C.CONFIRM_SURRENDER,
+    day="Surrender day",
+    to_come=True,
 )
 WITHDRAW_NOTICE = Action("withdraw_notice", "They stay", _P.COMMAND_LICENSES, (Ask.NOTE,), command=_C.WITHDRAW_NOTICE)
 CONFIRM_INTERRUPTION = Action(
@@ -70,10 +89,12 @@ ADDRESS_REFUND = Action("address_refund", "Set the address", _P.PAY_REFUNDS, (As
 VOID_REFUND = Action("void_refund", "Void the check", _P.RECONCILE_REFUNDS)
 REISSUE_REFUND = Action("reissue_refund", "Issue again", _P.RECONCILE_REFUNDS)
 WRITE_OFF = Action("write_off", "Give it up", _P.WRITE_OFF, (Ask.NOTE,))
-SEND_LETTER = Action("send_letter", "Letter sent", _P.PAY_REFUNDS, (Ask.DAY,))
+SEND_LETTER = Action("send_letter", "Letter sent", _P.PAY_REFUNDS, (Ask.DAY,), day="Sent on")
 ESCHEAT_REFUND = Action("escheat_refund", "Reported to the state", _P.RECONCILE_REFUNDS)
 
-TAKE_READING = Action("take_reading", "Enter a reading", _P.RECORD_READINGS, (Ask.READING,), (Ask.DAY, Ask.REGISTER))
+TAKE_READING = Action(
+    "take_reading", "Enter a reading", _P.RECORD_READINGS, (Ask.READING,), (Ask.DAY, Ask.REGISTER), day="Read on"
+)
 ISSUE_INVOICES = Action("issue_invoices", "Try again", _P.BILL)
 CLOSE_MONTH = Action("close_month", "Close the month", _P.CLOSE_MONTHS, opens="months")
 DISMISS = Action("dismiss", "Nothing to do", _P.WORK_QUEUE, (Ask.NOTE,))

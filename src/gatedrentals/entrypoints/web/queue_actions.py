@@ -18,15 +18,7 @@ from gatedrentals.application.search.search_sites import SearchSites
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.access.principal import NotPermitted
 from gatedrentals.domain.access.roles import Permission
-from gatedrentals.domain.attention.action import (
-    ACTIVATE,
-    CHANGE_MOVE_IN,
-    CONFIRM_SURRENDER,
-    SEND_LETTER,
-    TAKE_READING,
-    Action,
-    Ask,
-)
+from gatedrentals.domain.attention.action import Action, Ask
 from gatedrentals.domain.attention.kinds import KINDS
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ids import SiteId
@@ -52,16 +44,6 @@ ANOTHER_NUMBER = "another_number"
 _NONE_OF_THESE = Option(ANOTHER, "Another license", "Type its number below, or a name or pad to look for.")
 _CHOOSE = "No license has that number. Choose the one that is meant."
 _MOST_LIKE = 8
-_DAYS = {
-    ACTIVATE: "Moved in on",
-    CHANGE_MOVE_IN: "Move-in day",
-    CONFIRM_SURRENDER: "Surrender day",
-    SEND_LETTER: "Sent on",
-    TAKE_READING: "Read on",
-}
-"""What the day is that an action asks for."""
-_TO_COME = frozenset({CHANGE_MOVE_IN, CONFIRM_SURRENDER})
-"""Actions whose day is agreed on, so that today is no likely one."""
 _NAMES = ("kind", "key", "action")
 _CLOSES = {True: Tone.SUCCESS, False: Tone.WARNING}
 _UNPROCESSABLE = 422
@@ -75,7 +57,7 @@ def ask_action(showing: Shows, site_id: FromPath[str]) -> Response[Any]:
     asks = [ask.value for ask in (*action.asks, *action.may_ask)]
     filled = {name: typed.fields.get(name, "") for name in asks}
     is_said = all(filled[ask.value] for ask in action.asks) and not action.may_ask
-    if Ask.DAY in action.asks and action not in _TO_COME:
+    if Ask.DAY in action.asks and not action.to_come:
         today = local_day(showing.reading.park.clock.now(), showing.zone(site_id))
         filled[Ask.DAY.value] = filled[Ask.DAY.value] or today.isoformat()
     form = showing.form(**{name: typed.fields[name] for name in _NAMES}, **filled)
@@ -194,7 +176,7 @@ def _form(
         "back": f"/sites/{site_id}/queue",
         "effects": None,
         "asks": (*action.asks, *action.may_ask),
-        "day_label": _DAYS.get(action, "Day"),
+        "day_label": action.day,
         "licenses": (*licenses, _NONE_OF_THESE) if licenses else (),
         **more,
     }
