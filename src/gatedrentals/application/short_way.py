@@ -36,24 +36,45 @@ def sealed(
     update: Update,
     numbers: Mapping[int, int] = NO_NUMBERS,
     deposits: frozenset[LineRef] = NO_DEPOSITS,
-    held: HeldReceipts | None = None,
 ) -> Append | None:
-    """What an update appends after ``before``; None if it does more than bill and receive, which the long way tells.
+    """What an update appends after ``before``; None if it does more than bill and receive.
 
-    ``numbers`` and ``deposits`` tell of the open lines of ``before`` as `ReadyLicense` does. ``held`` knows which
-    receipts it moves, and takes note of what it books: who gives it keeps the items of what is left (see `is_plain`).
+    ``numbers`` and ``deposits`` tell of the open lines of ``before`` as `ReadyLicense` does.
     """
-    if held is None and not is_plain(update):
-        return None
+    return _sealed(account_id, before, update, numbers, deposits, None) if _is_plain(update) else None
+
+
+def sealed_with(
+    account_id: AccountId,
+    before: Standing,
+    update: Update,
+    numbers: Mapping[int, int],
+    deposits: frozenset[LineRef],
+    held: HeldReceipts,
+) -> Append:
+    """The same of an update that moves money that was held, too: ``held`` knows whose, and takes note of it.
+
+    Who calls it keeps the items of what is left (`UnappliedItems`).
+    """
+    for document in update.documents:
+        held.note(document)
+    return _sealed(account_id, before, update, numbers, deposits, held)
+
+
+def _sealed(
+    account_id: AccountId,
+    before: Standing,
+    update: Update,
+    numbers: Mapping[int, int],
+    deposits: frozenset[LineRef],
+    held: HeldReceipts | None,
+) -> Append:
     entries, _ = seal(before, update.documents, _Lines(before, deposits), unknown_receipt)
-    if held is not None:
-        for document in update.documents:
-            held.note(document)
     events = _events(update, before, numbers, held)
     return Append(account_id, before, entries, standing_after(before, update, entries), events)
 
 
-def is_plain(update: Update) -> bool:
+def _is_plain(update: Update) -> bool:
     """Whether it bills and receives, and no more: nothing is moved, and nothing left that a person looks at (§5.3)."""
     for document in update.documents:
         body = document.body

@@ -10,7 +10,7 @@ from gatedrentals.application.deposits.late_changes import settle_late_money
 from gatedrentals.application.desks import Desks, open_after
 from gatedrentals.application.held_receipts import HeldReceipts
 from gatedrentals.application.retrying import retrying
-from gatedrentals.application.short_way import is_plain, sealed
+from gatedrentals.application.short_way import sealed, sealed_with
 from gatedrentals.application.unapplied_items import UnappliedItems
 from gatedrentals.domain.billing.schedule import next_piece
 from gatedrentals.domain.errors import InvalidValue
@@ -99,9 +99,10 @@ class BookReceipts:
         if update is None or _asks_to_confirm(desks, ready, command, now):
             return None
         account_id, before = account_of(ready.license.id), ready.standing
-        held = None if is_plain(update) else HeldReceipts.read(work, account_id, before, update)
-        append = sealed(account_id, before, update, ready.numbers, ready.deposits, held)
-        assert append is not None, "what moves money was read"
+        append, held = sealed(account_id, before, update, ready.numbers, ready.deposits), None
+        if append is None:
+            held = HeldReceipts.read(work, account_id, before, update)
+            append = sealed_with(account_id, before, update, ready.numbers, ready.deposits, held)
         work.outbox.put(command.site_id, account_id, now, append.events)
         self._audit(work, command, command.license_number)
         if held is not None:
