@@ -94,7 +94,7 @@ class Runs(Protocol):
     """Reads and writes of many accounts of one site, within a work."""
 
     def due(self, site_id: SiteId, horizon: date, share: Share = WHOLE) -> Iterator[DueLicense]:
-        """Licenses that can be charged and are billed to before ``horizon``, in order of id.
+        """Licenses whose cycles are issued (`BILLED`) and that are billed to before ``horizon``, in order of id.
 
         Those of which a meter was read meanwhile are among them, however far they are billed. They are streamed: until
         the last is taken, nothing else may be asked of this work. An account without its first invoice is not among

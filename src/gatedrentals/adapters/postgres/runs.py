@@ -50,7 +50,7 @@ _DUE = """
                         WHERE i.account_id = l.license_id AND i.product = %(electric)s AND i.cycle_end IS NOT NULL
                         ORDER BY i.invoice_seq DESC LIMIT 1),
                     (l.content -> 'stay' ->> 'move_in')::date)) AS was_read) r
-    WHERE l.site_id = %(site)s AND l.state IN ('active', 'notice', 'terminated', 'moved_out')
+    WHERE l.site_id = %(site)s AND l.state IN ('active', 'notice', 'terminated')
         AND (d.frontier < %(horizon)s OR r.was_read AND d.frontier IS NOT NULL)
         AND abs(hashtext(l.license_id::text) %% %(of)s) = %(number)s
     ORDER BY l.license_id
@@ -82,7 +82,7 @@ class PostgresRuns:
         return self.transaction.driver
 
     def due(self, site_id: SiteId, horizon: date, share: Share = WHOLE) -> Iterator[DueLicense]:
-        """Licenses to be charged that are billed to before ``horizon``, in order of id; the connection is taken."""
+        """Licenses to be billed that are billed to before ``horizon``, in order of id; the connection is taken."""
         found = self.connection.execute(_ASKED, {"site": site_id}).fetchone()
         counted, read = found or (False, False)
         asked = {

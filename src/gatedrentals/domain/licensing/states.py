@@ -55,8 +55,11 @@ BEFORE_MOVE_IN = frozenset({State.DRAFT, State.SENT, State.SIGNED, State.PREPARI
 OCCUPIED = frozenset({State.ACTIVE, State.NOTICE})
 """Residents live there and pay."""
 
-CHARGED = OCCUPIED | {State.TERMINATED, State.MOVED_OUT}
-"""Nights can be charged: after a termination until the home is back, after a departure up to the surrender (§2)."""
+BILLED = OCCUPIED | {State.TERMINATED}
+"""Cycles are issued as their days come, after a termination until the home is back. Who leaves is billed at once."""
+
+CHARGED = BILLED | {State.MOVED_OUT}
+"""Nights can be charged: after a departure up to the surrender (§2)."""
 
 ALLOWED_IN: dict[Command, frozenset[State]] = {
     Command.SEND: frozenset({State.DRAFT}),

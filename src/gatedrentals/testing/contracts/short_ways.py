@@ -21,7 +21,7 @@ from gatedrentals.domain.discounts.rules import NO_RULES, DiscountRule, FixedOff
 from gatedrentals.domain.events import MoneyEvent
 from gatedrentals.domain.ids import ProductCode, account_of
 from gatedrentals.domain.ledger.documents import Method, Receipt
-from gatedrentals.domain.licensing.states import CHARGED
+from gatedrentals.domain.licensing.states import BILLED
 from gatedrentals.domain.licensing.terms import Frequency, OneTimeCharge, PayTerms, RecurringCharge
 from gatedrentals.domain.metering.readings import MeterReading, Register
 from gatedrentals.domain.payments.standing import Standing
@@ -169,7 +169,7 @@ def bill_slowly(park: Park) -> None:
     """What a billing run is, license by license."""
     now = park.clock.now()
     with park.store.work(park.site.id) as work:
-        for license_ in list(work.licenses.of_site(park.site.id, CHARGED)):
+        for license_ in list(work.licenses.of_site(park.site.id, BILLED)):
             frontier = work.subledger.standing(account_of(license_.id)).frontier
             if is_due(park.site, license_, frontier, now) or is_metered_alone(park.site, license_, frontier, now):
                 file = AccountFile.of_license(work, license_, now)

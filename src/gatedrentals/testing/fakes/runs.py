@@ -10,7 +10,7 @@ from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import CreditMemo
 from gatedrentals.domain.ledger.postings import is_deposit
 from gatedrentals.domain.licensing.license import License
-from gatedrentals.domain.licensing.states import CHARGED
+from gatedrentals.domain.licensing.states import BILLED
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.ports.licenses import UnknownLicense
@@ -26,9 +26,9 @@ class MemoryRuns:
     work: Work
 
     def due(self, site_id: SiteId, horizon: date, share: Share = WHOLE) -> Iterator[DueLicense]:
-        """Licenses that can be charged and are billed to before ``horizon``, in order of id."""
-        charged = sorted(self.work.licenses.of_site(site_id, CHARGED), key=lambda license_: license_.id)
-        for license_ in charged:
+        """Licenses whose cycles are issued and that are billed to before ``horizon``, in order of id."""
+        billed = sorted(self.work.licenses.of_site(site_id, BILLED), key=lambda license_: license_.id)
+        for license_ in billed:
             if license_.id.int % share.of == share.number:
                 due = _due(self.work, license_, horizon)
                 if due is not None:

@@ -14,7 +14,7 @@ CUT = date(2026, 6, 29)
 def test_directed_money_pays_each_line_it_was_sent_to_and_leaves_those_before_them_billed() -> None:
     """Some of it stands on one of the two lines already: it is not taken from there for the other.
 
-    The part before them loses all of it, though its day has not come. It stays: nights before paid ones are not left out.
+    The part before them loses all of it, though its day has not come, and stays: nights before paid ones are billed.
     """
     account = resident()
     account.pay("first week", 33_000, at(6, 13, 9))
