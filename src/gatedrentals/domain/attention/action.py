@@ -27,8 +27,8 @@ class Action:
 
     ``asks`` is what must be said with it, ``may_ask`` what can be. ``opens`` names the page where more has to be said
     than fits in a row; empty: it is done in place. ``command`` is what it asks of the license, offered only while the
-    license's state allows it. ``day`` says what the day is that it asks for; one ``to_come`` is agreed on, so that today
-    is no likely one.
+    license's state allows it. ``day`` says what the day is that it asks for; one ``to_come`` is agreed on, so that
+    today is no likely one.
     """
 
     name: str
