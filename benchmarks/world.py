@@ -77,7 +77,7 @@ def week_cents(number: int) -> int:
     return rent_cents(number) + 1_000 * (len(CHARGES) - 1)
 
 
-def license_of(number: int, move_in: date) -> License:
+def license_of(number: int, move_in: date, site_id: SiteId = SITE) -> License:
     """A weekly license of four charges."""
     decided = datetime(move_in.year, move_in.month, move_in.day, tzinfo=UTC) - timedelta(days=9)
     charges = tuple(
@@ -87,7 +87,7 @@ def license_of(number: int, move_in: date) -> License:
     return License(
         id=LicenseId(UUID(int=(0x0198 << 112) + number)),
         number=f"L-{number:07}",
-        site_id=SITE,
+        site_id=site_id,
         residents=(PartyId(UUID(int=(0x0199 << 112) + number)),),
         assignments=(Assignment(move_in, HomeId(f"TXC{number:07}"), PadId(f"P-{number:07}")),),
         stay=StayTerms(move_in, decided, (TermsChange(decided, move_in, terms),)),
@@ -97,7 +97,7 @@ def license_of(number: int, move_in: date) -> License:
 
 def admission(desks: Desks, number: int, move_in: date) -> Admission:
     """The license with its first invoice, issued a week before its move-in."""
-    license_ = license_of(number, move_in)
+    license_ = license_of(number, move_in, desks.site.id)
     desk = desks.of_license(license_)
     at = regular_issue_at(move_in, desk.zone)
     piece = next_piece(license_.stay, at, move_in)
@@ -110,19 +110,26 @@ def admission(desks: Desks, number: int, move_in: date) -> Admission:
     append = sealed(desk.account_id, Standing(), update)
     assert append is not None
     moved = Transition(license_.id, Command.ACTIVATE, "bench", at, State.PREPARING, State.ACTIVE, "")
-    people = [Party(resident, SITE, "Dana Whitfield") for resident in license_.residents]
+    people = [Party(resident, license_.site_id, "Dana Whitfield") for resident in license_.residents]
     return Admission(license_, people, [moved], append.entries, append.standing, append.events)
 
 
-def populate(store: PostgresStore, count: int, move_in: date, policy: SitePolicy = SitePolicy()) -> None:  # noqa: B008 - a frozen value
-    """The site with so many licenses, each billed for its first week."""
-    catalog = evolve(CATALOG, products=(*CATALOG.products, TRASH))
+def populate(
+    store: PostgresStore,
+    count: int,
+    move_in: date,
+    policy: SitePolicy = SitePolicy(),  # noqa: B008 - a frozen value
+    site_id: SiteId = SITE,
+    first: int = 0,
+) -> None:
+    """A site with so many licenses, numbered from ``first``, each billed for its first week."""
+    catalog, suspense = evolve(CATALOG, products=(*CATALOG.products, TRASH)), AccountId(UUID(int=first + 1))
     with store.work() as work:
-        work.sites.save(site_named(SITE, policy=policy), AccountId(UUID(int=1)), catalog, NO_RULES)
-        work.subledger.open_account(AccountId(UUID(int=1)), SITE, AccountKind.SUSPENSE)
-    with store.work(SITE) as work:
-        desks = Desks.of(work, SITE, datetime(move_in.year, move_in.month, move_in.day, tzinfo=UTC))
-        work.runs.admit(SITE, (admission(desks, number, move_in) for number in range(count)))
+        work.sites.save(site_named(site_id, policy=policy), suspense, catalog, NO_RULES)
+        work.subledger.open_account(suspense, site_id, AccountKind.SUSPENSE)
+    with store.work(site_id) as work:
+        desks = Desks.of(work, site_id, datetime(move_in.year, move_in.month, move_in.day, tzinfo=UTC))
+        work.runs.admit(site_id, (admission(desks, first + number, move_in) for number in range(count)))
     with psycopg.connect(plain(store), autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")
 
