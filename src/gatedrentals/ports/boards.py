@@ -149,7 +149,10 @@ BUCKETS = tuple(Bucket)
 
 @frozen
 class BoardRow:
-    """A license: who lives where, the week's payments in order of receipt, what is owed, and what is next."""
+    """A license: who lives where, the week's payments in order of receipt, what is owed, and what is next.
+
+    ``moved_out_on`` is the day that the clock of its deposit statement counts from (§11.4); None before the move-out.
+    """
 
     license_id: LicenseId
     license_number: str
@@ -161,6 +164,7 @@ class BoardRow:
     owed: Owed
     next: DueNext
     credit_cents: int
+    moved_out_on: date | None = None
 
     @property
     def paid_cents(self) -> int:

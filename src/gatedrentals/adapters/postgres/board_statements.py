@@ -193,7 +193,8 @@ SELECT l.license_id, l.number, l.state, {_PAD}, l.content #>> '{{stay,move_in}}'
             p.frame_end, p.earning_start, p.earning_end))
         FROM {_FIRST_RENT} r, LATERAL (SELECT p.* {_PARTS}) p WHERE r.cycle_start < r.first_end),
     CASE WHEN NOT EXISTS (SELECT FROM invoice_line x WHERE x.account_id = l.license_id AND x.open_cents <> 0)
-        THEN l.content -> 'stay' END
+        THEN l.content -> 'stay' END,
+    l.content ->> 'moved_out_on'
 FROM license l
 {_LAST}
 WHERE l.license_id = ANY(%(ids)s)

@@ -96,7 +96,8 @@ def _asked(view: View, chosen: Chosen, paging: Paging) -> dict[str, object]:
 
 
 def _row(row: Sequence[Any], owed: Owed, view: View) -> BoardRow:
-    license_id, number, state, pad, move_in, names, payments, credit_cents, frontier, open_lines, parts, stay = row
+    license_id, number, state, pad, move_in, names, payments, credit_cents, frontier, *rest = row
+    open_lines, parts, stay, moved_out_on = rest
     lines = _lines(parts or ())
     return BoardRow(
         license_id=LicenseId(license_id),
@@ -115,6 +116,7 @@ def _row(row: Sequence[Any], owed: Owed, view: View) -> BoardRow:
             view.now,
         ),
         credit_cents=credit_cents,
+        moved_out_on=None if moved_out_on is None else date.fromisoformat(moved_out_on),
     )
 
 

@@ -28,7 +28,10 @@ class ListLicenses:
 
 @frozen
 class ListedLicense:
-    """A license on the list; ``open_cents`` is owed today, ``paid_to`` the last night paid in full."""
+    """A license on the list; ``open_cents`` is owed today, ``paid_to`` the last night paid in full.
+
+    The clock of its deposit statement counts from ``moved_out_on`` (§11.4).
+    """
 
     id: LicenseId
     number: str
@@ -41,6 +44,7 @@ class ListedLicense:
     paid_to: date | None
     due_on: date | None
     due_cents: int
+    moved_out_on: date | None
 
 
 @frozen
@@ -85,4 +89,5 @@ def _listed(row: BoardRow) -> ListedLicense:
         paid_to=row.next.paid_to,
         due_on=row.next.due_on,
         due_cents=row.next.due_cents,
+        moved_out_on=row.moved_out_on,
     )

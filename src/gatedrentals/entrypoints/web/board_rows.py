@@ -1,6 +1,6 @@
 """Rows of the payments board as markup: fifty of them are most of the page, at a third of what a template takes."""
 
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
@@ -8,15 +8,16 @@ from markupsafe import Markup, escape
 from gatedrentals.domain.ledger.aging import Bucket
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.entrypoints.web import formats
-from gatedrentals.entrypoints.web.cells import badge, money, ours, row, row_link, td_money, when
+from gatedrentals.entrypoints.web.cells import badge, deadline, money, ours, row, row_link, td_money, when
+from gatedrentals.entrypoints.web.statement_clock import statement_due
 from gatedrentals.entrypoints.web.wording import METHODS
 from gatedrentals.ports.boards import BoardRow, Owed, WeekPayment
 
 
-def board_row(each: BoardRow, site: str, zone: ZoneInfo) -> Markup:
-    """A license: who paid what this week, and what is owed. ``site`` is the path of its site."""
+def board_row(each: BoardRow, site: str, zone: ZoneInfo, now: datetime) -> Markup:
+    """A license: who paid what this week, what is owed, and what is next. ``site`` is the path of its site."""
     late = late_cents(each.owed)
-    return row("warning" if late and not each.paid_cents else "", caller=lambda: _cells(each, late, site, zone))
+    return row("warning" if late and not each.paid_cents else "", caller=lambda: _cells(each, late, site, zone, now))
 
 
 def late_cents(owed: Owed) -> int:
@@ -24,7 +25,7 @@ def late_cents(owed: Owed) -> int:
     return sum(owed.buckets) - owed.bucket_cents(Bucket.NOT_YET_DUE)
 
 
-def _cells(each: BoardRow, late: int, site: str, zone: ZoneInfo) -> str:
+def _cells(each: BoardRow, late: int, site: str, zone: ZoneInfo, now: datetime) -> str:
     state = "" if each.state is State.ACTIVE else f" · {formats.words(each.state).lower()}"
     sub = f"{each.pad} · {each.license_number}{state}"
     link = row_link(", ".join(each.residents) or each.license_number, f"{site}/licenses/{each.license_number}", sub=sub)
@@ -40,7 +41,7 @@ def _cells(each: BoardRow, late: int, site: str, zone: ZoneInfo) -> str:
         f'{link}\n{paid}<td class="cell--text payments">{payments}</td>\n'
         f"{buckets}{td_money(owed, strong=owed > 0, sub=credit)}\n"
         f'<td class="cell--text nowrap">{_day(each.next.paid_to)}</td>\n'
-        f'<td class="cell--text nowrap">{_due(each)}</td>\n'
+        f'<td class="cell--text nowrap">{_due(each, zone, now)}</td>\n'
     )
 
 
@@ -64,8 +65,10 @@ def _payment(each: WeekPayment, number: str, site: str, zone: ZoneInfo) -> str:
     )
 
 
-def _due(each: BoardRow) -> str:
-    due = each.next
+def _due(each: BoardRow, zone: ZoneInfo, now: datetime) -> str:
+    due, statement = each.next, statement_due(each.state, each.moved_out_on, zone, now)
+    if statement is not None:
+        return f'<div>{deadline(statement)}<span class="cell__sub">deposit statement</span></div>'
     if due.due_on is None:
         return _day(None)
     cents = f'<span class="cell__sub">{formats.money(due.due_cents)}</span>' if due.due_cents else ""

@@ -60,9 +60,9 @@ class OtherVersion(Refusal):
 def statement_page(showing: Shows, site_id: FromPath[str], number: FromPath[str]) -> Response[str]:
     """A version of it, or the form of the draft."""
     page = Page.of(showing, site_id, number)
-    if showing.asked.for_drawer:
-        return page.drawer()
     chosen = Queried.read(showing.address).number("version")
+    if showing.asked.for_drawer:
+        return page.drawer(chosen or len(page.view.versions))
     if chosen:
         return page.version(chosen)
     if page.edits(Queried.read(showing.address).text("next") == "yes"):
@@ -160,17 +160,20 @@ class Page:
 
     def version(self, version: int) -> Response[str]:
         """A kept version as it is; none before the first draft."""
-        found = next((each for each in self.view.versions if each.version == version), None)
+        found = self._found(version)
         context: dict[str, object] = {"form": None, "statement": found, "wrong": 0, "refusal": "", "facts": ()}
         paper = None if found is None else self._paper(found)
         return self._show({**context, "paper": paper, "excused": () if found is None else found.unobtainable})
 
-    def drawer(self) -> Response[str]:
-        """What its row opens."""
-        latest = self.view.latest
-        context = {**self._known(), "paper": None if latest is None else self._paper(latest)}
-        context |= {"misses": () if latest is None or latest.is_final else missing(latest)}
+    def drawer(self, version: int) -> Response[str]:
+        """What the row of a version opens; none before the first draft."""
+        found = self._found(version)
+        context = {**self._known(), "statement": found, "paper": None if found is None else self._paper(found)}
+        context |= {"misses": () if found is None or found.is_final else missing(found)}
         return self.showing.show("deposit/drawer.html", self._layout(), context)
+
+    def _found(self, version: int) -> DepositStatement | None:
+        return next((each for each in self.view.versions if each.version == version), None)
 
     def _reckoned(self, form: Form) -> dict[str, object]:
         """The account of what is typed, by the use case that would save it; or why there is none."""

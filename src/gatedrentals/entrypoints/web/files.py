@@ -141,6 +141,7 @@ def _page(showing: Showing, site_id: str, page: FilePage, form: Form, status: in
         "form": form,
         "kind": page,
         "action": f"/sites/{site_id}/files/{page.kind.slug}",
+        "site_id": site_id,
         "site": f"/sites/{site_id}",
         "kept": _kept(showing, site_id, digest, page.kind) if digest else (),
         "shown": bool(digest),

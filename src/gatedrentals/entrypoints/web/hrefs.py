@@ -1,8 +1,11 @@
 """Addresses of pages that many others lead to."""
 
+from datetime import date
 from string import ascii_letters, digits
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
+SUSPENSE = "suspense"
+"""Stands in an address for a license's number where money was nobody's."""
 ESCAPE = "~"
 """Stands for what a per cent sign stands for, but no server undoes it."""
 _PLAIN = frozenset(ascii_letters + digits + "-_")
@@ -16,6 +19,26 @@ def license_href(site_id: str, number: str, part: str = "") -> str:
 def invoice_href(site_id: str, number: str, invoice_number: int) -> str:
     """The page of an invoice."""
     return license_href(site_id, number, f"invoices/{invoice_number}")
+
+
+def statement_href(site_id: str, number: str, version: int = 0) -> str:
+    """The page of a license's deposit statement: of one version, or the latest."""
+    return license_href(site_id, number, "deposit-statement") + (f"?version={version}" if version else "")
+
+
+def refund_href(site_id: str, holder: str, refund_no: int) -> str:
+    """The page of a refund; ``holder`` is its license's number, or `SUSPENSE`."""
+    return f"/sites/{site_id}/refunds/{quote(holder, safe='')}/{refund_no}"
+
+
+def item_href(site_id: str, kind: str, key: str) -> str:
+    """The page of an item of the queue."""
+    return f"/sites/{site_id}/queue/item?{urlencode({'kind': kind, 'key': key})}"
+
+
+def month_href(site_id: str, month: date) -> str:
+    """The page of a month."""
+    return f"/sites/{site_id}/months/{month:%Y-%m}"
 
 
 def receipt_href(site_id: str, source: str, external_id: str, part: str = "") -> str:

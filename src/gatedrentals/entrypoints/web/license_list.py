@@ -16,6 +16,7 @@ from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web.choosing import chosen, options
 from gatedrentals.entrypoints.web.forms import Option
 from gatedrentals.entrypoints.web.showing import Shows
+from gatedrentals.entrypoints.web.statement_clock import statement_due
 from gatedrentals.entrypoints.web.tables import Sorting, with_query
 from gatedrentals.entrypoints.web.wording import BUCKETS, state_tone
 from gatedrentals.ports.boards import Chosen, Order
@@ -49,11 +50,15 @@ def list_licenses(
     order = chosen("sort", sorting.by, Order) or Order.NUMBER
     asked = ListLicenses(SiteId(site_id), filters, order, sorting.descending, ROWS, showing.after)
     listed = showing.reading.park.reading_room.license_lists(asked)
+    now, zone = showing.reading.park.clock.now(), showing.zone(site_id)
     context = {
         "site_id": site_id,
         "listed": listed,
         "sorting": sorting,
-        "today": local_day(showing.reading.park.clock.now(), showing.zone(site_id)),
+        "now": now,
+        "zone": zone,
+        "today": local_day(now, zone),
+        "statement_due": statement_due,
         "state_tone": state_tone,
         "words": words,
         "state": standing,

@@ -13,20 +13,21 @@ from gatedrentals.application.reports.ledger_page import ReadLedger
 from gatedrentals.application.reports.license_overview import LicenseOverview
 from gatedrentals.application.reports.statement_of_account import ExplainDocument
 from gatedrentals.domain.access.roles import Permission
-from gatedrentals.domain.deposits.clock import due_by
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.account_statement import StatementRow
 from gatedrentals.domain.period import local_day
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web.choosing import chosen_day
-from gatedrentals.entrypoints.web.formats import Deadline, Tone, deadline, words
+from gatedrentals.entrypoints.web.formats import Deadline, Tone, words
 from gatedrentals.entrypoints.web.hrefs import license_href
 from gatedrentals.entrypoints.web.layout import Crumb
 from gatedrentals.entrypoints.web.license_command_pages import overview
 from gatedrentals.entrypoints.web.license_menu import Choice, menu_of
 from gatedrentals.entrypoints.web.showing import Showing, Shows
+from gatedrentals.entrypoints.web.statement_clock import statement_due
 from gatedrentals.entrypoints.web.tables import LedgerRow, TimelineEntry
 from gatedrentals.entrypoints.web.wording import state_tone
+from gatedrentals.ports.audit_trail import AuditRow
 
 PATH = "/sites/{site_id:str}/licenses/{number:str}"
 BOOKS = needs(Permission.READ_BOOKS)
@@ -76,10 +77,8 @@ class Head:
     @property
     def statement_due(self) -> Deadline | None:
         """By when the deposit statement must be final, from the move-out until it is (§11.4)."""
-        left_on, versions = self.shown.license.moved_out_on, self.shown.statements
-        if left_on is None or (versions and versions[0].is_final):
-            return None
-        return deadline(due_by(left_on, self.zone), self.as_of, self.zone)
+        license_ = self.shown.license
+        return statement_due(license_.state, license_.moved_out_on, self.zone, self.as_of)
 
     @property
     def transitions(self) -> tuple[TimelineEntry, ...]:
@@ -92,9 +91,12 @@ class Head:
     @property
     def activities(self) -> tuple[TimelineEntry, ...]:
         """What people and jobs changed, newest first."""
-        return tuple(
-            TimelineEntry(each.at, words(each.what), each.detail, person(each.who)) for each in self.shown.activities
-        )
+        return tuple(map(activity, self.shown.activities))
+
+
+def activity(row: AuditRow) -> TimelineEntry:
+    """A change as a timeline shows it."""
+    return TimelineEntry(row.at, words(row.what), row.detail, person(row.who))
 
 
 def person(who: str) -> str:

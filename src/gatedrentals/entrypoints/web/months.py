@@ -10,6 +10,9 @@ from litestar.response import Response
 
 from gatedrentals.application.closing.close_month import CloseMonth
 from gatedrentals.application.closing.month_outlook import MonthOutlook, MonthOutlooks
+from gatedrentals.application.reports.audit_trail import ShowAuditTrail
+from gatedrentals.application.reports.revenue import ReadRevenue
+from gatedrentals.application.reports.roll_forwards import RollForwards
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.errors import InvalidValue
@@ -20,16 +23,20 @@ from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web.charts import BarChart, Series
 from gatedrentals.entrypoints.web.formats import month as month_words
 from gatedrentals.entrypoints.web.forms import Form
+from gatedrentals.entrypoints.web.hrefs import month_href
 from gatedrentals.entrypoints.web.layout import Crumb
+from gatedrentals.entrypoints.web.license_page import activity
 from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.submitting import Done, Step, Submits
 from gatedrentals.entrypoints.web.tables import Effect
 from gatedrentals.entrypoints.web.typed import Raw, Typed
 from gatedrentals.entrypoints.web.wording import product_labels
+from gatedrentals.ports.audit_trail import AuditChoice
 from gatedrentals.ports.closes import MonthClose
 
 _UNPROCESSABLE = 422
 _ON_CHART = 24
+_ACTIVITIES = 20
 
 
 @get("/sites/{site_id:str}/months", opt=needs(Permission.READ_REPORTS), sync_to_thread=True)
@@ -40,12 +47,37 @@ def months(showing: Shows, site_id: FromPath[str]) -> Response[str]:
         "outlook": found,
         "labels": product_labels(showing.reading.park, SiteId(site_id)),
         "chart": _chart(found),
+        "site_id": site_id,
         "site": f"/sites/{site_id}",
         "zone": showing.zone(site_id),
         "may_close": showing.reading.principal.may(Permission.CLOSE_MONTHS, SiteId(site_id)),
         "total_cents": sum(row.cents for row in found.revenue),
     }
     return showing.show("month/months.html", showing.layout("Month close", site_id), context)
+
+
+@get("/sites/{site_id:str}/months/{month:str}", opt=needs(Permission.READ_REPORTS), sync_to_thread=True)
+def show_month(showing: Shows, site_id: FromPath[str], month: FromPath[str]) -> Response[str]:
+    """One month: what was earned, how the accounts moved, and who closed it."""
+    start, site, park = _read(month), SiteId(site_id), showing.reading.park
+    with park.store.work(site) as work:
+        close = next((each for each in work.closes.of_site(site) if each.month == start), None)
+    revenue = park.revenue_reports(ReadRevenue(site, start, start))
+    trail = park.reading_room.audit_trails(ShowAuditTrail(site, AuditChoice(f"{start:%Y-%m}"), _ACTIVITIES))
+    context = {
+        "title": month_words(start),
+        "close": close,
+        "revenue": revenue,
+        "total_cents": sum(row.cents for row in revenue),
+        "rolled": park.roll_forward_reports(RollForwards(start, start, site)),
+        "labels": product_labels(park, site),
+        "activities": [activity(each) for each in trail.rows],
+        "href": month_href(site_id, start),
+        "site": f"/sites/{site_id}",
+        "zone": showing.zone(site_id),
+    }
+    layout = showing.layout(month_words(start), site_id, (Crumb("Month close", f"/sites/{site_id}/months"),))
+    return showing.show("month/month.html", layout, context)
 
 
 @get("/sites/{site_id:str}/months/{month:str}/close", opt=needs(Permission.CLOSE_MONTHS), sync_to_thread=True)
@@ -79,12 +111,20 @@ def _outlook(park: Park, site_id: str) -> MonthOutlook:
     return MonthOutlooks(park.store, park.clock, park.revenue_runs)(SiteId(site_id))
 
 
-def _read(month: str) -> date:
+def month_named(text: str) -> date | None:
+    """The first day of a month that is written like ``2028-06``; None of what is none."""
     try:
-        day = date.fromisoformat(f"{month}-01")
+        day = date.fromisoformat(f"{text}-01")
         check_day("month", day)
     except (ValueError, InvalidValue):
-        raise NotFoundException(detail=f"{month!r} is no month, such as 2028-06") from None
+        return None
+    return day
+
+
+def _read(month: str) -> date:
+    day = month_named(month)
+    if day is None:
+        raise NotFoundException(detail=f"{month!r} is no month, such as 2028-06")
     return day
 
 

@@ -81,6 +81,7 @@ def payments_board(showing: Shows, site_id: FromPath[str]) -> Response[Any]:
         "states": STATE_OPTIONS,
         "METHODS": METHODS,
         "zone": showing.zone(site_id),
+        "now": showing.reading.park.clock.now(),
         "board_row": board_row,
         "late_cents": late_cents,
     }

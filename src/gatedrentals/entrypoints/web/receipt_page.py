@@ -12,14 +12,12 @@ from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.pdf import pdf
-from gatedrentals.entrypoints.web.formats import words
 from gatedrentals.entrypoints.web.hrefs import receipt_href, unquoted
 from gatedrentals.entrypoints.web.layout import Crumb
 from gatedrentals.entrypoints.web.license_command_pages import overview
 from gatedrentals.entrypoints.web.license_menu import Choice
-from gatedrentals.entrypoints.web.license_page import person
+from gatedrentals.entrypoints.web.license_page import activity
 from gatedrentals.entrypoints.web.showing import Showing, Shows
-from gatedrentals.entrypoints.web.tables import TimelineEntry
 
 PATH = "/sites/{site_id:str}/receipts/{source:str}/{external_id:str}"
 BOOKS = needs(Permission.READ_BOOKS)
@@ -49,7 +47,7 @@ def show_receipt(
         "fresh": bool(fresh),
         "zone": showing.zone(site_id),
         "shown": overview(showing, site_id, story.license_number) if story.license_number else None,
-        "activities": [TimelineEntry(each.at, words(each.what), each.detail, person(each.who)) for each in changes],
+        "activities": [activity(each) for each in changes],
     }
     crumbs = (Crumb("Receipts", f"/sites/{site_id}/receipts"),)
     return showing.show("receipt/page.html", showing.layout(f"Receipt {asked.external_id}", site_id, crumbs), context)

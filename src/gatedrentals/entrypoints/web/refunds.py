@@ -16,14 +16,13 @@ from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.pdf import pdf
 from gatedrentals.entrypoints.web.formats import Tone
+from gatedrentals.entrypoints.web.hrefs import SUSPENSE, refund_href
 from gatedrentals.entrypoints.web.layout import Crumb
 from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.tables import TimelineEntry, with_query
 
 _S = RefundState
-SUSPENSE = "suspense"
-"""Stands in an address for a license's number where money was nobody's."""
 STATES = {
     _S.DUE: ("Due", Tone.WARNING),
     _S.PRINTED: ("Printed", Tone.INFO),
@@ -64,6 +63,7 @@ def refunds_board(showing: Shows, site_id: FromPath[str]) -> Response[str]:
         **_words(showing, site_id),
         "board": board,
         "site": f"/sites/{site_id}",
+        "site_id": site_id,
         "here": here,
         "shown": shown,
         "whose": whose,
@@ -88,7 +88,7 @@ def refund_page(
         "row": row,
         "refund": row.refund,
         "holder": holder,
-        "href": f"{here}/{holder}/{refund_no}",
+        "href": refund_href(site_id, holder, refund_no),
         "site": f"/sites/{site_id}",
         "timeline": _timeline(row),
     }

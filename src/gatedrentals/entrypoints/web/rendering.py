@@ -12,7 +12,15 @@ from gatedrentals.entrypoints.web import formats
 from gatedrentals.entrypoints.web.cells import CELLS
 from gatedrentals.entrypoints.web.controls import CONTROLS
 from gatedrentals.entrypoints.web.formats import Tone
-from gatedrentals.entrypoints.web.hrefs import invoice_href, license_href, receipt_href
+from gatedrentals.entrypoints.web.hrefs import (
+    invoice_href,
+    item_href,
+    license_href,
+    month_href,
+    receipt_href,
+    refund_href,
+    statement_href,
+)
 from gatedrentals.entrypoints.web.static_files import static_files
 from gatedrentals.entrypoints.web.tables import Column, with_query
 
@@ -108,7 +116,11 @@ class Pages:
             column=Column,
             license_href=license_href,
             invoice_href=invoice_href,
+            item_href=item_href,
+            month_href=month_href,
             receipt_href=receipt_href,
+            refund_href=refund_href,
+            statement_href=statement_href,
             with_query=with_query,
             Tone=Tone,
         )

@@ -21,6 +21,7 @@ from gatedrentals.domain.revenue.roll_forward import RollForward
 from gatedrentals.entrypoints.http.csv_text import Dollars
 from gatedrentals.entrypoints.web.charts import BarChart, Chart, LineChart, Series, Unit
 from gatedrentals.entrypoints.web.formats import counted, day, month, sentence, short_day, words
+from gatedrentals.entrypoints.web.hrefs import license_href, month_href
 from gatedrentals.entrypoints.web.sheets import Month, Reported, Row, Sheet, number, total
 from gatedrentals.entrypoints.web.tables import Column
 from gatedrentals.entrypoints.web.wording import BUCKETS, METHODS, product_labels
@@ -43,7 +44,11 @@ class Asked:
 
     def license(self, number: str) -> str:
         """The page of a license."""
-        return f"/sites/{self.site_id}/licenses/{number}"
+        return license_href(self.site_id, number)
+
+    def month(self, start: date) -> str:
+        """The page of a month."""
+        return month_href(self.site_id, start)
 
     def who(self, numbers: Iterable[str]) -> dict[str, str]:
         """Who lives on licenses, and where, by number."""
@@ -103,7 +108,8 @@ def roll_forward(asked: Asked) -> Reported:
                 Dollars(rolled.additions_cents),
                 Dollars(rolled.reductions_cents),
                 Dollars(rolled.closing_cents),
-            )
+            ),
+            asked.month(rolled.period.start),
         )
         for rolled in found
     ]
@@ -157,7 +163,8 @@ def revenue(asked: Asked) -> Reported:
                 name,
                 "closed" if row.is_closed else "open",
                 Dollars(row.cents),
-            )
+            ),
+            asked.month(row.month),
         )
         for row, name in named
     ]

@@ -4,7 +4,7 @@ from litestar import Router
 from litestar.di import Provide
 
 from gatedrentals.entrypoints.web.assets import static_file
-from gatedrentals.entrypoints.web.audit_trail import audit_trail
+from gatedrentals.entrypoints.web.audit_trail import audit_trail, show_subject
 from gatedrentals.entrypoints.web.demo_pages import design_page, outbox
 from gatedrentals.entrypoints.web.deposit_finalize import ask_finalize, finalize_statement
 from gatedrentals.entrypoints.web.deposit_statement import save_statement, statement_page, statement_pdf
@@ -40,7 +40,7 @@ from gatedrentals.entrypoints.web.license_parts import (
     show_terms,
 )
 from gatedrentals.entrypoints.web.license_terms import ask_license, ask_terms, take_license, take_terms
-from gatedrentals.entrypoints.web.months import ask_close, months, take_close
+from gatedrentals.entrypoints.web.months import ask_close, months, show_month, take_close
 from gatedrentals.entrypoints.web.own_routes import PORTAL
 from gatedrentals.entrypoints.web.own_sessions import end_other_sessions, end_session, show_sessions
 from gatedrentals.entrypoints.web.paper_pages import print_statement, show_invoice, show_statement
@@ -83,13 +83,14 @@ REFUND_STEPS = [ask_payment, take_payment, ask_reconciling, take_reconciling, as
 REPORTS = [overview, report_page, export_page]
 SET_UP = [set_up_page, load_documents, ask_staff, take_staff]
 FILES = [ask_rent_roll, take_rent_roll, ask_receipts, take_receipts, ask_readings, take_readings]
-MONTHS = [months, ask_close, take_close]
+MONTHS = [months, show_month, ask_close, take_close]
 LICENSES = [list_licenses, show_license, explain_document]
 LICENSE_PARTS = [show_invoices, show_cycles, show_terms, show_deposit, show_meters, show_history]
 LICENSE_COMMANDS = [ask_license_command, take_license_command, ask_terms, take_terms, ask_license, take_license]
 LICENSE_MONEY = [ask_credit, take_credit, ask_marks, take_marks, ask_void, take_void, ask_write_off, take_write_off]
 LICENSE_PAPERS = [show_invoice, show_statement, print_statement]
-TODAY = [payments_board, site_queue, whole_queue, queue_item, ask_action, take_action, audit_trail, search_site]
+TRAIL = [audit_trail, show_subject]
+TODAY = [payments_board, site_queue, whole_queue, queue_item, ask_action, take_action, search_site]
 RECEIPTS = [ask_money, take_money, list_receipts, show_receipt, print_receipt]
 RECEIPT_COMMANDS = [ask_receipt_command, take_receipt_command]
 """One family of pages a line, so that each grows by itself."""
@@ -112,6 +113,7 @@ PAGES = Router(
         *RECEIPTS,
         *RECEIPT_COMMANDS,
         *TODAY,
+        *TRAIL,
         *DEPOSITS,
         *REFUNDS,
         *REFUND_STEPS,

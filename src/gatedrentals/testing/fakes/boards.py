@@ -80,6 +80,7 @@ class MemoryBoards:
                 view.now,
             ),
             credit_cents=standing.balances.credit_cents,
+            moved_out_on=license_.moved_out_on,
         )
 
     def _account(self, license_: License) -> tuple[Sequence[Entry], Standing]:

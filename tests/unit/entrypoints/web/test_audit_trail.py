@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 import pytest
 from attrs import evolve
 
@@ -35,6 +37,31 @@ def test_the_trail_says_who_changed_what_before_and_after(park: ServedPark) -> N
     assert "Jul 1, 2027, 12:00 AM CDT" in html
     assert "of others" not in html
     assert "R-001" not in html
+
+
+def test_a_row_opens_what_it_is_about(park: ServedPark) -> None:
+    paid = ("receive", "crosby", "330.00", "--license", "CR-1", "--method", "money_order", "--id", "m 1")
+    assert park.line.run(*paid).exit_code == 0
+    drawer = {"HX-Request": "true", "HX-Target": "drawer"}
+
+    def opened(subject: str, headers: Mapping[str, str] = drawer) -> tuple[str, str]:
+        with park.browser("pm") as client:
+            answer = client.get(f"{TRAIL}/about", params={"subject": subject}, headers=headers)
+            return answer.url.path, answer.text
+
+    with park.browser("pm") as client:
+        (source,) = {row["receipt"]["source"] for row in client.get("/v1/sites/crosby/receipts").json()["items"]}
+        trail = client.get(f"{TRAIL}?what=receive").text
+
+    assert f'hx-get="{TRAIL}/about?subject=R-099" hx-target="#drawer"' in trail
+    assert opened("CR-1")[0] == "/sites/crosby/licenses/CR-1"
+    assert opened(f"{source} m 1")[0] == f"/sites/crosby/receipts/{source}/m~201"
+    assert opened("2027-07")[0] == "/sites/crosby/months/2027-07"
+    where, told = opened("R-007")
+    assert where == f"{TRAIL}/about"
+    assert "Receive" in told
+    assert "<html" not in told
+    assert opened("R-007", {})[0] == TRAIL
 
 
 def test_pages_lead_to_each_other(park: ServedPark) -> None:

@@ -3,10 +3,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from gatedrentals.application.asked import Asked
+from gatedrentals.application.deposits.draft_statement import DraftStatement
+from gatedrentals.application.deposits.finalize_statement import FinalizeStatement
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.licensing.states import State
 from tests.unit.entrypoints.served import FOREIGN_PM, ServedPark
-from tests.unit.entrypoints.web.moving_out import HTMX, leave, moved_out, typed
+from tests.unit.entrypoints.web.moving_out import HTMX, SITE, leave, moved_out, typed
 
 LIST = "/sites/crosby/deposit-statements"
 LICENSE = "/sites/crosby/licenses/CR-1"
@@ -80,6 +83,35 @@ def test_the_clock_stands_on_the_license_until_the_statement_is_final(park: Serv
     assert "1 day late" in drafted
     assert state(park) is State.SETTLED
     assert "late" not in re.findall(r"\d+ days? (\w+)", final)
+
+
+@pytest.mark.parametrize("board", ["licenses?state=moved_out", "payments?week=2027-07-01"])
+def test_the_clock_stands_in_rows_of_who_moved_out_until_the_statement_is_final(park: ServedPark, board: str) -> None:
+    def shown() -> str:
+        with park.browser("pm") as client:
+            return client.get(f"/sites/crosby/{board}").text
+
+    running = shown()
+    park.installation.park.statement_drafts(DraftStatement(SITE, "CR-1", (), Asked("test"), "12 Oak St, Crosby TX"))
+    park.installation.park.finalize_statements(FinalizeStatement(SITE, "CR-1", Asked("test")))
+    final = shown()
+
+    assert "due in 7 days" in running
+    assert running.count("deposit statement</span>") == 1
+    assert "deposit statement</span>" not in final
+
+
+def test_a_row_opens_the_version_that_it_tells_of(park: ServedPark) -> None:
+    save(park)
+    with park.browser("pm") as client:
+        part = client.get(f"{LICENSE}/deposit").text
+        drawer = client.get(f"{PAGE}?version=1", headers=HTMX | {"HX-Target": "drawer"}).text
+        none = client.get(f"{PAGE}?version=2", headers=HTMX | {"HX-Target": "drawer"}).text
+
+    assert f'hx-get="{PAGE}?version=1" hx-target="#drawer"' in part
+    assert "version 1 is a draft" in drawer
+    assert "$80.50" in drawer
+    assert "no draft" in none
 
 
 def test_a_statement_says_by_when_it_is_due(gone: ServedPark) -> None:

@@ -30,6 +30,14 @@ def test_the_drawer_holds_figures_ledger_transitions_and_activities(park: Served
         assert shown in drawer
 
 
+def test_invoices_open_in_place(park: ServedPark) -> None:
+    assert park.line.run("bill", "crosby").exit_code == 0
+    with park.browser("pm") as client:
+        part = client.get(f"{PAGE}/invoices").text
+
+    assert f'hx-get="{PAGE}/invoices/1" hx-target="#drawer"' in part
+
+
 def test_the_ledger_is_shown_as_of_a_day_and_explains_itself(park: ServedPark) -> None:
     assert park.line.run("bill", "crosby").exit_code == 0
     with park.browser("pm") as client:

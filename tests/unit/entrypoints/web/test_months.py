@@ -56,6 +56,26 @@ def test_a_month_is_previewed_and_closed_once(park: ServedPark) -> None:
     assert "Next: Aug 2027" in after
 
 
+def test_a_month_is_a_page_and_a_drawer(park: ServedPark) -> None:
+    park.line.clock.set(datetime(2027, 8, 2, 17, tzinfo=UTC))
+    park.line.run("close-month", "crosby", "2027-07")
+    with park.browser("accountant") as client:
+        rows = client.get(PAGE).text
+        closed_month, open_month = client.get(f"{PAGE}/2027-07").text, client.get(f"{PAGE}/2027-08").text
+        drawer = client.get(f"{PAGE}/2027-07", headers=HTMX | {"HX-Target": "drawer"}).text
+        none = client.get(f"{PAGE}/July")
+
+    assert f'hx-get="{PAGE}/2027-07" hx-target="#drawer"' in rows
+    for shown in (closed_month, drawer):
+        assert "recognized by the close" in shown
+        assert "Deferred revenue" in shown
+        assert "Close month" in shown
+    assert "<html" not in drawer
+    assert "Equal Housing" in drawer
+    assert "Revenue as its close would leave it." in open_month
+    assert none.status_code == 404
+
+
 def test_nothing_is_next_where_nothing_is_posted() -> None:
     park = served_roll()
     with park.browser(FOREIGN_PM) as client:

@@ -54,6 +54,13 @@ def test_the_board_shows_what_is_open_and_what_can_be_done(park: ServedPark) -> 
     assert "/pay/" not in read_only
 
 
+def test_the_license_lists_its_refunds_and_opens_each(park: ServedPark) -> None:
+    with park.browser("pm") as client:
+        part = client.get("/sites/crosby/licenses/CR-1/deposit").text
+
+    assert f'hx-get="{REFUND}" hx-target="#drawer"' in part
+
+
 def test_a_check_is_printed_stamped_mailed_and_cleared(park: ServedPark) -> None:
     assert take(park, "pm", "pay/printed", **CHECK) == 303
     with park.browser("pm") as client:

@@ -100,6 +100,14 @@ def test_a_row_of_a_license_says_who_lives_where(park: ServedPark) -> None:
     assert "Wade Tidwell · C-002" in page
 
 
+@pytest.mark.parametrize("slug", ["revenue", "roll-forward"])
+def test_a_row_of_a_month_opens_the_month(park: ServedPark, slug: str) -> None:
+    with park.browser("accountant") as client:
+        page = client.get(f"{REPORTS_HREF}/{slug}{DAYS}").text
+
+    assert 'hx-get="/sites/crosby/months/2027-07" hx-target="#drawer"' in page
+
+
 def test_a_wrong_day_or_report_is_refused(park: ServedPark) -> None:
     with park.browser("accountant") as client:
         wrong = client.get(f"{REPORTS_HREF}/aging?as_of=soon")

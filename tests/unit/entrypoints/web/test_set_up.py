@@ -109,6 +109,7 @@ def test_a_file_is_taken_once_and_what_is_bad_is_kept_with_its_line(park: Served
     assert "CR-4,C-004" in first.text
     assert "was taken before: nothing is done again, 1 row of it left for a person." in unescape(again.text)
     assert "CR-4,C-004" in again.text
+    assert 'hx-get="/sites/crosby/queue/item?kind=bad_rent_roll_row&amp;key=' in again.text
     assert 'href="/sites/crosby/queue?kind=bad_rent_roll_row"' in again.text
     assert empty.status_code == 422
     assert "Choose a file." in empty.text
