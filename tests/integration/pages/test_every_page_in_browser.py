@@ -37,6 +37,7 @@ PM_PAGES = [
         for path in ("payments", "receive", "receive?license=CR-8", "files/receipts", "licenses", "licenses/new")
     ),
     *(f"{SITE}/{path}" for path in ("receipts", "refunds", "deposit-statements", "months", "reports")),
+    f"{SITE}/months/2027-06",
     *(f"{SITE}/reports/{slug}" for slug in (*REPORTS, "audit", "audit?run=yes")),
     *(f"{LICENSE}{path}" for path in ("", "/invoices", "/invoices/2", "/cycles", "/terms", "/deposit", "/meters")),
     *(f"{LICENSE}{path}" for path in ("/history", "/statement", "/change-terms", "/credit", "/marks", "/notice")),
@@ -60,7 +61,7 @@ SEEN = {
     "Wade Tidwell": RESIDENT_PAGES,
 }
 """Who looks at which pages; what several may see is looked at by one of them."""
-NO_PAGE = re.compile(r"/static/|^/openapi|^/design/|\.pdf$|/pdf$|/print$|/act$|^/$|^/me/licenses/")
+NO_PAGE = re.compile(r"/static/|^/openapi|^/design/|\.pdf$|/pdf$|/print$|/act$|/about$|^/$|^/me/licenses/")
 """Files, what opens over a page only, and pages under a second address."""
 OK = 200
 GRAVE = {"serious", "critical"}
