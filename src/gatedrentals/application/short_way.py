@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from gatedrentals.application.held_receipts import HeldReceipts
 from gatedrentals.application.money_events import captured, invoiced
+from gatedrentals.application.unapplied_items import UnappliedItems
 from gatedrentals.domain.catalog.product import Recognition
 from gatedrentals.domain.events import AppliedRow, Event, InvoiceBalanceChanged, PaymentApplied
-from gatedrentals.domain.ids import AccountId, ProductCode
+from gatedrentals.domain.ids import AccountId, ProductCode, account_of
 from gatedrentals.domain.ledger.chain import seal
 from gatedrentals.domain.ledger.documents import (
     Allocation,
@@ -24,10 +26,30 @@ from gatedrentals.domain.payments.advance import standing_after
 from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.standing import OpenLine, Standing
 from gatedrentals.domain.site.charge_class import ChargeClass
-from gatedrentals.ports.runs import Append
+from gatedrentals.domain.site.policy import Site
+from gatedrentals.ports.runs import Append, ReadyLicense
+from gatedrentals.ports.store import Work
 
 NO_NUMBERS: Mapping[int, int] = {}
 NO_DEPOSITS: frozenset[LineRef] = frozenset()
+
+
+def save_update(work: Work, site: Site, ready: ReadyLicense, update: Update, now: datetime) -> Append:
+    """Append what was decided on what a license stands at, tell it, and keep or close the items of what it holds.
+
+    It is the last that a work writes. Raises StaleAccount or DuplicateReceipt.
+    """
+    account_id, before = account_of(ready.license.id), ready.standing
+    append, held = sealed(account_id, before, update, ready.numbers, ready.deposits), None
+    if append is None:
+        held = HeldReceipts.read(work, account_id, before, update)
+        append = sealed_with(account_id, before, update, ready.numbers, ready.deposits, held)
+    work.outbox.put(site.id, account_id, now, append.events)
+    if held is not None:
+        items = UnappliedItems(work, site, account_id, held.receipt, lambda _: ready.license.number)
+        items.keep(before.held, append.standing.held, now)
+    work.subledger.append(account_id, append.entries, append.standing, last=True)
+    return append
 
 
 def sealed(

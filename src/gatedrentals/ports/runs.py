@@ -31,15 +31,16 @@ class DueLicense:
     """A license whose next cycle is to be invoiced, with the cursors of its account's standing.
 
     ``standing`` leaves its lines out; ``is_plain`` says that its next cycle takes an invoice and nothing else: no money
-    is held on the account, no open bill has an order above its number, and where the site has rules that apply only so
-    many times no cycle was cut. ``discount_uses`` counts on how many live cycles each discount rule stands.
-    ``was_read``: a meter of its pads was read after the reading that was billed last.
+    is held on the account, no open bill has an order above its number, and the uses of discount rules are known.
+    ``discount_uses`` counts on how many live cycles each discount rule stands, where the site has rules that apply only
+    so many times; None where a cycle was cut, so that counting its invoices does not tell. ``was_read``: a meter of its
+    pads was read after the reading that was billed last.
     """
 
     license: License
     standing: Standing
     is_plain: bool
-    discount_uses: Mapping[str, int]
+    discount_uses: Mapping[str, int] | None
     was_read: bool
 
 

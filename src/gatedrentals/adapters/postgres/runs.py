@@ -31,9 +31,9 @@ _DUE = """
         d.receivable_cents, d.deferred_cents, d.deposits_billed_cents, d.deposits_held_cents, d.credit_cents,
         d.unapplied_cents, d.refunds_payable_cents,
         d.credit_cents = 0 AND d.unapplied_cents = 0 AND NOT EXISTS (SELECT FROM invoice_line x
-            WHERE x.account_id = l.license_id AND x.open_cents <> 0 AND x.open_order >= d.next_invoice_number)
-            AND NOT (%(counted)s AND EXISTS (SELECT FROM invoice_line x WHERE x.account_id = l.license_id
-                AND (x.earning_start <> x.frame_start OR x.earning_end <> x.frame_end))),
+            WHERE x.account_id = l.license_id AND x.open_cents <> 0 AND x.open_order >= d.next_invoice_number),
+        %(counted)s AND EXISTS (SELECT FROM invoice_line x WHERE x.account_id = l.license_id
+            AND (x.earning_start <> x.frame_start OR x.earning_end <> x.frame_end)),
         CASE WHEN %(counted)s THEN (SELECT json_object_agg(u.rule_id, u.uses) FROM
             (SELECT i.rule_id, count(DISTINCT i.invoice_seq) AS uses FROM invoice_line i
                 JOIN document v ON v.account_id = i.account_id AND v.seq = i.invoice_seq AND v.live
@@ -138,8 +138,9 @@ class PostgresRuns:
 
 
 def _due(row: Sequence[Any]) -> DueLicense:
-    content, _, seq, head, number, frontier, settled, deadline, replay, *balances, is_plain, uses, was_read = row
+    content, _, seq, head, number, frontier, settled, deadline, replay, *balances, is_plain, was_cut, uses, read = row
     standing = Standing(
         seq, head, number, frontier, settled, Balances(*balances), next_deadline=deadline, needs_replay=replay
     )
-    return DueLicense(read_license(decode(content)), standing, is_plain, uses or {}, was_read)
+    is_plain = is_plain and not was_cut
+    return DueLicense(read_license(decode(content)), standing, is_plain, None if was_cut else uses or {}, read)

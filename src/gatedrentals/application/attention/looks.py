@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.attention.sight import Sight
-from gatedrentals.application.billing.issue_invoices import is_due
+from gatedrentals.application.billing.due import is_due
 from gatedrentals.application.billing.metered_use import not_billable, use_item
 from gatedrentals.application.deposits.final_charges import final_charges
 from gatedrentals.application.license_items import license_items

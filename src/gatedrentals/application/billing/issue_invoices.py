@@ -1,7 +1,7 @@
 """Issue the invoices that are due, each once, whenever the run happens (§3.3)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
@@ -9,23 +9,20 @@ from attrs import define, field, frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
+from gatedrentals.application.billing.alone import Alone
+from gatedrentals.application.billing.due import horizon, is_due, is_metered_alone
 from gatedrentals.application.billing.metered_use import bill_metered_use
 from gatedrentals.application.billing.refused_items import keep_refused_item
-from gatedrentals.application.desks import Desks
+from gatedrentals.application.desks import Desks, open_after
 from gatedrentals.application.retrying import retrying
-from gatedrentals.application.short_way import sealed
+from gatedrentals.application.short_way import save_update, sealed
 from gatedrentals.domain.attention.kinds import INVOICE_REFUSED
-from gatedrentals.domain.billing.schedule import ISSUED_BEFORE, next_piece, regular_issue_at
 from gatedrentals.domain.errors import Refusal
-from gatedrentals.domain.ids import LicenseId, SiteId, account_of
-from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind
-from gatedrentals.domain.ledger.entry import Entry
-from gatedrentals.domain.licensing.due_dates import due_after, due_on_or_before
+from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ledger.documents import Document, Invoice, InvoiceKind
 from gatedrentals.domain.licensing.license import License
-from gatedrentals.domain.licensing.timeline import terms_on
-from gatedrentals.domain.payments.advance import issue_next
-from gatedrentals.domain.period import local_day, moment_words
-from gatedrentals.domain.site.policy import Site
+from gatedrentals.domain.payments.advance import NO_USES, issue_next
+from gatedrentals.domain.period import moment_words
 from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.runs import WHOLE, Append, DueLicense, Share
@@ -35,8 +32,6 @@ from gatedrentals.ports.subledger import StaleAccount
 BECAUSE = "billing run"
 LANDED_AT_ONCE = 20_000
 """Licenses of one transaction: whoever books money meanwhile makes no more than these be looked at again."""
-METERED_WITHIN = timedelta(days=2)
-"""How long after the issue instant of a cycle that was billed ahead a run still looks for its metered use."""
 PASSES = 3
 """How often what someone else was quicker with is looked at again before it is done license by license."""
 
@@ -82,7 +77,8 @@ class BillingRuns:
     """The recurring invoice generator: safe to run twice, late or for a backlog (§3.3).
 
     What takes an invoice and nothing else is streamed, many licenses a transaction. Every other license is a
-    transaction of its own; one that is refused (a product without a price) is kept as an item and stops no other.
+    transaction of its own, without a replay where what it stands at tells all; one that is refused (a product without a
+    price) is kept as an item and stops no other.
     """
 
     store: Store
@@ -134,39 +130,54 @@ class _Run:
             if not stale:
                 break
             others, stale = self._pass(share)
-        for license_id in others:
-            with self.store.work(self.site_id) as work:
-                license_ = work.licenses.get(license_id)
-                site = work.sites.get(self.site_id)
-                frontier = work.subledger.standing(account_of(license_id)).frontier
-            if is_due(site, license_, frontier, self.as_of) or is_metered_alone(site, license_, frontier, self.as_of):
-                self._issue_or_keep(license_)
+        for one in others:
+            self._issue_or_keep(one)
 
     def issue(self, number: str) -> None:
         """Bill one license, by a replay of its account."""
 
-        def once() -> tuple[License, Sequence[Entry]]:
-            now = self.clock.now()
+        def once() -> list[IssuedInvoice]:
             with self.store.work(self.site_id) as work:
-                license_ = work.licenses.by_number(self.site_id, number)
-                file = AccountFile.of_license(work, license_, now)
-                file.catch_up(self.as_of, now, BECAUSE)
-                bill_metered_use(file, self.as_of, now)
-                entries = file.save(now)
-                self._tell(work, file.site.zone, len(_invoices(license_, entries)))
-                return license_, entries
+                return self._by_replay(work, work.licenses.by_number(self.site_id, number), self.clock.now())
 
-        self.issued += _invoices(*retrying(once))
+        self.issued += retrying(once)
 
-    def _issue_or_keep(self, license_: License) -> None:
+    def _issue_or_keep(self, one: Alone) -> None:
         try:
-            self.issue(license_.number)
+            self.issued += retrying(lambda: self._issue_alone(one))
         except Refusal as refusal:
-            self.refused[license_.number] = None
+            self.refused[one.number] = None
             with self.store.work(self.site_id) as work:
+                license_ = work.licenses.by_number(self.site_id, one.number)
                 keep_refused_item(work, self.site_id, license_, refusal, self.clock.now())
 
-    def _pass(self, share: Share) -> tuple[list[LicenseId], bool]:
+    def _issue_alone(self, one: Alone) -> list[IssuedInvoice]:
+        """Bill one license if something of it is still due, by a replay only where one must tell."""
+        now = self.clock.now()
+        with self.store.work(self.site_id) as work:
+            ready = work.runs.ready(self.site_id, [one.number])[one.number]
+            license_, frontier = ready.license, ready.standing.frontier
+            desks = Desks.of(work, self.site_id, now, open_after(ready.closed))
+            if not is_due(desks.site, license_, frontier, self.as_of):
+                is_metered = one.was_read and is_metered_alone(desks.site, license_, frontier, self.as_of)
+                return self._by_replay(work, license_, now) if is_metered else []
+            update = one.decide(desks, ready, self.as_of, now, BECAUSE)
+            if update is None:
+                return self._by_replay(work, license_, now)
+            issued = _invoices(license_, update.documents)
+            self._tell(work, desks.site.zone, len(issued))
+            save_update(work, desks.site, ready, update, now)
+            return issued
+
+    def _by_replay(self, work: Work, license_: License, now: datetime) -> list[IssuedInvoice]:
+        file = AccountFile.of_license(work, license_, now)
+        file.catch_up(self.as_of, now, BECAUSE)
+        bill_metered_use(file, self.as_of, now)
+        issued = _invoices(license_, [entry.document for entry in file.save(now)])
+        self._tell(work, file.site.zone, len(issued))
+        return issued
+
+    def _pass(self, share: Share) -> tuple[list[Alone], bool]:
         """Look at all that is due once; returns who takes more than an invoice, and whether someone was quicker."""
         with self.store.work(self.site_id) as reading:
             desks = Desks.of(reading, self.site_id, self.clock.now())
@@ -185,7 +196,7 @@ class _Run:
         try:
             with self.store.work(self.site_id) as work:
                 work.runs.append_all(self.site_id, appends)
-                self._tell(work, plain.desks.site.zone, sum(len(invoices) for _, invoices in plain.decided))
+                self._tell(work, plain.desks.site.zone, sum(map(len, plain.decided)))
         except StaleAccount:
             return False
         return True
@@ -215,8 +226,8 @@ class _Plain:
     as_of: datetime
     now: datetime
     until: date
-    others: list[LicenseId] = field(factory=list)
-    decided: list[tuple[LicenseId, Sequence[IssuedInvoice]]] = field(factory=list)
+    others: list[Alone] = field(factory=list)
+    decided: list[Sequence[IssuedInvoice]] = field(factory=list)
 
     def decide(self, due: Iterable[DueLicense]) -> Iterator[Append]:
         """The appends of those that are due, one by one."""
@@ -226,27 +237,26 @@ class _Plain:
                 continue
             append = None if one.was_read or not one.is_plain else self._decide(one)
             if append is None:
-                self.others.append(one.license.id)
+                self.others.append(Alone.of(one, self.desks.rules))
             elif append.entries:
-                self.decided.append((one.license.id, _invoices(one.license, append.entries)))
+                self.decided.append(_invoices(one.license, (entry.document for entry in append.entries)))
                 yield append
 
     def take(self, *, landed: bool) -> Iterator[IssuedInvoice]:
         """The invoices decided since last time if they have landed; else their licenses are looked at one by one."""
         decided, self.decided = self.decided, []
         if landed:
-            for _, invoices in decided:
-                yield from invoices
+            yield from chain.from_iterable(decided)
         else:
-            self.others += [license_id for license_id, _ in decided]
+            self.others += [Alone(invoices[0].license_number) for invoices in decided]
 
     def _is_metered_alone(self, one: DueLicense) -> bool:
         return is_metered_alone(self.desks.site, one.license, one.standing.frontier, self.as_of)
 
     def _decide(self, one: DueLicense) -> Append | None:
-        desk = self.desks.of_license(one.license)
+        desk, uses = self.desks.of_license(one.license), one.discount_uses or NO_USES
         try:
-            update = issue_next(desk, one.standing, self.as_of, self.now, BECAUSE, one.discount_uses)
+            update = issue_next(desk, one.standing, self.as_of, self.now, BECAUSE, uses)
         except Refusal:
             return None
         if update is None:
@@ -254,38 +264,11 @@ class _Plain:
         return sealed(desk.account_id, one.standing, update)
 
 
-def horizon(as_of: datetime, zone: ZoneInfo) -> date:
-    """The first due date whose regular issue instant has not come yet (§3.3)."""
-    day = local_day(as_of, zone) + ISSUED_BEFORE
-    return day + timedelta(days=1) if regular_issue_at(day, zone) <= as_of else day
-
-
-def is_due(site: Site, license_: License, frontier: date | None, as_of: datetime) -> bool:
-    """Whether the next cycle of a license that moved in is to be issued by an instant (§3.3)."""
-    stay = license_.stay
-    piece = next_piece(stay, as_of, stay.move_in if frontier is None else frontier)
-    return piece is not None and regular_issue_at(piece.due_on, site.zone) <= as_of
-
-
-def is_metered_alone(site: Site, license_: License, frontier: date | None, as_of: datetime) -> bool:
-    """Whether the issue instant of a cycle that was billed ahead came lately: its metered use is billed alone (§11.3).
-
-    A run that missed it loses nothing: use is billed since the last billed reading, with the next cycle then.
-    """
-    today = local_day(as_of, site.zone)
-    terms = terms_on(license_.stay, as_of, today)
-    if terms is None or frontier is None:
-        return False
-    due_on = due_on_or_before(terms, today + ISSUED_BEFORE)
-    issued_ago = as_of - regular_issue_at(due_on, site.zone)
-    return frontier > due_after(terms, due_on) and timedelta() <= issued_ago < METERED_WITHIN
-
-
-def _invoices(license_: License, entries: Iterable[Entry]) -> list[IssuedInvoice]:
+def _invoices(license_: License, documents: Iterable[Document]) -> list[IssuedInvoice]:
     return [
         IssuedInvoice(
             license_.number, body.number, body.kind, body.due_on, sum([line.amount_cents for line in body.lines])
         )
-        for entry in entries
-        if isinstance(body := entry.document.body, Invoice)
+        for document in documents
+        if isinstance(body := document.body, Invoice)
     ]

@@ -8,10 +8,8 @@ from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
 from gatedrentals.application.deposits.late_changes import settle_late_money
 from gatedrentals.application.desks import Desks, open_after
-from gatedrentals.application.held_receipts import HeldReceipts
 from gatedrentals.application.retrying import retrying
-from gatedrentals.application.short_way import sealed, sealed_with
-from gatedrentals.application.unapplied_items import UnappliedItems
+from gatedrentals.application.short_way import save_update, sealed
 from gatedrentals.domain.billing.schedule import next_piece
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import AccountId, SiteId, account_of
@@ -98,18 +96,8 @@ class BookReceipts:
         update = _decide_quickly(desks, ready, command.receipt, now)
         if update is None or _asks_to_confirm(desks, ready, command, now):
             return None
-        account_id, before = account_of(ready.license.id), ready.standing
-        append, held = sealed(account_id, before, update, ready.numbers, ready.deposits), None
-        if append is None:
-            held = HeldReceipts.read(work, account_id, before, update)
-            append = sealed_with(account_id, before, update, ready.numbers, ready.deposits, held)
-        work.outbox.put(command.site_id, account_id, now, append.events)
         self._audit(work, command, command.license_number)
-        if held is not None:
-            items = UnappliedItems(work, desks.site, account_id, held.receipt, lambda _: command.license_number)
-            items.keep(before.held, append.standing.held, now)
-        work.subledger.append(account_id, append.entries, append.standing, last=True)
-        return _told(append, command.license_number)
+        return _told(save_update(work, desks.site, ready, update, now), command.license_number)
 
     def book(self, work: Work, command: RecordReceipt) -> Booked:
         """The same within a work that is under way, by a replay of the account."""

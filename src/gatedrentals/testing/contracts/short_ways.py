@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.billing.assess_late_fees import AssessLateFees, LateFeeRuns
-from gatedrentals.application.billing.issue_invoices import BillingRuns, IssueInvoices, is_due, is_metered_alone
+from gatedrentals.application.billing.due import is_due, is_metered_alone
+from gatedrentals.application.billing.issue_invoices import BillingRuns, IssueInvoices
 from gatedrentals.application.billing.metered_use import bill_metered_use
 from gatedrentals.application.importing.receipts import ImportReceipts, ReceiptFiles
 from gatedrentals.application.licensing.change_terms import ChangeTerms, TermsChanges

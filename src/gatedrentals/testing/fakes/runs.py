@@ -108,8 +108,8 @@ def _due(work: Work, license_: License, horizon: date) -> DueLicense | None:
     rules = work.sites.discount_rules(license_.site_id).rules
     counted = any(rule.max_uses is not None for rule in rules)
     posted = _posted(work, account_id)
-    uses = _uses(posted) if counted else {}
-    plain = plain and not (counted and _has_parts(posted))
+    uses = (None if _has_parts(posted) else _uses(posted)) if counted else {}
+    plain = plain and uses is not None
     return DueLicense(license_, evolve(standing, open_lines=(), held=()), plain, uses, was_read)
 
 
