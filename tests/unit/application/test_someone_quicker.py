@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import cast
 
@@ -15,14 +15,17 @@ from gatedrentals.application.billing.issue_invoices import PASSES, BillingRuns,
 from gatedrentals.application.closing.close_month import CloseMonth, MonthCloses
 from gatedrentals.application.reports.audit import BooksAudits
 from gatedrentals.application.retrying import TRIES, retrying
+from gatedrentals.domain.discounts.rules import NO_RULES, DiscountRule, FixedOff, RuleSet, Scope
 from gatedrentals.domain.ids import AccountId, SiteId
-from gatedrentals.domain.ledger.documents import Recognition
+from gatedrentals.domain.ledger.documents import InvoiceKind, Recognition
 from gatedrentals.domain.ledger.entry import Entry
 from gatedrentals.domain.licensing.terms import Frequency, RecurringCharge
+from gatedrentals.domain.metering.readings import MeterReading, Register
 from gatedrentals.domain.payments.standing import Standing
+from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.ports.store import Store, Work
 from gatedrentals.ports.subledger import StaleAccount, Subledger
-from gatedrentals.testing.contracts.park import EXAMPLE, PM, STORM_WATER, Park, at, pay_terms
+from gatedrentals.testing.contracts.park import EXAMPLE, PM, STORM_WATER, Park, at, pay_terms, weekly
 from tests.unit.application import licenses
 
 
@@ -158,6 +161,105 @@ def test_a_bill_of_a_month_that_closed_meanwhile_is_posted_after_it(
     assert min(document.effective_at for document in news) < at(7, 1)
     assert min(document.posted_on for document in news) == date(2026, 7, 1)
     assert BooksAudits(park.store)(park.site.id).findings == ()
+
+
+# --- licenses that hold money are billed one by one --------------------------------------------------------------
+
+OFF = DiscountRule("off", "Off", Scope(frozenset({ChargeClass.RENT})), FixedOff(2_500), 1)
+TWICE_OFF = RuleSet(1, (evolve(OFF, max_uses=2),))
+
+
+def paid_ahead(store: Store, rules: RuleSet = NO_RULES) -> tuple[Park, str]:
+    """A license that has paid six cycles where none is billed ahead: all but the first wait."""
+    park = Park.opened(store, evolve(EXAMPLE, horizon_days=0, late_fee=None), rules)
+    park.clock.set(at(6, 12, 11))
+    number = park.move_in(weekly(licenses.C1), licenses.C1)
+    park.pay(number, "ahead", 6 * 33_000, at(6, 12, 11, 30))
+    return park, number
+
+
+def bill_meanwhile(park: Park, meanwhile: Callable[[], object], as_of: datetime) -> list[date]:
+    """What a run issues, if something happens between its reading and the license's own transaction."""
+    busy = BusyStore(park.store, {2: meanwhile})
+    run = BillingRuns(busy, park.clock)(IssueInvoices(park.site.id, PM, as_of))
+    assert busy.meanwhile == {}
+    return [invoice.due_on for invoice in run.invoices]
+
+
+def discounted(park: Park, number: str) -> list[date]:
+    return [invoice.due_on for invoice in park.invoices(number) if any(line.discount for line in invoice.lines)]
+
+
+def test_who_holds_money_and_was_billed_meanwhile_is_not_billed_again(store: Store) -> None:
+    park, number = paid_ahead(store)
+    park.clock.set(at(6, 19, 13))
+
+    issued = bill_meanwhile(park, lambda: park.run(at(6, 19, 13)), at(6, 19, 13))
+
+    assert issued == []
+    assert [invoice.due_on for invoice in park.invoices(number)] == [licenses.C1, licenses.C2]
+    assert park.held(number) == {"over_horizon": 4 * 33_000}
+
+
+def test_uses_of_a_rule_are_counted_anew_where_a_cycle_was_billed_meanwhile(store: Store) -> None:
+    """The reading knew of one use; the second was taken before the license had its turn."""
+    park, number = paid_ahead(store, TWICE_OFF)
+    park.clock.set(at(6, 26, 11))
+
+    issued = bill_meanwhile(park, lambda: park.run(at(6, 26, 11)), at(6, 26, 13))
+
+    assert issued == [licenses.C3]
+    assert discounted(park, number) == [licenses.C1, licenses.C2]
+
+
+def test_a_rule_that_applies_only_so_many_times_from_now_on_is_counted_anew(store: Store) -> None:
+    """Where the reading had no such rule it counted nothing."""
+    park, number = paid_ahead(store, RuleSet(1, (OFF,)))
+    park.clock.set(at(6, 26, 13))
+
+    def limit() -> None:
+        with store.work() as work:
+            suspense, catalog = work.sites.suspense_account(park.site.id), work.sites.catalog(park.site.id)
+            work.sites.save(park.site, suspense, catalog, TWICE_OFF)
+
+    issued = bill_meanwhile(park, limit, at(6, 26, 13))
+
+    assert issued == [licenses.C2, licenses.C3]
+    assert discounted(park, number) == [licenses.C1, licenses.C2]
+
+
+def test_use_that_is_read_meanwhile_is_billed_with_the_next_cycle(store: Store) -> None:
+    """As it is for who is billed in large transactions, and for whose reading comes in after a run."""
+    park, number = paid_ahead(store)
+    pad, dial = park.license(number).assignments[0].pad, Register("M-1", 100_000_000)
+
+    def read() -> None:
+        readings = [MeterReading(day, dial, wh) for day, wh in ((licenses.C1, 0), (date(2026, 6, 25), 900_000))]
+        with store.work(park.site.id) as work:
+            work.readings.add(park.site.id, pad, readings)
+
+    park.clock.set(at(6, 19, 13))
+    assert bill_meanwhile(park, read, at(6, 19, 13)) == [licenses.C2]
+    park.run(at(6, 26, 13))
+
+    news = [(invoice.kind, invoice.due_on) for invoice in park.invoices(number)[2:]]
+    assert news == [(InvoiceKind.RECURRING, licenses.C3), (InvoiceKind.METERED, licenses.C3)]
+
+
+def test_a_month_that_closes_before_held_money_is_spent_takes_nothing_of_it(store: Store) -> None:
+    park, number = paid_ahead(store)
+    park.clock.set(at(7, 2))
+    before = len(park.documents(number))
+    june = CloseMonth(park.site.id, date(2026, 6, 1), PM)
+    closing = ClosingStore(store, lambda: MonthCloses(store, park.clock)(june), during=2)
+
+    run = BillingRuns(closing, park.clock)(IssueInvoices(park.site.id, PM))
+
+    assert [invoice.due_on for invoice in run.invoices] == [licenses.C2, licenses.C3]
+    news = [one for one in park.documents(number)[before:] if not isinstance(one.body, Recognition)]
+    assert min(document.effective_at for document in news) < at(7, 1)
+    assert {document.posted_on for document in news} == {date(2026, 7, 1), date(2026, 7, 2)}
+    assert BooksAudits(store)(park.site.id).findings == ()
 
 
 def test_where_someone_is_quicker_every_time_a_license_is_billed_by_itself(store: Store) -> None:

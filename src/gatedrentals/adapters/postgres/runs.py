@@ -138,9 +138,9 @@ class PostgresRuns:
 
 
 def _due(row: Sequence[Any]) -> DueLicense:
-    content, _, seq, head, number, frontier, settled, deadline, replay, *balances, is_plain, was_cut, uses, read = row
+    content, _, seq, head, number, frontier, settled, deadline, replay, *balances, is_plain, has_parts, uses, read = row
     standing = Standing(
         seq, head, number, frontier, settled, Balances(*balances), next_deadline=deadline, needs_replay=replay
     )
-    is_plain = is_plain and not was_cut
-    return DueLicense(read_license(decode(content)), standing, is_plain, None if was_cut else uses or {}, read)
+    is_plain = is_plain and not has_parts
+    return DueLicense(read_license(decode(content)), standing, is_plain, None if has_parts else uses or {}, read)

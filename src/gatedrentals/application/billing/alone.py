@@ -20,8 +20,8 @@ class Alone:
     """What the reading of a run told of a license beyond what its account stands at.
 
     ``uses`` of discount rules are those of ``rules`` when ``seq`` was the last document; None if nobody knows. Whether
-    a meter ``was_read`` is not asked again: what is read while a run is under way is billed by the next one, on the
-    dates of the same cycle (§11.3), as it is for every other license.
+    a meter ``was_read`` is not asked again: use that is read while a run is under way is billed with the next cycle
+    (§11.3), as it is for every other license.
     """
 
     number: str

@@ -129,12 +129,10 @@ def _was_read(work: Work, license_: License) -> bool:
 
 
 def _has_parts(posted: Posted) -> bool:
-    """Whether any cycle or stub is not billed whole: its uses of rules are not told by counting invoices."""
+    """Whether any cycle or stub was billed in parts: its uses of rules are not told by counting invoices."""
     return any(
-        (line.earning.start, min(line.earning.end, found.charged_to))
-        != (line.earning.frame.start, line.earning.frame.end)
+        (line.earning.start, line.earning.end) != (line.earning.frame.start, line.earning.frame.end)
         for found in posted.invoices.values()
-        if found.charged_to is not None
         for line in found.invoice.lines
         if line.earning is not None
     )
