@@ -43,7 +43,9 @@ def save_update(work: Work, site: Site, ready: ReadyLicense, update: Update, now
     append, held = sealed(account_id, before, update, ready.numbers, ready.deposits), None
     if append is None:
         held = HeldReceipts.read(work, account_id, before, update)
-        append = sealed_with(account_id, before, update, ready.numbers, ready.deposits, held)
+        for document in update.documents:
+            held.note(document)
+        append = _sealed(account_id, before, update, ready.numbers, ready.deposits, held)
     work.outbox.put(site.id, account_id, now, append.events)
     if held is not None:
         items = UnappliedItems(work, site, account_id, held.receipt, lambda _: ready.license.number)
@@ -64,23 +66,6 @@ def sealed(
     ``numbers`` and ``deposits`` tell of the open lines of ``before`` as `ReadyLicense` does.
     """
     return _sealed(account_id, before, update, numbers, deposits, None) if _is_plain(update) else None
-
-
-def sealed_with(
-    account_id: AccountId,
-    before: Standing,
-    update: Update,
-    numbers: Mapping[int, int],
-    deposits: frozenset[LineRef],
-    held: HeldReceipts,
-) -> Append:
-    """The same of an update that moves money that was held, too: ``held`` knows whose, and takes note of it.
-
-    Who calls it keeps the items of what is left (`UnappliedItems`).
-    """
-    for document in update.documents:
-        held.note(document)
-    return _sealed(account_id, before, update, numbers, deposits, held)
 
 
 def _sealed(
