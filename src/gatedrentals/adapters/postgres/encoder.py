@@ -103,8 +103,10 @@ class TableEncoder:
         known, place = self._fields[-1]
         return known[row[place]]
 
-    def encode_shared(self, own: Sequence[object], shared: Iterable[bytes], into: bytearray) -> None:
+    def encode_shared(self, own: Sequence[object], shared: Sequence[bytes], into: bytearray) -> None:
         """Add rows of one owner that have the first values in common and the last fields with rows of others."""
+        if not shared:
+            return
         fields = [known[value] for (known, _), value in zip(self._fields, own[1:], strict=False)]
         begin = b"".join((self._count, self._owner[own[0]], *fields))
         into += begin + begin.join(shared)

@@ -7,12 +7,14 @@ from uuid import uuid4
 import pytest
 from attrs import evolve
 
+from gatedrentals.domain.catalog.product import RENT
 from gatedrentals.domain.events import InvoiceCreated
 from gatedrentals.domain.ids import AccountId, LicenseId, SiteId
 from gatedrentals.domain.ledger.documents import Invoice
 from gatedrentals.domain.ledger.entry import Entry
 from gatedrentals.domain.licensing.license import License, Transition
 from gatedrentals.domain.licensing.states import Command, State
+from gatedrentals.domain.licensing.terms import RecurringCharge
 from gatedrentals.domain.metering.readings import MeterReading, Register
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.domain.site.charge_class import ChargeClass
@@ -29,6 +31,7 @@ __all__ = [
     "test_a_credit_memo_is_none_of_a_runs_business",
     "test_a_pad_that_was_read_since_its_last_bill_is_told",
     "test_all_or_nothing_of_a_run_lands",
+    "test_an_invoice_that_asks_for_nothing_lands_like_any_other",
     "test_licenses_are_due_until_they_are_billed_past_the_horizon",
     "test_money_of_a_file_is_booked_once",
     "test_nobody_is_admitted_where_another_is",
@@ -237,6 +240,26 @@ def test_who_is_admitted_is_as_if_saved_one_by_one(store: Store) -> None:
             assert list(work.subledger.entries(AccountId(license_.id))) == list(one.entries)
             assert work.subledger.standing(AccountId(license_.id)).balances == one.standing.balances
             assert work.licenses.save(saved).version == saved.version + 1
+
+
+def test_an_invoice_that_asks_for_nothing_lands_like_any_other(store: Store) -> None:
+    """Who pays no rent is billed, too: lines of no cents, which post nothing."""
+    site_id = new_site(store)
+    books = _tenants(store, site_id, 1)
+    ((account_id, with_rent),) = books.items()
+    license_ = tenant(account_id, site_id)
+    (agreed,) = license_.stay.terms
+    free = evolve(agreed.terms, anchor=license_.stay.move_in, recurring=(RecurringCharge(RENT, 0),))
+    stay = evolve(license_.stay, terms=(evolve(agreed, terms=free),), one_time=())
+    book = Bookkeeper(evolve(license_, stay=stay), SitePolicy())
+    append = _append(book, with_rent.standing, book.catch_up(BEGUN_AT))
+
+    assert _append_all(store, site_id, [append]) == 1
+
+    with store.work(site_id) as work:
+        assert list(work.subledger.entries(account_id)) == list(append.entries)
+        assert append.entries[0].postings == ()
+        assert work.subledger.standing(account_id) == append.standing
 
 
 @pytest.mark.parametrize(("same", "refusal"), [("number", NumberTaken), ("pad", PadTaken)])
