@@ -125,7 +125,10 @@ class AccountFile:
         return self._take(update)
 
     def note(self, body: Body, effective_at: datetime, now: datetime, posted_on: date) -> Document:
-        """Append a document that moves no line or receipt, such as a recognition or a check; nothing is replayed."""
+        """Append a document without a replay.
+
+        It moves no line or receipt, such as a recognition or a check, or the next recording decides what follows.
+        """
         document = Document(self.account_id, self.posted.seq + 1, effective_at, now, posted_on, body)
         self.posted.add(document)
         self.documents.append(document)

@@ -155,7 +155,8 @@ class _Admission:
             else:
                 self._open(read)
                 new += 1
-        self.work.runs.admit(self.command.site_id, [self._admission(opened) for opened in self.opened])
+        # Books are opened one by one as they are asked for, so that Python and PostgreSQL work at the same time.
+        self.work.runs.admit(self.command.site_id, map(self._admission, self.opened))
         return feed.report(new, already, kept)
 
     def _as_taken(self, row: RentRollRow) -> License | None:
@@ -237,7 +238,7 @@ class _Admission:
         self._bring_forward(file, opened.row)
         file.catch_up(self.now, self.now, "rent roll")
         entries, events = file.sealed()
-        file.keep_items(self.now)
+        assert not file.standing.held, "what opens with the books pays the deposit that opens with them, to the cent"
         return Admission(
             opened.license, opened.people, opened.transitions, entries, file.standing, (*opened.events, *events)
         )
@@ -281,4 +282,5 @@ class _Admission:
     def _invoice(self, file: AccountFile, product: ProductCode, cents: int, at: datetime, due_on: date) -> None:
         lines = one_time_lines((OneTimeCharge(product, cents),), self.desks.rates)
         invoice = Invoice(file.posted.next_number, InvoiceKind.ONE_TIME, due_on, lines)
-        file.record(invoice, at, at, self.now, "rent roll")
+        # What follows from it is decided with what comes next: one replay, not two.
+        file.note(invoice, at, self.now, max(local_day(at, file.site.zone), file.desk.open_from))
