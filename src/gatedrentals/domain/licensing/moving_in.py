@@ -68,7 +68,7 @@ def activate(license_: License, said: Said, moved_in_on: date | None = None) -> 
     check(license_, Command.ACTIVATE)
     stay = license_.stay
     there = _moving_in(license_, stay.move_in if moved_in_on is None else moved_in_on)
-    billed = evolve(there.stay, activated_at=stay.activated_at or said.at)
+    billed = there.stay if stay.activated_at else evolve(there.stay, activated_at=said.at)
     after = evolve(there, state=State.ACTIVE, stay=billed)
     place = after.assignments[0]
     events = (
@@ -83,7 +83,10 @@ def _moving_in(license_: License, move_in: date) -> License:
     later = [assignment.from_day for assignment in license_.assignments[1:]]
     if later and later[0] <= move_in:
         raise InvalidValue("move_in", move_in.isoformat(), f"a day before the transfer on {later[0].isoformat()}")
-    first = evolve(license_.assignments[0], from_day=move_in)
+    first = license_.assignments[0]
+    if first.from_day == move_in == license_.stay.move_in:
+        return license_
+    first = evolve(first, from_day=move_in)
     return evolve(
         license_,
         assignments=(first, *license_.assignments[1:]),

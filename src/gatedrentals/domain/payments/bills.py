@@ -58,7 +58,7 @@ class BaseLine:
     @property
     def paid_cents(self) -> int:
         """What receipts placed on it."""
-        return sum(placement.cents for placement in self.placements)
+        return sum([placement.cents for placement in self.placements]) if self.placements else 0
 
     @property
     def owed_cents(self) -> int:

@@ -1,6 +1,7 @@
 """On how many cycles each discount rule stands (§4.2)."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from gatedrentals.domain.payments.bills import Bill
 
@@ -27,9 +28,9 @@ class DiscountUses:
             self._bills[key] -= 1
             self._cycles[key[0]] -= self._bills[key] == 0
 
-    def on_others(self, frame: object) -> Counter[str]:
+    def on_others(self, frame: object) -> Mapping[str, int]:
         """On how many cycles other than that of ``frame`` each rule stands."""
-        return Counter({rule: count - (self._bills[rule, frame] > 0) for rule, count in self._cycles.items()})
+        return {rule: count - (self._bills[rule, frame] > 0) for rule, count in self._cycles.items()}
 
 
 def _keys(bill: Bill) -> set[tuple[str, object]]:

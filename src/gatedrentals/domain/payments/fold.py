@@ -1,19 +1,15 @@
 """One run over an account's facts in order of effective time: who owes what, and which money pays it (§6.5)."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Protocol, assert_never
 
 from attrs import evolve, field
 
-from gatedrentals.domain.billing.schedule import Piece, next_piece, regular_issue_at
+from gatedrentals.domain.billing.schedule import Piece, next_piece, pieces, regular_issue_at
 from gatedrentals.domain.catalog.product import ChargeClass
-from gatedrentals.domain.ledger.documents import (
-    CreditReason,
-    Holding,
-    InvoiceKind,
-    Reason,
-)
+from gatedrentals.domain.ledger.documents import CreditReason, Holding, InvoiceKind, Reason
 from gatedrentals.domain.licensing.timeline import end_known
 from gatedrentals.domain.payments.agenda import Activation, Agenda, Deadline, Event, Given, IssueDue, TermsKnown, Turn
 from gatedrentals.domain.payments.billed_ahead import waiting_for
@@ -142,9 +138,12 @@ class Fold:
     # --- the schedule ----------------------------------------------------------------------------------------------
 
     def _next_piece(self) -> Piece | None:
+        return next(self._pieces(), None)
+
+    def _pieces(self) -> Iterator[Piece]:
         stay = self.facts.stay
         assert stay is not None, "the schedule is asked from the activation on, which only a stay has"
-        return next_piece(stay, self.now, stay.move_in if self.frontier is None else self.frontier)
+        return pieces(stay, self.now, stay.move_in if self.frontier is None else self.frontier)
 
     def _open_what_is_due(self) -> None:
         """Open the first piece and every cycle whose regular issue instant has come (§3.3, §3.4).
@@ -152,12 +151,13 @@ class Fold:
         Once the residents have left, all that is still charged: it is settled with the deposit, in seven days (§11.4).
         """
         all_at_once = self._have_left()
-        while (piece := self._next_piece()) is not None:
+        for piece in self._pieces():
             waits = regular_issue_at(piece.window.start, self.facts.zone) > self.now
             if self.frontier is not None and waits and not all_at_once:
-                break
+                self._wait_for(piece)
+                return
             self._open(piece)
-        self._wait_for_next()
+        self._wait_for(None)
 
     def _have_left(self) -> bool:
         latest = None if self.facts.stay is None else end_known(self.facts.stay, self.now)
@@ -282,7 +282,7 @@ class Fold:
                 self.held.hold(place, Holding.OVER_HORIZON, cents)
                 return
             self._open(piece)
-            self._wait_for_next()
+            self._wait_for(self._next_piece())
             self._flow_held()
             cents = self.book.pay(place, cents, Reason.BILLED_AHEAD, self.now)
         self.held.hold(place, Holding.REFUNDABLE_CREDIT if self.activated else Holding.BEFORE_FIRST_INVOICE, cents)
@@ -296,8 +296,7 @@ class Fold:
             return None
         return self._next_piece()
 
-    def _wait_for_next(self) -> None:
-        piece = self._next_piece()
+    def _wait_for(self, piece: Piece | None) -> None:
         self._generation += 1
         if piece is not None:
             issue_at = max(self.now, regular_issue_at(piece.window.start, self.facts.zone))
@@ -339,7 +338,7 @@ class Fold:
                 return
             self.frontier = bill.cycle.start
             self._flow_freed(self._cut(bill.cycle.start))
-            self._wait_for_next()
+            self._wait_for(self._next_piece())
 
     # --- lateness --------------------------------------------------------------------------------------------------
 

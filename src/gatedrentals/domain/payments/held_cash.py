@@ -43,6 +43,8 @@ class HeldCash:
 
     def drain(self) -> list[Held]:
         """Take out all that is held, in order of receipt."""
+        if not self._parts:
+            return []
         drained, self._parts = self.in_order(), []
         return drained
 

@@ -38,7 +38,8 @@ def project(facts: Facts) -> Projection:
     A reversed receipt counts as never received. Late fees are judged world by world: one world for each return, in
     order, so that a fee is added only where the very receipt that was returned had covered the deadline.
     """
-    facts = evolve(facts, receipts=tuple(sorted(facts.receipts, key=effective_order)))
+    if len(facts.receipts) > 1:
+        facts = evolve(facts, receipts=tuple(sorted(facts.receipts, key=effective_order)))
     returns = sorted(
         (place for place, posted in enumerate(facts.receipts) if posted.reversal is not None),
         key=lambda place: (_returned_at(facts.receipts[place]), place),
