@@ -149,6 +149,7 @@ class Fold:
         """Open the first piece and every cycle whose regular issue instant has come (§3.3, §3.4).
 
         Once the residents have left, all that is still charged: it is settled with the deposit, in seven days (§11.4).
+        What opens has no money yet that a credit on it could free, so that nothing else opens with it.
         """
         all_at_once = self._have_left()
         for piece in self._pieces():
