@@ -20,12 +20,14 @@ from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.period import check_day
 from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.http.csv_text import Dollars, csv_answer
 from gatedrentals.entrypoints.web.charts import BarChart, Series
 from gatedrentals.entrypoints.web.formats import month as month_words
 from gatedrentals.entrypoints.web.forms import Form
 from gatedrentals.entrypoints.web.hrefs import month_href
 from gatedrentals.entrypoints.web.layout import Crumb
 from gatedrentals.entrypoints.web.license_page import activity
+from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.submitting import Done, Step, Submits
 from gatedrentals.entrypoints.web.tables import Effect
@@ -35,14 +37,18 @@ from gatedrentals.ports.audit_trail import AuditChoice
 from gatedrentals.ports.closes import MonthClose
 
 _UNPROCESSABLE = 422
+CLOSES = ("Month", "Closed", "Recognized by the close")
 _ON_CHART = 24
 _ACTIVITIES = 20
 
 
 @get("/sites/{site_id:str}/months", opt=needs(Permission.READ_REPORTS), sync_to_thread=True)
 def months(showing: Shows, site_id: FromPath[str]) -> Response[str]:
-    """Closed months, and the next one."""
+    """Closed months, and the next one; or the closed ones as CSV."""
     found = _outlook(showing.reading.park, site_id)
+    if Queried.read(showing.address).text("format") == "csv":
+        rows = [(f"{each.month:%Y-%m}", each.closed_at, Dollars(each.recognized_cents)) for each in found.closed]
+        return csv_answer(f"month-closes-{site_id}.csv", CLOSES, rows)
     context = {
         "outlook": found,
         "labels": product_labels(showing.reading.park, SiteId(site_id)),

@@ -64,6 +64,7 @@ def test_a_month_is_a_page_and_a_drawer(park: ServedPark) -> None:
         closed_month, open_month = client.get(f"{PAGE}/2027-07").text, client.get(f"{PAGE}/2027-08").text
         drawer = client.get(f"{PAGE}/2027-07", headers=HTMX | {"HX-Target": "drawer"}).text
         none = client.get(f"{PAGE}/July")
+        file = client.get(f"{PAGE}?format=csv")
 
     assert f'hx-get="{PAGE}/2027-07" hx-target="#drawer"' in rows
     for shown in (closed_month, drawer):
@@ -74,6 +75,11 @@ def test_a_month_is_a_page_and_a_drawer(park: ServedPark) -> None:
     assert "Equal Housing" in drawer
     assert "Revenue as its close would leave it." in open_month
     assert none.status_code == 404
+    headings, july, june = file.text.lstrip("\ufeff").splitlines()
+    assert headings == "Month,Closed,Recognized by the close"
+    assert july == "2027-07,2027-08-02T17:00:00Z,1480.00"
+    assert "$1,480.00" in rows
+    assert june.startswith("2027-06,")
 
 
 def test_nothing_is_next_where_nothing_is_posted() -> None:
