@@ -13,9 +13,11 @@ from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.billing.assess_late_fees import AssessLateFees, LateFeeRuns
 from gatedrentals.application.billing.issue_invoices import PASSES, BillingRuns, IssueInvoices
 from gatedrentals.application.closing.close_month import CloseMonth, MonthCloses
+from gatedrentals.application.importing.receipts import ImportReceipts, ReceiptFiles
 from gatedrentals.application.reports.audit import BooksAudits
 from gatedrentals.application.retrying import TRIES, retrying
 from gatedrentals.domain.discounts.rules import NO_RULES, DiscountRule, FixedOff, RuleSet, Scope
+from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import InvoiceKind, Recognition
 from gatedrentals.domain.ledger.entry import Entry
@@ -24,7 +26,7 @@ from gatedrentals.domain.metering.readings import MeterReading, Register
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.ports.store import Store, Work
-from gatedrentals.ports.subledger import StaleAccount, Subledger
+from gatedrentals.ports.subledger import DuplicateReceipt, StaleAccount, Subledger
 from gatedrentals.testing.contracts.park import EXAMPLE, PM, STORM_WATER, Park, at, pay_terms, weekly
 from tests.unit.application import licenses
 
@@ -317,3 +319,64 @@ def test_books_that_someone_appends_to_while_they_are_read_are_read_again(park: 
         )
         with pytest.raises(StaleAccount, match="while it was read"):
             AccountFile.of_license(cast("Work", torn), license_, park.clock.now())
+
+
+# --- rows of a file --------------------------------------------------------------------------------------------------
+
+
+@define
+class QuickerSubledger:
+    """Books that someone else appends to before what is decided lands, so many times, unseen by who looks for it."""
+
+    subledger: Subledger
+    quicker: list[Refusal]
+
+    def find_receipt(self, _source: str, _external_id: str) -> None:
+        return None
+
+    def standing(self, account_id: AccountId) -> Standing:
+        return self.subledger.standing(account_id)
+
+    def entries(self, account_id: AccountId) -> Sequence[Entry]:
+        return self.subledger.entries(account_id)
+
+    def append(
+        self, account_id: AccountId, entries: Sequence[Entry], standing: Standing, *, last: bool = False
+    ) -> None:
+        if self.quicker:
+            raise self.quicker.pop()
+        self.subledger.append(account_id, entries, standing, last=last)
+
+
+@define
+class QuickerStore:
+    """A store with such books."""
+
+    store: Store
+    quicker: list[Refusal]
+
+    @contextmanager
+    def work(self, site_id: SiteId | None = None) -> Iterator[Work]:
+        with self.store.work(site_id) as work:
+            names = ("sites", "licenses", "parties", "closes", "runs", "imports", "kept", "outbox", "audit_trail")
+            ports = {name: getattr(work, name) for name in names}
+            books = QuickerSubledger(work.subledger, self.quicker)
+            yield cast("Work", SimpleNamespace(**ports, subledger=books))
+
+
+@pytest.mark.parametrize("refusal", [StaleAccount("someone was quicker"), DuplicateReceipt("it is in the books")])
+def test_a_file_begins_anew_where_someone_was_quicker_with_one_of_its_rows(store: Store, refusal: Refusal) -> None:
+    """No row is at fault: none is kept, and all are told once."""
+    park, number = paid_ahead(store)
+    before = len(park.told(number))
+    park.clock.set(at(6, 12, 13))
+    head = "source,external_id,method,amount,received_at,license_number"
+    row = f"{park.source},more,zelle,10.00,2026-06-12 11:45,{number}"
+    quicker = QuickerStore(store, [refusal])
+
+    report = ReceiptFiles(quicker, park.clock)(
+        ImportReceipts(park.site.id, "more.csv", f"{head}\n{row}\n".encode(), PM)
+    )
+
+    assert (report.taken, report.kept, quicker.quicker) == (1, (), [])
+    assert [event.tag for event in park.told(number)[before:]] == ["payment.captured", "payment.applied"]

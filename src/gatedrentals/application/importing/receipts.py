@@ -31,7 +31,7 @@ from gatedrentals.domain.money import dollars
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store, Work
-from gatedrentals.ports.subledger import DuplicateReceipt
+from gatedrentals.ports.subledger import DuplicateReceipt, StaleAccount
 
 KIND = "receipts"
 NAMED_BY = ("source", "external_id")
@@ -114,6 +114,9 @@ class ReceiptFiles:
             except InvalidValue as invalid:
                 found = row.cells.get(invalid.field, "")
                 kept.append(KeptRow(row.line, (Fault(row.line, invalid.field, found, invalid.expected),), row.raw))
+            except StaleAccount:
+                # Someone else was quicker, and no row is at fault: the file begins anew.
+                raise
             except Refusal as refusal:
                 found = read.license_number or read.receipt.external_id
                 column = "license_number" if read.license_number else "external_id"
@@ -137,7 +140,7 @@ class ReceiptFiles:
         done = False
         _refuse_half(work, books, record, row)
         try:
-            books.book(work, record)
+            books.take(work, record)
             done = True
         except DuplicateReceipt:
             if row.returned_at is None:

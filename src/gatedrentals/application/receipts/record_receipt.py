@@ -26,7 +26,7 @@ from gatedrentals.ports.audit_trail import AuditRow
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.runs import Append, ReadyLicense
 from gatedrentals.ports.store import Store, Work
-from gatedrentals.ports.subledger import DuplicateReceipt
+from gatedrentals.ports.subledger import DuplicateReceipt, StaleAccount
 
 CLOCKS_DIFFER = timedelta(days=1)
 """How far ahead of ours the clock of a bank or a gateway may be."""
@@ -99,12 +99,22 @@ class BookReceipts:
         self._audit(work, command, command.license_number)
         return _told(save_update(work, desks.site, ready, update, now), command.license_number)
 
+    def take(self, work: Work, command: RecordReceipt) -> Booked:
+        """The same within a work that is under way and goes on if the money is refused; nothing is left of it then.
+
+        Raises what calling does, and StaleAccount if someone else booked the money since it was looked for.
+        """
+        self._check(work, command.receipt)
+        try:
+            return self._book_quickly(work, command) or self.book(work, command)
+        except DuplicateReceipt as meanwhile:
+            message = f"{command.receipt.source} {command.receipt.external_id} was booked meanwhile"
+            raise StaleAccount(message) from meanwhile
+
     def book(self, work: Work, command: RecordReceipt) -> Booked:
         """The same within a work that is under way, by a replay of the account."""
         receipt = command.receipt
-        check_day(receipt, self.clock.now())
-        if work.subledger.find_receipt(receipt.source, receipt.external_id) is not None:
-            raise DuplicateReceipt(f"{receipt.source} {receipt.external_id} is in the books already")
+        self._check(work, receipt)
         now = self.clock.now()
         license_ = self._taker(work, command)
         if isinstance(license_, Holding):
@@ -121,6 +131,11 @@ class BookReceipts:
     def waits(self, work: Work, command: RecordReceipt) -> bool:
         """Whether the money would wait on suspense, for a license or for an answer (§6.4). Raises UnknownLicense."""
         return isinstance(self._taker(work, command), Holding)
+
+    def _check(self, work: Work, receipt: Receipt) -> None:
+        check_day(receipt, self.clock.now())
+        if work.subledger.find_receipt(receipt.source, receipt.external_id) is not None:
+            raise DuplicateReceipt(f"{receipt.source} {receipt.external_id} is in the books already")
 
     def _taker(self, work: Work, command: RecordReceipt) -> License | Holding:
         license_ = self._license(work, command)

@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gatedrentals.application.billing.issue_invoices import BillingRuns, IssuedRun, IssueInvoices
+from gatedrentals.application.importing.receipts import ImportReceipts, ReceiptFiles
 from gatedrentals.application.licensing.give_notice import GiveNotice, Notices
 from gatedrentals.domain.discounts.rules import NO_RULES, RuleSet
 from gatedrentals.domain.ids import AccountId, SiteId
@@ -19,13 +20,14 @@ from gatedrentals.domain.ledger.entry import Entry
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.domain.site.policy import HotelTaxRule, SitePolicy
 from gatedrentals.ports.store import Store, Work
-from gatedrentals.ports.subledger import Subledger
+from gatedrentals.ports.subledger import ReceiptPlace, Subledger
 from gatedrentals.testing.contracts.park import EXAMPLE, PM, Park, at, weekly
 from gatedrentals.testing.contracts.setting import few_examples
 from gatedrentals.testing.contracts.short_ways import ONCE_OFF, Act, Pair
 from gatedrentals.testing.strategies.sites import TEXAS_AND_CITY
 
 __all__ = [
+    "test_a_file_reads_no_history_of_who_holds_money",
     "test_a_run_reads_no_history_of_who_holds_money",
     "test_money_that_waits_pays_what_a_run_issues_under_notice",
     "test_runs_over_held_money_leave_what_replays_would",
@@ -107,6 +109,10 @@ class UnreadBooks:
         message = f"the whole history of {account_id} was read"
         raise AssertionError(message)
 
+    def find_receipt(self, source: str, external_id: str) -> ReceiptPlace | None:
+        """Where money was booked."""
+        return self.subledger.find_receipt(source, external_id)
+
     def documents(self, account_id: AccountId, seqs: Collection[int]) -> Mapping[int, Document]:
         """Documents by their key."""
         return self.subledger.documents(account_id, seqs)
@@ -135,6 +141,7 @@ class UnreadStore:
                     runs=work.runs,
                     closes=work.closes,
                     kept=work.kept,
+                    imports=work.imports,
                     outbox=work.outbox,
                     audit_trail=work.audit_trail,
                     subledger=UnreadBooks(work.subledger),
@@ -189,3 +196,23 @@ def test_money_that_waits_pays_what_a_run_issues_under_notice(store: Store) -> N
     assert sum(park.placed(number, "one").values()) == CYCLE_CENTS + 5_000
     assert park.held(number) == {"refundable_credit": 5_000}
     assert park.open_cents(number) == 0
+
+
+def test_a_file_reads_no_history_of_who_holds_money(store: Store) -> None:
+    """The first row reaches a cycle, which what is held pays before it; rows wait in its place, each with an item."""
+    park = Park.opened(store, evolve(EXAMPLE, horizon_days=8, late_fee=None))
+    park.clock.set(at(6, 5, 13))
+    number = park.move_in(weekly(MOVE_IN), MOVE_IN)
+    park.pay(number, "ahead", 2 * CYCLE_CENTS + 10_000, at(6, 5, 14))
+    park.clock.set(at(6, 11, 10))
+    head = "source,external_id,method,amount,received_at,license_number"
+    rows = [f"{park.source},at {hour},zelle,330.00,2026-06-11 0{hour}:00,{number}" for hour in (7, 8, 9)]
+
+    report = ReceiptFiles(UnreadStore(store), park.clock)(
+        ImportReceipts(park.site.id, "ahead.csv", "\n".join([head, *rows, rows[0]]).encode(), PM)
+    )
+
+    assert (report.taken, report.already, report.kept) == (3, 1, ())
+    assert sum(park.placed(number, "ahead").values()) == 2 * CYCLE_CENTS
+    assert park.held(number) == {"over_horizon": 3 * CYCLE_CENTS + 10_000}
+    assert sorted(item.about.amount_cents for item in park.items()) == [10_000, *(CYCLE_CENTS,) * 3]
