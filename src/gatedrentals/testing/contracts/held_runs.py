@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gatedrentals.application.billing.issue_invoices import BillingRuns, IssuedRun, IssueInvoices
 from gatedrentals.application.importing.receipts import ImportReceipts, ReceiptFiles
 from gatedrentals.application.licensing.give_notice import GiveNotice, Notices
+from gatedrentals.application.preview import PreviewStore
 from gatedrentals.domain.discounts.rules import NO_RULES, RuleSet
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import Document
@@ -166,7 +167,8 @@ def test_a_run_reads_no_history_of_who_holds_money(store: Store) -> None:
     left = []
     for week in range(5):
         park.clock.set(at(6, 12, 13) + timedelta(days=7 * week))
-        run = bill(park)
+        previewed, run = bill(park.with_store(PreviewStore(store))), bill(park)
+        assert previewed == run
         assert [invoice.license_number for invoice in run.invoices] == [number]
         left.append([item.about.amount_cents for item in park.items()])
 
