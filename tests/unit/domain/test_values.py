@@ -4,7 +4,7 @@ import pytest
 from attrs import field
 from attrs.exceptions import FrozenInstanceError
 
-from gatedrentals.domain.values import define, frozen
+from gatedrentals.domain.values import define, evolve, frozen
 
 
 @frozen
@@ -13,6 +13,23 @@ class Pad:
 
     name: str
     note: str = field(default="", eq=False, repr=False)
+
+
+@frozen
+class Cents:
+    """A value that is checked when it is made, and that reckons what it keeps beside."""
+
+    _cents: int = field()
+    dollars: int = field(init=False)
+
+    @_cents.validator
+    def _not_negative(self, _attribute: object, cents: int) -> None:
+        if cents < 0:
+            raise ValueError(cents)
+
+    @dollars.default
+    def _whole(self) -> int:
+        return self._cents // 100
 
 
 @define
@@ -67,3 +84,16 @@ def test_what_is_worked_on_is_compared_by_what_it_holds_but_is_no_key() -> None:
     assert repr(growing) == "Growing(names=['C-1'])"
     with pytest.raises(TypeError, match="unhashable"):
         hash(growing)
+
+
+def test_a_copy_has_what_was_changed_and_all_the_rest() -> None:
+    pad = Pad("C-1", "by the gate")
+    assert (evolve(pad, name="C-2").name, evolve(pad, name="C-2").note) == ("C-2", "by the gate")
+    assert evolve(pad) == pad
+
+
+def test_a_copy_is_made_as_any_value_is() -> None:
+    assert evolve(Cents(250), cents=700) == Cents(700)
+    assert evolve(Cents(250), cents=700).dollars == 7
+    with pytest.raises(ValueError, match="-1"):
+        evolve(Cents(250), cents=-1)

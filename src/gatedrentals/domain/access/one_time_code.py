@@ -3,11 +3,9 @@
 import re
 from datetime import datetime, timedelta
 
-from attrs import evolve
-
 from gatedrentals.domain.access.contact import Contact
 from gatedrentals.domain.errors import InvalidValue, Refusal
-from gatedrentals.domain.values import frozen
+from gatedrentals.domain.values import evolve, frozen
 
 LASTS = timedelta(minutes=10)
 TRIES = 5

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from attrs import evolve
-
 from gatedrentals.domain.billing.invoicing import BillingContext
 from gatedrentals.domain.billing.schedule import Piece
 from gatedrentals.domain.ledger.line import Line
 from gatedrentals.domain.period import Period, noon
 from gatedrentals.domain.site.policy import PolicyHistory
-from gatedrentals.domain.values import frozen
+from gatedrentals.domain.values import evolve, frozen
 
 
 @frozen

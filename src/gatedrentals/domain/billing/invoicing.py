@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import evolve, field
+from attrs import field
 
 from gatedrentals.domain.billing.hotel_tax import TaxStay, tax_charges
 from gatedrentals.domain.billing.least import never_below_zero
@@ -20,7 +20,7 @@ from gatedrentals.domain.money import basis_points_of, dollars, fraction_of
 from gatedrentals.domain.period import Period, day_words
 from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.domain.site.policy import HotelTaxRule, SitePolicy
-from gatedrentals.domain.values import frozen
+from gatedrentals.domain.values import evolve, frozen
 
 HOTEL_TAX = ProductCode("hotel_tax")
 """The product of every hotel tax line; the authority stands beside it."""

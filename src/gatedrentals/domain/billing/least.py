@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from attrs import evolve
-
 from gatedrentals.domain.ledger.line import Earning, Line
+from gatedrentals.domain.values import evolve
 
 
 def never_below_zero(charge_cents: int, discounts: Iterable[Line]) -> list[Line]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from attrs import evolve, field
+from attrs import field
 
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.deposits.damages import DamageFinding
@@ -12,7 +12,7 @@ from gatedrentals.domain.ids import ProductCode
 from gatedrentals.domain.ledger.documents import LineCredit
 from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.payments.standing import OpenLine
-from gatedrentals.domain.values import frozen
+from gatedrentals.domain.values import evolve, frozen
 
 
 @frozen

@@ -4,14 +4,12 @@ from datetime import date, datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from attrs import evolve
-
 from gatedrentals.domain.deposits.escheat import EscheatStep, escheat_dates, escheat_step
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.documents import CheckMoved, CheckStep, Escheated
 from gatedrentals.domain.period import local_day
-from gatedrentals.domain.values import frozen
+from gatedrentals.domain.values import evolve, frozen
 
 
 class RefundState(Enum):

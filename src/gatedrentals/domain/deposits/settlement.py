@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from attrs import evolve
-
 from gatedrentals.domain.deposits.damages import DamageFinding
 from gatedrentals.domain.deposits.position import Funds, SettlementPosition, by_receipt
 from gatedrentals.domain.ledger.documents import (
@@ -20,7 +18,7 @@ from gatedrentals.domain.ledger.documents import (
 from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.payments.allocator import Share, allocate
 from gatedrentals.domain.site.policy import SitePolicy
-from gatedrentals.domain.values import frozen
+from gatedrentals.domain.values import evolve, frozen
 
 
 @frozen

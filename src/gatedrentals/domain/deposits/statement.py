@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from enum import Enum
 
-from attrs import evolve, field
+from attrs import field
 
 from gatedrentals.domain.deposits.damages import DamageFinding, FindingClass
 from gatedrentals.domain.deposits.payees import Payee, PayeeInstruction
@@ -13,7 +13,7 @@ from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ids import LicenseId, SiteId
 from gatedrentals.domain.metering.estimate import FinalEstimate
 from gatedrentals.domain.period import Period
-from gatedrentals.domain.values import frozen
+from gatedrentals.domain.values import evolve, frozen
 
 
 class Fact(Enum):

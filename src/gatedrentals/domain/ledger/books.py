@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from attrs import evolve, field
+from attrs import field
 
 from gatedrentals.domain.ledger.book_line import BookCredit, BookLine
 from gatedrentals.domain.ledger.documents import (
@@ -33,7 +33,7 @@ from gatedrentals.domain.ledger.entry import Entry
 from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
 from gatedrentals.domain.ledger.postings import is_deposit
 from gatedrentals.domain.ledger.references import UnknownReference, unknown_line, unknown_receipt
-from gatedrentals.domain.values import define, frozen
+from gatedrentals.domain.values import define, evolve, frozen
 
 VOIDING = frozenset({CreditReason.VOID, CreditReason.ADVANCE_UNFUNDED, CreditReason.FEE_TAKEN_BACK, CreditReason.CUT})
 """Credits that take an invoice back: once they leave nothing of it, it is live no more (§3.3, §6.5).

@@ -3,13 +3,11 @@
 from datetime import date
 from enum import Enum
 
-from attrs import evolve
-
 from gatedrentals.domain.catalog.product import ChargeClass, Recognition
 from gatedrentals.domain.ids import ProductCode
 from gatedrentals.domain.money import fraction_of
 from gatedrentals.domain.period import Period
-from gatedrentals.domain.values import frozen
+from gatedrentals.domain.values import evolve, frozen
 
 
 @frozen(order=True, unsafe_hash=True)

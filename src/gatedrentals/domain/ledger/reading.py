@@ -5,8 +5,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
-from attrs import evolve
-
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.catalog.product import Recognition as Recognised
 from gatedrentals.domain.errors import InvalidValue, Refusal
@@ -46,6 +44,7 @@ from gatedrentals.domain.ledger.documents import (
 )
 from gatedrentals.domain.ledger.line import DiscountUse, Earning, Line, LineKind, LineRef
 from gatedrentals.domain.period import Period
+from gatedrentals.domain.values import evolve
 
 
 class UnreadableDocument(Refusal):

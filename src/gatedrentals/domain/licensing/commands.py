@@ -3,14 +3,13 @@
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
-from attrs import evolve
-
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.licensing.events import LicensingEvent
 from gatedrentals.domain.licensing.license import License, Said, Transition
 from gatedrentals.domain.licensing.states import ALLOWED_IN, Command, NotAllowed, State
 from gatedrentals.domain.licensing.terms import EndChange, StayTerms
 from gatedrentals.domain.site.policy import SitePolicy
+from gatedrentals.domain.values import evolve
 
 Changed: TypeAlias = tuple[License, Transition, tuple[LicensingEvent, ...]]
 """A command's answer: the license as it is now, the row that it leaves, and what the world is told."""

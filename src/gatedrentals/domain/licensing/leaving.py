@@ -2,14 +2,13 @@
 
 from datetime import date, timedelta
 
-from attrs import evolve
-
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.licensing.commands import Changed, check, exclusive_end, moved, state_after, with_end
 from gatedrentals.domain.licensing.events import LicenseClosed, LicenseTerminated, ResidentsMovedOut
 from gatedrentals.domain.licensing.license import License, Said
 from gatedrentals.domain.licensing.states import Command, State
 from gatedrentals.domain.site.policy import SitePolicy
+from gatedrentals.domain.values import evolve
 
 
 class PossessionNotBack(Refusal):

@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from attrs import evolve
-
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.licensing.commands import Changed, check, moved, state_after
 from gatedrentals.domain.licensing.events import LicenseActivated, LicenseSent, LicenseSigned, ResidentsMovedIn
 from gatedrentals.domain.licensing.license import License, Said
 from gatedrentals.domain.licensing.states import Command, State
+from gatedrentals.domain.values import evolve
 
 
 def send(license_: License, said: Said) -> Changed:

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from attrs import evolve
-
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ids import HomeId, PadId
 from gatedrentals.domain.licensing.commands import Changed, check, check_order, exclusive_end, moved, with_end
@@ -14,6 +12,7 @@ from gatedrentals.domain.licensing.states import Command, State
 from gatedrentals.domain.licensing.terms import PayTerms, TermsChange
 from gatedrentals.domain.licensing.timeline import terms_on
 from gatedrentals.domain.site.policy import SitePolicy
+from gatedrentals.domain.values import evolve
 
 
 class PadNotFree(Refusal):

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from attrs import evolve
-
 from gatedrentals.domain.billing.schedule import Piece, next_piece, regular_issue_at
 from gatedrentals.domain.ledger.documents import (
     Allocation,
@@ -38,6 +36,7 @@ from gatedrentals.domain.payments.standing import HeldMoney, Standing
 from gatedrentals.domain.period import local_day
 from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.domain.site.policy import SitePolicy
+from gatedrentals.domain.values import evolve
 
 NO_USES: Mapping[str, int] = {}
 

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from attrs import evolve
-
 from gatedrentals.domain.catalog.product import Recognition
 from gatedrentals.domain.ledger.line import Earning, Line, LineKind
 from gatedrentals.domain.period import ONE_DAY, Period
+from gatedrentals.domain.values import evolve
 
 
 def waiting_for(issue_on: date, lines: tuple[Line, ...]) -> tuple[Line, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
 
-from attrs import evolve, field
+from attrs import field
 
 from gatedrentals.domain.billing.least import never_below_zero
 from gatedrentals.domain.billing.schedule import Piece
@@ -15,7 +15,7 @@ from gatedrentals.domain.payments.billed_ahead import spread_of
 from gatedrentals.domain.payments.facts import InvoiceCutter, PostedCredit, PostedInvoice
 from gatedrentals.domain.payments.standing import OpenLine
 from gatedrentals.domain.period import Period
-from gatedrentals.domain.values import define
+from gatedrentals.domain.values import define, evolve
 
 
 @define
@@ -60,13 +60,8 @@ class BaseLine:
         """What receipts placed on it."""
         return sum([placement.cents for placement in self.placements]) if self.placements else 0
 
-    @property
-    def owed_cents(self) -> int:
-        """What the line comes to after credits and without what the deposit paid or was written off, from 0."""
-        return self.owed_after_cents(self.credited_cents)
-
     def owed_after_cents(self, credited_cents: int) -> int:
-        """The same, had people credited so much of it."""
+        """What the line comes to had people credited so much, without what the deposit paid or was written off."""
         return max(0, self.net_cents - credited_cents - self.relieved_cents)
 
     def credits_on(self, invoice_seq: int) -> int:
@@ -76,7 +71,7 @@ class BaseLine:
     @property
     def open_cents(self) -> int:
         """What is left to pay."""
-        return self.owed_cents - self.paid_cents
+        return self.owed_after_cents(self.credited_cents) - self.paid_cents
 
     def as_open_line(self, ref: LineRef | None = None) -> OpenLine:
         """The line as the allocator sees it, or as the books do if they say where it stands."""

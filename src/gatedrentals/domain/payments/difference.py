@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from attrs import evolve
-
 from gatedrentals.domain.ids import AccountId
 from gatedrentals.domain.ledger.documents import (
     Allocation,
@@ -32,7 +30,7 @@ from gatedrentals.domain.payments.posted_cycles import scheduled_lines
 from gatedrentals.domain.payments.projection import Projection
 from gatedrentals.domain.payments.standing import HeldMoney, OpenLine
 from gatedrentals.domain.period import local_day
-from gatedrentals.domain.values import frozen
+from gatedrentals.domain.values import evolve, frozen
 
 NEW = 0
 """The sequence of a receipt that is not in the books yet."""
@@ -128,6 +126,8 @@ class _Difference:
     # --- money -----------------------------------------------------------------------------------------------------
 
     def _receipts(self, live: list[Bill]) -> int:
+        if not self.projection.facts.receipts:
+            return NEW
         targets = self._placements(live)
         held = self._holdings()
         new_seq = NEW

@@ -1,6 +1,6 @@
 """On how many cycles each discount rule stands (§4.2)."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 
 from gatedrentals.domain.payments.bills import Bill
@@ -11,9 +11,9 @@ class DiscountUses:
 
     def __init__(self) -> None:
         """Begin without uses."""
-        self._bills: Counter[tuple[str, object]] = Counter()
+        self._bills: dict[tuple[str, object], int] = defaultdict(int)
         """Live bills by rule and cycle."""
-        self._cycles: Counter[str] = Counter()
+        self._cycles: dict[str, int] = defaultdict(int)
         """Cycles by rule."""
 
     def add(self, bill: Bill) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Protocol, assert_never
 
-from attrs import evolve, field
+from attrs import field
 
 from gatedrentals.domain.billing.schedule import Piece, next_piece, pieces, regular_issue_at
 from gatedrentals.domain.catalog.product import ChargeClass
@@ -29,7 +29,7 @@ from gatedrentals.domain.payments.late_fee_lines import accrual_cents, accrual_i
 from gatedrentals.domain.payments.open_bills import OpenBills
 from gatedrentals.domain.payments.posted_cycles import PostedCycles, scheduled_lines
 from gatedrentals.domain.period import local_day
-from gatedrentals.domain.values import define
+from gatedrentals.domain.values import define, evolve
 
 
 class FeeJudge(Protocol):

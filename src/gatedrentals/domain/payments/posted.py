@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from attrs import evolve, field
+from attrs import field
 
 from gatedrentals.domain.ids import AccountId
 from gatedrentals.domain.ledger.documents import (
@@ -44,7 +44,7 @@ from gatedrentals.domain.payments.facts import (
 )
 from gatedrentals.domain.payments.posted_cycles import SCHEDULED, scheduled_lines
 from gatedrentals.domain.payments.standing import HeldMoney
-from gatedrentals.domain.values import define
+from gatedrentals.domain.values import define, evolve
 
 DECIDED_HERE = frozenset({CreditReason.CUT, CreditReason.ADVANCE_UNFUNDED, CreditReason.FEE_TAKEN_BACK})
 """Credits that the projection decides itself: they follow from facts and are none."""

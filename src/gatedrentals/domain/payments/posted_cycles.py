@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from attrs import evolve
-
 from gatedrentals.domain.billing.schedule import Piece
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind
 from gatedrentals.domain.ledger.line import Line, LineKind
 from gatedrentals.domain.payments.billed_ahead import spread_of
 from gatedrentals.domain.payments.facts import PostedInvoice
-from gatedrentals.domain.values import frozen
+from gatedrentals.domain.values import evolve, frozen
 
 SCHEDULED = frozenset({InvoiceKind.FIRST, InvoiceKind.RECURRING})
 

@@ -4,15 +4,13 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from attrs import evolve
-
 from gatedrentals.domain.catalog.product import ChargeClass
 from gatedrentals.domain.ledger.documents import RETURNED, Holding
 from gatedrentals.domain.payments.bills import Bill
 from gatedrentals.domain.payments.facts import Facts, PostedReceipt
 from gatedrentals.domain.payments.fold import Fold
 from gatedrentals.domain.site.policy import RetroLateFees
-from gatedrentals.domain.values import frozen
+from gatedrentals.domain.values import evolve, frozen
 
 
 @frozen
