@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from gatedrentals.domain.ledger.aging import Bucket
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.entrypoints.web import formats
-from gatedrentals.entrypoints.web.cells import badge, deadline, money, ours, row, row_link, td_money, when
+from gatedrentals.entrypoints.web.cells import badge, deadline, escaped, money, ours, row, row_link, td_money, when
 from gatedrentals.entrypoints.web.statement_clock import statement_due
 from gatedrentals.entrypoints.web.wording import METHODS
 from gatedrentals.ports.boards import BoardRow, Owed, WeekPayment
@@ -52,7 +52,7 @@ def _payment(each: WeekPayment, number: str, site: str, zone: ZoneInfo) -> str:
     returned = f" {badge('returned', 'danger')}" if each.returned else ""
     invoices, last = f"{site}/licenses/{number}/invoices", len(each.invoices)
     parts = "".join(
-        f'<span class="payment__part"><a href="{escape(invoices)}/{part.invoice_number}">#{part.invoice_number}</a>'
+        f'<span class="payment__part"><a href="{escaped(invoices)}/{part.invoice_number}">#{part.invoice_number}</a>'
         f" {money(part.cents)}{',' if n < last or each.other_cents else ''}</span> "
         for n, part in enumerate(each.invoices, start=1)
     )
@@ -61,7 +61,7 @@ def _payment(each: WeekPayment, number: str, site: str, zone: ZoneInfo) -> str:
     return (
         f'<div class="payment">\n  <span class="payment__how">{how}{returned}</span>\n'
         f'  <span class="payment__where">{parts}{kept}{back}</span>\n'
-        f'  <span class="cell__sub">{escape(each.external_id)}</span>\n</div>\n'
+        f'  <span class="cell__sub">{escaped(each.external_id)}</span>\n</div>\n'
     )
 
 

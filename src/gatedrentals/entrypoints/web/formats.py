@@ -78,14 +78,17 @@ def nights(value: Period) -> str:
 
 def clock(value: datetime, zone: ZoneInfo) -> str:
     """The time of day in a site's zone: ``2:05 PM``."""
-    local = value.astimezone(zone)
-    return f"{(local.hour - 1) % _NOON + 1}:{local.minute:02d} {'AM' if local.hour < _NOON else 'PM'}"
+    return _clock(value.astimezone(zone))
 
 
 def instant(value: datetime, zone: ZoneInfo) -> str:
     """An instant in a site's zone, which is named, as two days a year it changes: ``Mar 5, 2028, 2:05 PM CST``."""
     local = value.astimezone(zone)
-    return f"{day(local)}, {clock(value, zone)} {local.tzname()}"
+    return f"{day(local)}, {_clock(local)} {local.tzname()}"
+
+
+def _clock(local: datetime) -> str:
+    return f"{(local.hour - 1) % _NOON + 1}:{local.minute:02d} {'AM' if local.hour < _NOON else 'PM'}"
 
 
 def iso(value: date | datetime) -> str:

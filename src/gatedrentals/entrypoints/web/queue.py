@@ -17,6 +17,7 @@ from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web.forms import Option
 from gatedrentals.entrypoints.web.queried import Queried
+from gatedrentals.entrypoints.web.queue_list import queue_row
 from gatedrentals.entrypoints.web.queue_rows import ShownItem, shown
 from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.tables import with_query
@@ -72,6 +73,7 @@ def _queue(showing: Showing, site_id: str) -> Response[Any]:
     page = reading.park.reading_room.queues(reading.principal, asked)
     sites = {each.id: each for each in showing.sites()}
     context = {
+        "queue_row": queue_row,
         "items": shown(page.rows, sites, page.as_of),
         "page": page,
         "here": showing.address,

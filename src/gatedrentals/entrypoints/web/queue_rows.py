@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -148,10 +148,11 @@ class ShownItem:
 
     @cached_property
     def _named(self) -> str:
-        return urlencode({"kind": self.row.item.kind, "key": self.row.item.key})
+        # Names of kinds, as those of actions, stand in an address as they are.
+        return f"kind={self.row.item.kind}&key={quote_plus(self.row.item.key)}"
 
-    def _act(self, action: Action, **told: str) -> str:
-        return f"{self._queue}/act?{self._named}&{urlencode({'action': action.name, **told})}"
+    def _act(self, action: Action) -> str:
+        return f"{self._queue}/act?{self._named}&action={action.name}"
 
     def _leads(self, action: Action) -> tuple[str, str]:
         return (self._opened(action.opens), "") if action.opens else (self._act(action), "dialog")
@@ -160,11 +161,11 @@ class ShownItem:
         number = self.row.item.about.license_number
         if page == "deposit_statement":
             return f"/sites/{self.site.id}/licenses/{number}/deposit-statement"
-        return f"/sites/{self.site.id}/{page}" + (f"?{urlencode({'license': number})}" if number else "")
+        return f"/sites/{self.site.id}/{page}" + (f"?license={quote_plus(number)}" if number else "")
 
     def _suggestion(self, action: Action, found: Suggestion) -> ShownSuggestion:
         who = f"{', '.join(found.residents)}, {found.pad}" if found.residents else found.pad
-        href = self._act(action, license_number=found.license_number)
+        href = f"{self._act(action)}&license_number={quote_plus(found.license_number)}"
         return ShownSuggestion(found.license_number, who, "; ".join(found.reasons), href)
 
 

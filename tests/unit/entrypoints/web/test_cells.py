@@ -1,7 +1,9 @@
 from collections.abc import Callable
 
 import pytest
-from markupsafe import Markup
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup, escape
 
 from gatedrentals.entrypoints.web import cells, controls
 from gatedrentals.entrypoints.web.formats import Deadline, Tone
@@ -34,6 +36,11 @@ def test_what_comes_in_is_escaped(name: str) -> None:
 
     assert Tags(shown).all("script") == []
     assert "&#34;&gt;" in shown
+
+
+@given(st.text() | st.text("&<>'\"; a") | st.integers() | st.builds(Markup, st.text("<b>&")))
+def test_values_are_escaped_as_templates_escape_them(value: object) -> None:
+    assert str(cells.escaped(value)) == str(escape(value))
 
 
 @pytest.mark.parametrize("name", sorted({**cells.CELLS, **controls.CONTROLS}))

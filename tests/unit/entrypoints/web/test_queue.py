@@ -1,5 +1,5 @@
 import re
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
@@ -11,6 +11,7 @@ from gatedrentals.domain.attention.kinds import KINDS
 from gatedrentals.entrypoints.http.csrf import csrf_token
 from tests.unit.entrypoints.command_line import CROSBY, START
 from tests.unit.entrypoints.served import ServedPark, served_roll
+from tests.unit.entrypoints.web.shown import Tags
 
 QUEUE = "/sites/crosby/queue"
 ACT = f"{QUEUE}/act"
@@ -83,6 +84,46 @@ def test_the_queue_shows_what_is_needed_to_act(park: ServedPark) -> None:
     assert "july.csv, line 7" in text
     assert re.search(r'class="count">.{0,60}2<', html)
     assert "data-keys" in html
+
+
+def test_a_row_holds_its_item_and_what_can_be_done(park: ServedPark) -> None:
+    named = urlencode(_money(park))
+    with park.browser("pm") as client:
+        html = client.get("/queue?group=money").text
+    row = Tags('<li class="item' + html.split('<li class="item')[1].partition('<nav class="pager"')[0])
+
+    assert [link["href"] for link in row.all("a")] == [
+        f"{QUEUE}/item?{named}",
+        f"{ACT}?{named}&action=place_receipt&license_number=CR-1",
+        f"{ACT}?{named}&action=place_receipt",
+        f"{ACT}?{named}&action=link_payer",
+        f"{ACT}?{named}&action=refuse_receipt",
+    ]
+    assert [link["hx-target"] for link in row.all("a")] == ["#drawer"] + ["#dialog"] * 4
+    assert " ".join(row.text.split()).startswith(
+        "$330.00 from Maria Garcia Money to match Crosby Heights · Zelle, Jul 1, 2027 · “<b>lot</b>” · "
+    )
+    assert row.all("summary")[0]["aria-label"] == "More for $330.00 from Maria Garcia"
+
+
+def test_every_action_of_every_kind_leads_to_its_item() -> None:
+    park, key = served_roll(), 'x=y&z=1/2+3 %20 "q" <ü>'
+    kinds = [kind for kind in KINDS.values() if any(action.permission in GRANTED[Role.PM] for action in kind.actions)]
+    with park.line.store.work(CROSBY) as work:
+        for kind in kinds:
+            work.kept.keep(kind.item(CROSBY, key, "because of it", START, About("CR-1", day=START.date())))
+
+    with park.browser("pm") as client:
+        links = Tags(client.get(QUEUE).text).all("a")
+        told = [dict(parse_qsl(link["href"].partition("?")[2])) for link in links if link["href"].startswith(ACT)]
+        opened = [link["href"] for link in links if link["href"].startswith(f"{QUEUE}/item")]
+        assert {client.get(address, headers=DRAWER).status_code for address in opened} == {200}
+
+    assert len(opened) == len(kinds)
+    assert {each["key"] for each in told} == {key}
+    assert {(each["kind"], each["action"]) for each in told} <= {
+        (kind.name, action.name) for kind in kinds for action in kind.actions if not action.opens
+    }
 
 
 @pytest.mark.parametrize(
