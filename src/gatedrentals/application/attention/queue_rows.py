@@ -47,6 +47,10 @@ def rows_of(
     places = set(filter(None, map(place_of, items)))
     receipts = work.briefs.receipts(site_id, places) if places else {}
     suggestions = _suggestions(work, site_id, items, receipts, today)
+    permitted = {
+        name: tuple(action for action in KINDS[name].actions if principal.may(action.permission, site_id))
+        for name in {item.kind for item in items}
+    }
 
     def row(item: KeptItem) -> QueueRow:
         kind, brief, place = KINDS[item.kind], licenses.get(item.about.license_number), place_of(item)
@@ -60,11 +64,7 @@ def rows_of(
             license=brief,
             receipt=receipt,
             suggestions=_meant_first(brief, suggested) if kind.is_of_payer else (),
-            actions=tuple(
-                action
-                for action in kind.actions
-                if principal.may(action.permission, site_id) and _makes_sense(action, brief, receipt)
-            ),
+            actions=tuple(action for action in permitted[item.kind] if _makes_sense(action, brief, receipt)),
         )
 
     return tuple(map(row, items))

@@ -33,6 +33,8 @@ MAX_BODY_BYTES = 1_000_000
 """What a request may send; routes that take files say more."""
 _SERVER_FAULT = 500
 _COMPRESSED_FROM = 700
+_COMPRESSED_BY = 3
+"""A page of fifty rows weighs a fifteenth more than by 5, and is packed in half the time."""
 
 Lifespan: TypeAlias = Callable[[Litestar], AbstractAsyncContextManager[None]]
 """What is open while the application is served."""
@@ -72,7 +74,7 @@ def build(
         exception_handlers={Refusal: told, HTTPException: told, Exception: told},
         request_max_body_size=MAX_BODY_BYTES,
         compression_config=CompressionConfig(
-            backend="gzip", minimum_size=_COMPRESSED_FROM, gzip_compress_level=5, exclude_opt_key=PACKED
+            backend="gzip", minimum_size=_COMPRESSED_FROM, gzip_compress_level=_COMPRESSED_BY, exclude_opt_key=PACKED
         ),
         openapi_config=openapi_config(),
         state=State({"installation": installation, "metrics": metrics, "pages": Pages(LONG)}),

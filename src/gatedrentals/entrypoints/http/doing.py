@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import cached_property
 from typing import Annotated, Any, TypeAlias, TypeVar, cast
 
 import msgspec
@@ -43,7 +44,7 @@ class Reading:
     address: str
     cursors: Cursors
 
-    @property
+    @cached_property
     def park(self) -> Park:
         """The use cases, on the principal's sites."""
         return evolve(self.installation.park, store=ScopedStore(self.installation.park.store, self.principal.sites))

@@ -107,7 +107,10 @@ def standing_at(path: str, groups: Sequence[NavigationGroup]) -> tuple[Navigatio
     hrefs = [entry.href for group in groups for entry in group.entries if _covers(entry.href, path)]
     best = max(hrefs, key=lambda href: len(_bare(href)), default=None)
     return tuple(
-        evolve(group, entries=tuple(evolve(entry, current=entry.href == best) for entry in group.entries))
+        NavigationGroup(
+            group.label,
+            tuple(evolve(entry, current=True) if entry.href == best else entry for entry in group.entries),
+        )
         for group in groups
     )
 
