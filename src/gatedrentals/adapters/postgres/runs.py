@@ -32,8 +32,11 @@ _DUE = """
         d.unapplied_cents, d.refunds_payable_cents,
         d.credit_cents = 0 AND d.unapplied_cents = 0 AND NOT EXISTS (SELECT FROM invoice_line x
             WHERE x.account_id = l.license_id AND x.open_cents <> 0 AND x.open_order >= d.next_invoice_number),
-        %(counted)s AND EXISTS (SELECT FROM invoice_line x WHERE x.account_id = l.license_id
-            AND (x.earning_start <> x.frame_start OR x.earning_end <> x.frame_end)),
+        %(counted)s AND EXISTS (SELECT FROM invoice_line x
+            JOIN document v ON v.account_id = x.account_id AND v.seq = x.invoice_seq AND v.live
+            WHERE x.account_id = l.license_id AND x.frame_end IS NOT NULL
+            GROUP BY x.frame_start, x.frame_end
+            HAVING x.frame_end > d.frontier OR count(DISTINCT x.invoice_seq) > 1),
         CASE WHEN %(counted)s THEN (SELECT json_object_agg(u.rule_id, u.uses) FROM
             (SELECT i.rule_id, count(DISTINCT i.invoice_seq) AS uses FROM invoice_line i
                 JOIN document v ON v.account_id = i.account_id AND v.seq = i.invoice_seq AND v.live

@@ -47,10 +47,11 @@ def stories() -> st.SearchStrategy[list[Act]]:
     ahead = st.builds(
         Act, st.just("pay"), st.integers(1, 30), st.integers(0, 2), st.sampled_from([150_000, 223_456, 400_000])
     )
-    said = st.sampled_from(["pin", "exclude", "include", "notice", "vague notice", "long stay"])
+    marked = st.sampled_from(["pin", "exclude", "include"])
+    said = st.sampled_from(["notice", "short notice", "vague notice", "withdraw", "long stay", "raise"])
     then = st.builds(
         Act,
-        st.one_of(st.sampled_from(["run", "run", "run", "pay", "bounce", "file", "read"]), said),
+        st.one_of(st.sampled_from(["run", "run", "run", "pay", "bounce", "file", "read"]), marked, said),
         hours,
         st.integers(0, 2),
         st.sampled_from([1, 33_000, 66_000, 150_000]),

@@ -18,6 +18,7 @@ from gatedrentals.application.importing.receipts import ImportReceipts, ReceiptF
 from gatedrentals.application.licensing.agree_long_stay import AgreeLongStay, LongStays
 from gatedrentals.application.licensing.change_terms import ChangeTerms, TermsChanges
 from gatedrentals.application.licensing.give_notice import GiveNotice, Notices
+from gatedrentals.application.licensing.withdraw_notice import NoticeWithdrawals, WithdrawNotice
 from gatedrentals.application.named_line import NamedLine
 from gatedrentals.application.receipts.direct_receipt import Directives, MarkLines
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
@@ -40,6 +41,7 @@ from gatedrentals.testing.strategies.sites import CENTRAL, TEXAS_AND_CITY
 
 __all__ = [
     "test_a_cut_cycle_is_one_use_of_a_rule_that_applies_so_many_times",
+    "test_a_cycle_that_goes_on_after_a_withdrawn_notice_is_one_use",
     "test_runs_and_receipts_leave_what_replays_would",
     "test_what_no_rule_can_bill_is_kept_and_stops_no_other",
 ]
@@ -53,6 +55,9 @@ TERMS = [
 ONCE_OFF = RuleSet(
     1, (DiscountRule("once", "Once", Scope(frozenset({ChargeClass.RENT})), FixedOff(2_500), 1, max_uses=2),)
 )
+
+RAISED = (RecurringCharge(RENT, 35_000),)
+LEAVE_AFTER = {"notice": timedelta(days=40), "short notice": timedelta(days=10)}
 
 
 @frozen
@@ -112,7 +117,7 @@ class Pair:
                         park.bounce(bounced, now)
                 case "pin" | "exclude" | "include":
                     self._mark(license_, DirectiveKind(act.kind), act.cents)
-                case "notice" | "vague notice" | "long stay":
+                case "notice" | "short notice" | "vague notice" | "withdraw" | "long stay" | "raise":
                     self._say(license_, act.kind, now.astimezone(CENTRAL).date())
                 case _:
                     self._read(license_, act.cents, now)
@@ -176,15 +181,22 @@ class Pair:
                 Directives(park.store, park.clock).mark(MarkLines(park.site.id, number, kind, named, PM))
 
     def _say(self, number: str, what: str, today: date) -> None:
-        """What a resident says once: that they leave, on a day or on none yet, or that they stay for long."""
+        """What a resident says where it can be said: that they leave, on a day or on none yet, that they stay."""
         for park in (self.quick, self.slow):
-            license_ = park.license(number)
-            if what == "long stay":
-                if not license_.tax_notices:
-                    LongStays(park.store, park.clock)(AgreeLongStay(park.site.id, number, today, PM))
-            elif license_.state is State.ACTIVE:
-                leaves = max(today, MOVE_IN) + timedelta(days=40) if what == "notice" else None
-                Notices(park.store, park.clock)(GiveNotice(park.site.id, number, today, PM, leaves))
+            site_id, license_ = park.site.id, park.license(number)
+            match license_.state, what:
+                case _, "long stay" if not license_.tax_notices:
+                    LongStays(park.store, park.clock)(AgreeLongStay(site_id, number, today, PM))
+                case State.ACTIVE, "raise":
+                    raised = evolve(license_.stay.terms[-1].terms, recurring=RAISED)
+                    TermsChanges(park.store, park.clock)(ChangeTerms(site_id, number, raised, PM))
+                case State.ACTIVE, "notice" | "short notice" | "vague notice":
+                    leaves = None if what == "vague notice" else max(today, MOVE_IN) + LEAVE_AFTER[what]
+                    Notices(park.store, park.clock)(GiveNotice(site_id, number, today, PM, leaves))
+                case State.NOTICE, "withdraw":
+                    NoticeWithdrawals(park.store, park.clock)(WithdrawNotice(site_id, number, PM))
+                case _:
+                    pass
 
     def _read(self, number: str, wh: int, now: datetime) -> None:
         for park in (self.quick, self.slow):
@@ -295,6 +307,36 @@ def test_a_cut_cycle_is_one_use_of_a_rule_that_applies_so_many_times(
         MOVE_IN: 2_500,
         MOVE_IN + timedelta(days=7): 2_500,
     }
+
+
+WITHDRAWN = [
+    Act("pay", 1, 0, 66_000),
+    Act("short notice", 24),
+    Act("withdraw", 24),
+    Act("pay", 12, 0, 100),
+    Act("run", 300),
+    Act("run", 170),
+]
+"""A cycle that is billed ahead is cut, and its rest falls due before the one after it."""
+
+
+@pytest.mark.parametrize("most", [2, 3])
+def test_a_cycle_that_goes_on_after_a_withdrawn_notice_is_one_use(store: Store, most: int) -> None:
+    """Its rest has the discount of its beginning, and what is left of uses goes to the cycles after it (§4.2)."""
+    rules = evolve(ONCE_OFF, rules=(evolve(ONCE_OFF.rules[0], max_uses=most),))
+    pair = Pair.opened(store, evolve(EXAMPLE, late_fee=None), rules)
+
+    pair.play(WITHDRAWN)
+
+    pair.agree()
+    discounted = [
+        line.earning.start
+        for invoice in pair.quick.invoices(pair.licenses[0])
+        for line in invoice.lines
+        if line.discount and line.earning
+    ]
+    cycles = [date(2026, 6, 12), date(2026, 6, 19), date(2026, 6, 23), date(2026, 6, 26)]
+    assert discounted == cycles[: most + 1]
 
 
 def test_what_no_rule_can_bill_is_kept_and_stops_no_other(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import combinations
 
 from attrs import evolve, frozen
 
@@ -108,7 +109,7 @@ def _due(work: Work, license_: License, horizon: date) -> DueLicense | None:
     rules = work.sites.discount_rules(license_.site_id).rules
     counted = any(rule.max_uses is not None for rule in rules)
     posted = _posted(work, account_id)
-    uses = (None if _has_parts(posted) else _uses(posted)) if counted else {}
+    uses = (None if _has_parts(posted, standing.frontier) else _uses(posted)) if counted else {}
     plain = plain and uses is not None
     return DueLicense(license_, evolve(standing, open_lines=(), held=()), plain, uses, was_read)
 
@@ -128,13 +129,15 @@ def _was_read(work: Work, license_: License) -> bool:
     return max(read, default=billed_to) > billed_to
 
 
-def _has_parts(posted: Posted) -> bool:
-    """Whether any cycle or stub was billed in parts: its uses of rules are not told by counting invoices."""
-    return any(
-        (line.earning.start, line.earning.end) != (line.earning.frame.start, line.earning.frame.end)
+def _has_parts(posted: Posted, frontier: date) -> bool:
+    """Whether several live invoices share a cycle, or the next one will: counting invoices tells no uses of rules."""
+    cycles = [
+        {line.earning.frame for line in found.invoice.lines if line.earning is not None}
         for found in posted.invoices.values()
-        for line in found.invoice.lines
-        if line.earning is not None
+        if found.live
+    ]
+    return any(frame.end > frontier for frames in cycles for frame in frames) or any(
+        frames & others for frames, others in combinations(cycles, 2)
     )
 
 
