@@ -32,9 +32,9 @@ class DueLicense:
 
     ``standing`` leaves its lines out; ``is_plain`` says that its next cycle takes an invoice and nothing else: no money
     is held on the account, no open bill has an order above its number, and the uses of discount rules are known.
-    ``discount_uses`` counts on how many live cycles each discount rule stands, where the site has rules that apply only
-    so many times. It is None where counting invoices does not tell: several live ones share a cycle, or the next goes
-    on with a cycle that was cut. ``was_read``: a meter of its pads was read after the reading that was billed last.
+    ``discount_uses`` counts on how many live cycles each discount rule stands that applies only so many times. It is
+    None where counting invoices does not tell: several live ones share a cycle, or the next goes on with a cycle that
+    was cut. ``was_read``: a meter of its pads was read after the reading that was billed last.
     """
 
     license: License

@@ -32,15 +32,7 @@ _DUE = """
         d.unapplied_cents, d.refunds_payable_cents,
         d.credit_cents = 0 AND d.unapplied_cents = 0 AND NOT EXISTS (SELECT FROM invoice_line x
             WHERE x.account_id = l.license_id AND x.open_cents <> 0 AND x.open_order >= d.next_invoice_number),
-        %(counted)s AND EXISTS (SELECT FROM invoice_line x
-            JOIN document v ON v.account_id = x.account_id AND v.seq = x.invoice_seq AND v.live
-            WHERE x.account_id = l.license_id AND x.frame_end IS NOT NULL
-            GROUP BY x.frame_start, x.frame_end
-            HAVING x.frame_end > d.frontier OR count(DISTINCT x.invoice_seq) > 1),
-        CASE WHEN %(counted)s THEN (SELECT json_object_agg(u.rule_id, u.uses) FROM
-            (SELECT i.rule_id, count(DISTINCT i.invoice_seq) AS uses FROM invoice_line i
-                JOIN document v ON v.account_id = i.account_id AND v.seq = i.invoice_seq AND v.live
-                WHERE i.account_id = l.license_id AND i.rule_id IS NOT NULL GROUP BY i.rule_id) u) END,
+        u.has_parts, u.uses,
         r.was_read
     FROM license l
     CROSS JOIN LATERAL
@@ -53,14 +45,25 @@ _DUE = """
                         WHERE i.account_id = l.license_id AND i.product = %(electric)s AND i.cycle_end IS NOT NULL
                         ORDER BY i.invoice_seq DESC LIMIT 1),
                     (l.content -> 'stay' ->> 'move_in')::date)) AS was_read) r
+    LEFT JOIN LATERAL (WITH used AS MATERIALIZED
+            (SELECT DISTINCT i.rule_id, i.invoice_seq FROM invoice_line i
+                JOIN document v ON v.account_id = i.account_id AND v.seq = i.invoice_seq AND v.live
+                WHERE i.account_id = l.license_id AND i.rule_id = ANY(%(limited)s))
+        SELECT (SELECT json_object_agg(g.rule_id, g.uses) FROM
+                (SELECT used.rule_id, count(*) AS uses FROM used GROUP BY used.rule_id) g) AS uses,
+            EXISTS (SELECT FROM (SELECT DISTINCT used.invoice_seq FROM used) b
+                JOIN invoice_line x ON x.account_id = l.license_id AND x.invoice_seq = b.invoice_seq
+                WHERE x.frame_end IS NOT NULL GROUP BY x.frame_start, x.frame_end
+                HAVING x.frame_end > d.frontier OR count(DISTINCT x.invoice_seq) > 1) AS has_parts
+        ) u ON %(limited)s::text[] IS NOT NULL
     WHERE l.site_id = %(site)s AND l.state IN ('active', 'notice', 'terminated')
         AND (d.frontier < %(horizon)s OR r.was_read AND d.frontier IS NOT NULL)
         AND abs(hashtext(l.license_id::text) %% %(of)s) = %(number)s
     ORDER BY l.license_id
 """
 _ASKED = """
-    SELECT EXISTS (SELECT FROM site s, jsonb_array_elements(s.discount_rules -> 'rules') r
-            WHERE s.site_id = %(site)s AND r ->> 'max_uses' IS NOT NULL) AS counted,
+    SELECT (SELECT array_agg(r ->> 'id') FROM site s, jsonb_array_elements(s.discount_rules -> 'rules') r
+            WHERE s.site_id = %(site)s AND r ->> 'max_uses' IS NOT NULL) AS limited,
         EXISTS (SELECT FROM meter_reading m WHERE m.site_id = %(site)s) AS read
 """
 _BOOKED = """
@@ -87,11 +90,11 @@ class PostgresRuns:
     def due(self, site_id: SiteId, horizon: date, share: Share = WHOLE) -> Iterator[DueLicense]:
         """Licenses to be billed that are billed to before ``horizon``, in order of id; the connection is taken."""
         found = self.connection.execute(_ASKED, {"site": site_id}).fetchone()
-        counted, read = found or (False, False)
+        limited, read = found or (None, False)
         asked = {
             "site": site_id,
             "horizon": horizon,
-            "counted": counted,
+            "limited": limited,
             "read": read,
             "electric": ELECTRIC,
             "of": share.of,

@@ -1,8 +1,8 @@
 """Runs over the accounts of a work, one after the other."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import combinations
 
 from attrs import evolve, frozen
 
@@ -14,6 +14,7 @@ from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.states import BILLED
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.standing import Standing
+from gatedrentals.domain.period import Period
 from gatedrentals.ports.licenses import UnknownLicense
 from gatedrentals.ports.runs import WHOLE, Admission, Append, DueLicense, ReadyLicense, Share
 from gatedrentals.ports.store import Work
@@ -107,9 +108,8 @@ def _due(work: Work, license_: License, horizon: date) -> DueLicense | None:
     last = max((line.order for line in standing.open_lines), default=0)
     plain = not standing.held and last < standing.next_invoice_number
     rules = work.sites.discount_rules(license_.site_id).rules
-    counted = any(rule.max_uses is not None for rule in rules)
-    posted = _posted(work, account_id)
-    uses = (None if _has_parts(posted, standing.frontier) else _uses(posted)) if counted else {}
+    limited = {rule.id for rule in rules if rule.max_uses is not None}
+    uses = _uses(_posted(work, account_id), limited, standing.frontier) if limited else {}
     plain = plain and uses is not None
     return DueLicense(license_, evolve(standing, open_lines=(), held=()), plain, uses, was_read)
 
@@ -129,22 +129,16 @@ def _was_read(work: Work, license_: License) -> bool:
     return max(read, default=billed_to) > billed_to
 
 
-def _has_parts(posted: Posted, frontier: date) -> bool:
-    """Whether several live invoices share a cycle, or the next one will: counting invoices tells no uses of rules."""
-    cycles = [
-        {line.earning.frame for line in found.invoice.lines if line.earning is not None}
-        for found in posted.invoices.values()
-        if found.live
-    ]
-    return any(frame.end > frontier for frames in cycles for frame in frames) or any(
-        frames & others for frames, others in combinations(cycles, 2)
-    )
-
-
-def _uses(posted: Posted) -> dict[str, int]:
-    uses: dict[str, int] = {}
-    for invoice in posted.invoices.values():
-        if invoice.live:
-            for rule in {line.discount.rule_id for line in invoice.invoice.lines if line.discount}:
-                uses[rule] = uses.get(rule, 0) + 1
-    return uses
+def _uses(posted: Posted, limited: set[str], frontier: date) -> dict[str, int] | None:
+    """How many live invoices each rule stands on; None if some of them share a cycle, or the next one will."""
+    uses: Counter[str] = Counter()
+    cycles: Counter[Period] = Counter()
+    for found in posted.invoices.values():
+        lines = found.invoice.lines if found.live else ()
+        used = {line.discount.rule_id for line in lines if line.discount} & limited
+        uses.update(used)
+        if used:
+            cycles.update({line.earning.frame for line in lines if line.earning})
+    if any(count > 1 or frame.end > frontier for frame, count in cycles.items()):
+        return None
+    return dict(uses)
