@@ -1,4 +1,4 @@
-"""Rows of an invoice to which nothing happened yet: what invoices of equal lines share is encoded once for them all."""
+"""Rows of invoices to which nothing happened yet: what those of equal lines share is encoded once for them all."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,7 +12,7 @@ from gatedrentals.domain.ledger.documents import Invoice
 from gatedrentals.domain.ledger.entry import Entry, Posting
 from gatedrentals.domain.ledger.line import Line
 from gatedrentals.domain.payments.bills import opened
-from gatedrentals.domain.payments.standing import OpenLine
+from gatedrentals.domain.payments.standing import OpenLine, Standing
 from gatedrentals.domain.period import Period
 from gatedrentals.ports.runs import Append
 
@@ -37,7 +37,7 @@ Key = tuple[date, date, Period | None, tuple[Line, ...]]
 
 
 class FreshInvoices:
-    """Encodes appends of one invoice and nothing else, as a billing run makes them by the thousand."""
+    """Encodes appends of invoices and nothing else, as runs and rent rolls make them by the thousand."""
 
     def __init__(self, site_id: SiteId, encoders: Mapping[str, TableEncoder]) -> None:
         """Write with these encoders, by table."""
@@ -47,23 +47,38 @@ class FreshInvoices:
         self._known: dict[Key, Shared] = {}
 
     def put(self, append: Append, into: Mapping[str, bytearray]) -> bool:
-        """Encode the rows of an append; false, and nothing is done, if more happened than one invoice."""
-        before, standing, entry = append.before, append.standing, append.entries[-1]
-        document, invoice = entry.document, entry.document.body
-        if len(append.entries) != 1 or not isinstance(invoice, Invoice):
-            return False
+        """Encode the rows of an append; false, and nothing is done, if more happened than invoices."""
+        before, standing = append.before, append.standing
         if before.open_lines or before.held or standing.held:
             return False
-        shared = self._shared(entry, invoice)
-        if not (entry.postings is shared.postings or entry.postings == shared.postings):
+        fresh: list[tuple[Entry, Invoice, Shared]] = []
+        opened_before = 0
+        for entry in append.entries:
+            invoice = entry.document.body
+            if not isinstance(invoice, Invoice):
+                return False
+            shared = self._shared(entry, invoice)
+            if not (entry.postings is shared.postings or entry.postings == shared.postings):
+                return False
+            opened_by_now = opened_before + len(shared.asked)
+            lines = standing.open_lines[opened_before:opened_by_now]
+            if not _is_untouched(lines, entry.document.seq, invoice, shared):
+                return False
+            fresh.append((entry, invoice, shared))
+            opened_before = opened_by_now
+        if opened_before != len(standing.open_lines):
             return False
-        if not _is_untouched(standing.open_lines, document.seq, invoice, shared):
-            return False
-        account_id, seq = append.account_id, document.seq
+        for entry, invoice, shared in fresh:
+            self._put(entry, invoice, shared, standing, into)
+        return True
+
+    def _put(
+        self, entry: Entry, invoice: Invoice, shared: Shared, standing: Standing, into: Mapping[str, bytearray]
+    ) -> None:
+        account_id, seq = entry.document.account_id, entry.document.seq
         self._documents.encode([document_row(entry, standing, self._site_id, live=True)], into["document"])
         self._postings.encode_shared((account_id, seq), shared.posting_fields, into["posting"])
         self._lines.encode_shared((account_id, seq, invoice.number), shared.line_fields, into["invoice_line"])
-        return True
 
     def _shared(self, entry: Entry, invoice: Invoice) -> Shared:
         key = entry.document.posted_on, invoice.due_on, invoice.cycle, invoice.lines
