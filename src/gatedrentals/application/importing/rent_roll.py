@@ -30,11 +30,12 @@ from gatedrentals.domain.billing.invoicing import one_time_lines
 from gatedrentals.domain.catalog.product import DEPOSIT, OPENING_BALANCE, RENT
 from gatedrentals.domain.events import Event
 from gatedrentals.domain.ids import LicenseId, PadId, PartyId, ProductCode, SiteId, account_of
-from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind, Method, Receipt
+from gatedrentals.domain.ledger.documents import Body, Invoice, InvoiceKind, Method, Receipt
 from gatedrentals.domain.licensing.license import Assignment, License, PadNights, Said, Transition
 from gatedrentals.domain.licensing.moving_in import activate, prepare, send, sign
 from gatedrentals.domain.licensing.terms import OneTimeCharge, StayTerms, TermsChange
 from gatedrentals.domain.money import dollars
+from gatedrentals.domain.payments.opening import booked_on
 from gatedrentals.domain.period import local_day
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.ids import Ids
@@ -272,15 +273,21 @@ class _Admission:
         """What another system held or was owed when the books open here, before the first invoice."""
         opened_at = self.now - timedelta(seconds=1)
         if row.deposit_held_cents:
-            self._invoice(file, DEPOSIT, row.deposit_held_cents, opened_at, row.billed_from)
+            invoice = self._invoice(file, DEPOSIT, row.deposit_held_cents, row.billed_from)
+            seq = self._note(file, invoice, opened_at)
             number = f"{row.license_number}/deposit"
             receipt = Receipt(f"opening {file.site.id}", number, Method.OPENING, row.deposit_held_cents, opened_at)
-            file.receive(receipt, opened_at, self.now)
+            policy, on = file.site.policies.at(opened_at), local_day(opened_at, file.site.zone)
+            self._note(file, booked_on(invoice, seq, receipt, policy, on), opened_at)
         if row.opening_balance_cents:
-            self._invoice(file, OPENING_BALANCE, row.opening_balance_cents, self.now, row.billed_from)
+            invoice = self._invoice(file, OPENING_BALANCE, row.opening_balance_cents, row.billed_from)
+            self._note(file, invoice, self.now)
 
-    def _invoice(self, file: AccountFile, product: ProductCode, cents: int, at: datetime, due_on: date) -> None:
+    def _invoice(self, file: AccountFile, product: ProductCode, cents: int, due_on: date) -> Invoice:
         lines = one_time_lines((OneTimeCharge(product, cents),), self.desks.rates)
-        invoice = Invoice(file.posted.next_number, InvoiceKind.ONE_TIME, due_on, lines)
-        # What follows from it is decided with what comes next: one replay, not two.
-        file.note(invoice, at, self.now, max(local_day(at, file.site.zone), file.desk.open_from))
+        return Invoice(file.posted.next_number, InvoiceKind.ONE_TIME, due_on, lines)
+
+    def _note(self, file: AccountFile, body: Body, at: datetime) -> int:
+        """Append what opens the books; what follows from all of it is decided by one replay, when they catch up."""
+        day = max(local_day(at, file.site.zone), file.desk.open_from)
+        return file.note(body, at, self.now, day).seq
