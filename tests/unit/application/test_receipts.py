@@ -140,8 +140,11 @@ def test_an_amount_typed_twice_is_told_to_be_booked_before_it_asks_to_be_confirm
         BookReceipts(park.store, park.clock)(again)
 
 
-def test_an_amount_typed_of_a_cycle_is_booked_at_once(park: Park) -> None:
+@pytest.mark.parametrize("minutes", [0, 5])
+def test_an_amount_typed_of_a_cycle_is_booked_at_once(park: Park, minutes: int) -> None:
+    """With a replay and without one."""
     number = resident(park)
+    park.clock.advance(timedelta(minutes=minutes))
     typed = RecordReceipt(park.site.id, park.receipt("slip", 33_000, park.clock.now()), PM, number, by_hand=True)
 
     booked = BookReceipts(park.store, park.clock)(typed)
