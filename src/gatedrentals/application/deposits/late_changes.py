@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.asked import Asked
@@ -24,11 +24,13 @@ from gatedrentals.domain.deposits.reading import read_position
 from gatedrentals.domain.deposits.refund import Refund
 from gatedrentals.domain.deposits.settlement import settle
 from gatedrentals.domain.deposits.statement import missing, revise
-from gatedrentals.domain.ledger.documents import Invoice, InvoiceKind
+from gatedrentals.domain.ledger.documents import Allocation, DepositForfeit, Invoice, InvoiceKind
+from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.payments.returned_refund import returned_refund_line
 from gatedrentals.domain.period import local_day
 
+BECAUSE = "a receipt came back"
 SETTLED = frozenset({State.SETTLED, State.CLOSED})
 """States of a license whose deposit statement is final."""
 
@@ -69,7 +71,8 @@ class LateReturn:
         if self.file is None:
             return
         file = self.file
-        reopen_if_closed(file, "a receipt came back")
+        reopen_if_closed(file, BECAUSE)
+        _take_forfeits_back(file)
         before = file.statement
         draft = revise(before) if before.is_final else before
         for who in Reminded:
@@ -95,6 +98,25 @@ def charge_what_was_refunded(books: AccountFile, receipt_seq: int, now: datetime
     today = local_day(now, books.site.zone)
     invoice = Invoice(books.posted.next_number, InvoiceKind.ONE_TIME, today, (line,))
     books.note(invoice, now, now, max(today, books.desk.open_from))
+
+
+def _take_forfeits_back(file: SettlementFile) -> None:
+    """With something open now, let the deposit pay anew, by §6.1 and no more than is left of it (§11.4, 4).
+
+    What it paid counts as never paid, from then on: a receipt that is recorded late finds what the deposit will pay.
+    """
+    if not file.open_cents:
+        return
+    paid: dict[datetime, dict[LineRef, Allocation]] = {}
+    for document in file.books.documents:
+        for part in document.body.allocations if isinstance(document.body, DepositForfeit) else ():
+            lines = paid.setdefault(document.effective_at, {})
+            before_cents = lines[part.line].cents if part.line in lines else 0
+            lines[part.line] = evolve(part, cents=before_cents + part.cents)
+    for paid_at, lines in paid.items():
+        taken = tuple(evolve(part, cents=-part.cents) for part in lines.values() if part.cents)
+        if taken:
+            file.books.record(DepositForfeit(taken), paid_at, file.now, file.now, BECAUSE)
 
 
 def _settled(books: AccountFile, asked: Asked, now: datetime) -> SettlementFile | None:

@@ -18,7 +18,7 @@ from gatedrentals.domain.events import (
     RefundCleared,
     RefundIssued,
 )
-from gatedrentals.domain.ledger.documents import InvoiceKind, Method
+from gatedrentals.domain.ledger.documents import InvoiceKind, Method, ReversalReason
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.licensing.terms import Frequency
 from gatedrentals.domain.metering.readings import ReadingKind, Register
@@ -29,6 +29,7 @@ from gatedrentals.testing.contracts.park import EXAMPLE, PM, at, pay_terms, week
 
 __all__ = [
     "test_a_deposit_smaller_than_what_is_owed",
+    "test_a_deposit_that_came_back_pays_nothing",
     "test_a_preview_settles_and_changes_nothing",
     "test_a_refund_of_money_that_comes_back_is_owed",
     "test_a_return_after_the_check_was_mailed_is_owed",
@@ -289,6 +290,26 @@ def test_a_return_after_the_check_was_mailed_is_owed(store: Store) -> None:
     assert leaver.park.open_cents(leaver.number) == 0
     assert leaver.is_in(State.CLOSED)
     assert leaver.kinds() == []
+
+
+def test_a_deposit_that_came_back_pays_nothing(store: Store) -> None:
+    """The deposit had paid the damage; its money comes back: the damage is owed, a deposit that was not paid is not."""
+    leaver = Leaver.moved_in(store, weekly(date(2026, 6, 19)), date(2026, 6, 19), 50_000)
+    park = leaver.park
+    park.pay(leaver.number, "rent", 33_000, at(6, 18, 9))
+    park.pay(leaver.number, "deposit", 50_000, at(6, 18, 10), method=Method.ECHECK)
+    leaver.leave(date(2026, 6, 25))
+    leaver.draft(damage(12_000))
+    assert leaver.finalize().statement.settlement is not None
+    assert leaver.ledger() == {"refunds_payable": -38_000}
+
+    park.bounce("deposit", at(6, 29, 9), ReversalReason.CHARGEBACK)
+
+    assert [product for product, _ in park.open(leaver.number)] == ["cleaning"]
+    assert leaver.ledger() == {"receivable": 12_000}
+    assert leaver.write_off() == WrittenOff(leaver.number, 12_000, 0, 0)
+    assert leaver.ledger() == {"bad_debt": 12_000}
+    assert leaver.is_in(State.CLOSED)
 
 
 def test_a_refund_of_money_that_comes_back_is_owed(store: Store) -> None:
