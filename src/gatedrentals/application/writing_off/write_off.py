@@ -11,6 +11,7 @@ from gatedrentals.application.deposits.late_changes import settle_late_money
 from gatedrentals.application.deposits.refused_money import resolve_refused_money_owed
 from gatedrentals.application.deposits.settlement_file import refund_file
 from gatedrentals.domain.catalog.product import ChargeClass
+from gatedrentals.domain.deposits.reading import read_position
 from gatedrentals.domain.errors import InvalidValue, Refusal
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.documents import CreditMemo, CreditReason, LineCredit, WriteOff
@@ -109,20 +110,24 @@ def _row(command: WriteOffBalance, now: datetime, written: WrittenOff) -> AuditR
 def _parts(
     file: AccountFile, now: datetime
 ) -> tuple[tuple[LineCredit, ...], tuple[LineCredit, ...], tuple[tuple[LineRef, int], ...]]:
-    """What is open, as deposits that are not owed, what is not earned yet, and what is given up as bad debt."""
+    """What is open, as deposits that are not owed, what is not earned yet, and what is given up as bad debt.
+
+    A deposit is owed that went back by check, and then its money came back (§6.5).
+    """
     unearned_cents = _unearned(file, now)
+    owed = read_position(file.documents, file.standing, local_day(now, file.site.zone), (), 0).deposit_owed()
     deposits: list[LineCredit] = []
     unearned: list[LineCredit] = []
     bad_debt: list[tuple[LineRef, int]] = []
     for line in file.standing.open_lines:
         if line.charge_class is ChargeClass.DEPOSIT:
-            deposits.append(LineCredit(line.ref, line.open_cents))
-            continue
-        early = min(line.open_cents, unearned_cents.get(line.ref, 0))
-        if early:
-            unearned.append(LineCredit(line.ref, early))
-        if line.open_cents > early:
-            bad_debt.append((line.ref, line.open_cents - early))
+            credits_made, credited_cents = deposits, line.open_cents - owed[line.ref]
+        else:
+            credits_made, credited_cents = unearned, min(line.open_cents, unearned_cents.get(line.ref, 0))
+        if credited_cents:
+            credits_made.append(LineCredit(line.ref, credited_cents))
+        if line.open_cents > credited_cents:
+            bad_debt.append((line.ref, line.open_cents - credited_cents))
     return tuple(deposits), tuple(unearned), tuple(bad_debt)
 
 

@@ -141,14 +141,24 @@ class SettlementPosition:
 
     def standing(self) -> tuple[OpenLine, ...]:
         """The lines after the credits of settlement, each with what is then open (§11.4, 1 and 2)."""
-        owed = self._deposit_owed()
+        owed = self.deposit_owed()
         return tuple(
             evolve(line.open_line, open_cents=line.left_cents + owed.get(line.open_line.ref, 0)) for line in self.lines
         )
 
+    def deposit_owed(self) -> dict[LineRef, int]:
+        """What of open deposits is owed all the same: it was used already, and then its receipt came back (§6.5)."""
+        short_cents = max(0, self.deposit_used_cents - self._deposit_paid_cents())
+        owed: dict[LineRef, int] = {}
+        for line in self.lines:
+            if line.is_deposit:
+                owed[line.open_line.ref] = min(short_cents, line.open_line.open_cents)
+                short_cents -= owed[line.open_line.ref]
+        return owed
+
     def deposit_credits(self) -> tuple[LineCredit, ...]:
         """The open part of every deposit line: what was not paid is not owed (§11.4, 1)."""
-        owed = self._deposit_owed()
+        owed = self.deposit_owed()
         parts = (
             LineCredit(line.open_line.ref, line.open_line.open_cents - owed[line.open_line.ref])
             for line in self.lines
@@ -180,16 +190,6 @@ class SettlementPosition:
             for place, charges in enumerate(self.final_invoices())
             for line_no, charge in enumerate(charges, start=1)
         )
-
-    def _deposit_owed(self) -> dict[LineRef, int]:
-        """What of open deposits is owed all the same: it was used already, and then its receipt came back (§6.5)."""
-        short_cents = max(0, self.deposit_used_cents - self._deposit_paid_cents())
-        owed: dict[LineRef, int] = {}
-        for line in self.lines:
-            if line.is_deposit:
-                owed[line.open_line.ref] = min(short_cents, line.open_line.open_cents)
-                short_cents -= owed[line.open_line.ref]
-        return owed
 
     def _deposit_paid_cents(self) -> int:
         return sum(line.paid_cents - line.freed_cents for line in self.lines if line.is_deposit)

@@ -93,7 +93,7 @@ def _totals(entries: Sequence[Entry], books: Books) -> Iterator[Finding]:
         ),
         Invariant.DEPOSITS_BILLED: (
             ledger.deposits_billed_cents,
-            sum(line.own_cents - line.paid_cents for line in deposits),
+            sum(line.own_cents - line.paid_cents - line.written_off_cents for line in deposits),
         ),
         Invariant.DEPOSITS_HELD: (ledger.deposits_held_cents, books.deposits_held_cents),
         Invariant.UNAPPLIED: (ledger.unapplied_cents, books.held_cents(*UNAPPLIED)),

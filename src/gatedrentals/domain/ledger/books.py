@@ -124,8 +124,9 @@ class Books:
 
     @property
     def deposits_paid_cents(self) -> int:
-        """What stands paid on deposit lines."""
-        return sum(line.paid_cents for line in self.lines.values() if is_deposit(line.line))
+        """What stands paid on deposit lines, or was given up of what had gone back from them already (§5.2)."""
+        deposits = (line for line in self.lines.values() if is_deposit(line.line))
+        return sum(line.paid_cents + line.written_off_cents for line in deposits)
 
     @property
     def deposits_held_cents(self) -> int:

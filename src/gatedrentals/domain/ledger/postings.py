@@ -198,6 +198,8 @@ def _post_by_line(body: CreditMemo | WriteOff | Recognition, sums: _Sums, line_o
                 line = line_of(ref)
                 given_up = credited_account(line) if line.kind is LineKind.TAX else (Role.BAD_DEBT, line.product)
                 sums.move(cents, debit=given_up, credit=_RECEIVABLE)
+                if is_deposit(line):  # it went back by check before its money did: nothing is held any more
+                    sums.move(cents, debit=_DEPOSITS_BILLED, credit=_DEPOSITS_HELD)
         case Recognition():
             for part in body.lines:
                 line = line_of(part.line)

@@ -30,6 +30,7 @@ from gatedrentals.testing.contracts.park import EXAMPLE, PM, at, pay_terms, week
 __all__ = [
     "test_a_deposit_smaller_than_what_is_owed",
     "test_a_deposit_that_came_back_pays_nothing",
+    "test_a_deposit_that_went_out_and_came_back_is_given_up",
     "test_a_preview_settles_and_changes_nothing",
     "test_a_refund_of_money_that_comes_back_is_owed",
     "test_a_return_after_the_check_was_mailed_is_owed",
@@ -290,6 +291,18 @@ def test_a_return_after_the_check_was_mailed_is_owed(store: Store) -> None:
     assert leaver.park.open_cents(leaver.number) == 0
     assert leaver.is_in(State.CLOSED)
     assert leaver.kinds() == []
+
+
+def test_a_deposit_that_went_out_and_came_back_is_given_up(store: Store) -> None:
+    """The check took the deposit along: what its return left us short of is bad debt, and no deposit is held or due."""
+    leaver = returned_stay(store, mailed=True)
+
+    assert leaver.write_off() == WrittenOff(leaver.number, 53_000, 0, 0)
+
+    ledger = leaver.park.ledger(leaver.number)
+    assert set(leaver.ledger()) == {"bad_debt", "bank"}
+    assert sum(cents for (role, _), cents in ledger.items() if role == "bad_debt") == 53_000
+    assert leaver.is_in(State.CLOSED)
 
 
 def test_a_deposit_that_came_back_pays_nothing(store: Store) -> None:

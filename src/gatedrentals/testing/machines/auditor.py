@@ -135,7 +135,7 @@ def _totals(books: Books) -> Iterator[str]:
         tally.own_cents(ref) - tally.recognised[ref] for ref, line in tally.lines.items() if line.earning is not None
     )
     made_good = sum(tally.own_cents(ref) for ref, line in tally.lines.items() if line.product == RETURNED_REFUND)
-    paid = tally.deposit_paid_cents()
+    paid = tally.deposit_paid_cents() + sum(tally.relieved[ref] for ref in deposits)
     unapplied = Counter[bool]()
     for holdings in tally.held.values():
         for holding, cents in holdings.items():
