@@ -15,10 +15,12 @@ from gatedrentals.application.deposits.final_version import (
     withdraw_unmailed,
 )
 from gatedrentals.application.deposits.reckoning import reckon, refunds_of_held, shares_of
+from gatedrentals.application.deposits.refund_file import RefundFile
 from gatedrentals.application.deposits.settlement_file import SettlementFile
 from gatedrentals.application.deposits.statement_items import keep_statement_item
+from gatedrentals.application.deposits.withdraw_refund import due_of, rests_on_returned, withdraw
 from gatedrentals.domain.attention.item import About
-from gatedrentals.domain.attention.kinds import STATEMENT_REVISED
+from gatedrentals.domain.attention.kinds import REFUSED_MONEY_OWED, STATEMENT_REVISED
 from gatedrentals.domain.deposits.clock import Reminded
 from gatedrentals.domain.deposits.reading import read_position
 from gatedrentals.domain.deposits.refund import Refund
@@ -30,7 +32,7 @@ from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.payments.returned_refund import returned_refund_line
 from gatedrentals.domain.period import local_day
 
-BECAUSE = "a receipt came back"
+_VOIDED = "a check was voided"
 SETTLED = frozenset({State.SETTLED, State.CLOSED})
 """States of a license whose deposit statement is final."""
 
@@ -68,26 +70,27 @@ class LateReturn:
 
         An item tells PM and accountant. A version that still misses something stays a draft.
         """
-        if self.file is None:
-            return
-        file = self.file
-        reopen_if_closed(file, BECAUSE)
-        _take_forfeits_back(file)
-        before = file.statement
-        draft = revise(before) if before.is_final else before
-        for who in Reminded:
-            file.keep(
-                STATEMENT_REVISED,
-                f"a receipt came back; version {draft.version} of the deposit statement replaces the one before",
-                draft.version,
-                who.value,
-                about=About(number=draft.version),
-            )
-        if missing(draft):
-            file.work.statements.save(reckon(file, draft))
-            keep_statement_item(file.work, file.books.site, file.license, file.now)
-        else:
-            finish(file, draft)
+        if self.file is not None:
+            _settle_anew(self.file, "a receipt came back")
+
+
+def settle_voided_check(file: RefundFile, refund: Refund) -> None:
+    """After a check that had left was voided: what is owed is paid from its money, and what is left goes back (§11.4).
+
+    It is as if it had not left when the money came back: the next version of the statement says so.
+    """
+    if not isinstance(file, SettlementFile):
+        if rests_on_returned(file, refund):
+            withdraw(file, refund, _VOIDED)
+            for seq, _, _ in due_of(file, refund).from_receipts:
+                file.resolve(REFUSED_MONEY_OWED, seq)
+        return
+    if file.license.state not in SETTLED or not file.statement.is_final:
+        return
+    is_owed = any(line.open_cents for line in file.books.standing.open_lines if not line.excluded)
+    if is_owed or rests_on_returned(file, refund):
+        withdraw_unmailed(file)
+        _settle_anew(file, _VOIDED)
 
 
 def charge_what_was_refunded(books: AccountFile, receipt_seq: int, now: datetime) -> None:
@@ -100,7 +103,27 @@ def charge_what_was_refunded(books: AccountFile, receipt_seq: int, now: datetime
     books.note(invoice, now, now, max(today, books.desk.open_from))
 
 
-def _take_forfeits_back(file: SettlementFile) -> None:
+def _settle_anew(file: SettlementFile, because: str) -> None:
+    reopen_if_closed(file, because)
+    _take_forfeits_back(file, because)
+    before = file.statement
+    draft = revise(before) if before.is_final else before
+    for who in Reminded:
+        file.keep(
+            STATEMENT_REVISED,
+            f"{because}; version {draft.version} of the deposit statement replaces the one before",
+            draft.version,
+            who.value,
+            about=About(number=draft.version),
+        )
+    if missing(draft):
+        file.work.statements.save(reckon(file, draft))
+        keep_statement_item(file.work, file.books.site, file.license, file.now)
+    else:
+        finish(file, draft)
+
+
+def _take_forfeits_back(file: SettlementFile, because: str) -> None:
     """With something open now, let the deposit pay anew, by §6.1 and no more than is left of it (§11.4, 4).
 
     What it paid counts as never paid, from then on: a receipt that is recorded late finds what the deposit will pay.
@@ -116,7 +139,7 @@ def _take_forfeits_back(file: SettlementFile) -> None:
     for paid_at, lines in paid.items():
         taken = tuple(evolve(part, cents=-part.cents) for part in lines.values() if part.cents)
         if taken:
-            file.books.record(DepositForfeit(taken), paid_at, file.now, file.now, BECAUSE)
+            file.books.record(DepositForfeit(taken), paid_at, file.now, file.now, because)
 
 
 def _settled(books: AccountFile, asked: Asked, now: datetime) -> SettlementFile | None:

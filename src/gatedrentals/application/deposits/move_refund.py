@@ -5,6 +5,7 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from gatedrentals.application.asked import Asked
+from gatedrentals.application.deposits.late_changes import settle_voided_check
 from gatedrentals.application.deposits.reckoning import foresee
 from gatedrentals.application.deposits.refund_file import RefundFile
 from gatedrentals.application.deposits.refund_items import keep_refund_items
@@ -86,10 +87,12 @@ class RefundSteps:
             event = _event(file, refund)
             if event is not None:
                 file.tell(event)
+            if refund.state is RefundState.VOIDED:
+                settle_voided_check(file, refund)
             file.close_if_done()
             file.books.save(now)
             _reckon_draft(work, command, now)
-            return refund
+            return refund_of(file, refund.refund_no)
 
     def address(self, command: AddressRefund) -> Refund:
         """Say where a check goes. Raises UnknownLicense, UnknownRefund, RefundStepRefused or InvalidValue."""

@@ -222,9 +222,9 @@ class Posted:
                 self._spend([Spent(seq, holding, cents, at) for seq, holding, cents in refund.from_receipts])
             case RefundWithdrawn() as withdrawn:
                 for seq, holding, cents in withdrawn.refund.from_receipts:
-                    self.spent.remove(
-                        next(s for s in self.spent if (s.receipt_seq, s.holding, s.cents) == (seq, holding, cents))
-                    )
+                    # what came back in between is undone as credit, whatever it was spent from
+                    same = [spent for spent in self.spent if (spent.receipt_seq, spent.cents) == (seq, cents)]
+                    self.spent.remove(next((spent for spent in same if spent.holding is holding), same[0]))
                     self.held[seq][holding] = self.held[seq].get(holding, 0) + cents
             case Transfer() as transfer:
                 self.moved_to[transfer.receipt_seq] = transfer.to_account

@@ -35,6 +35,7 @@ __all__ = [
     "test_a_check_for_nobody_or_to_nowhere_waits",
     "test_a_check_on_money_that_can_come_back_is_dated_when_it_no_longer_can",
     "test_a_refused_receipt_that_comes_back_voids_a_check_that_has_not_left",
+    "test_a_stopped_check_of_refused_money_that_came_back_leaves_nothing_owed",
     "test_money_goes_back_to_who_paid_and_to_nobody_else",
     "test_money_in_quarantine_goes_back_by_check",
     "test_money_that_comes_back_after_its_check_left_is_owed_until_it_is_given_up",
@@ -280,6 +281,27 @@ def test_money_that_comes_back_after_its_check_left_is_owed_until_it_is_given_up
     assert office.ledger()["bad_debt", "returned_refund"] == 33_000
     with pytest.raises(NothingOpen, match="suspense"):
         office.write_off()
+
+
+def test_a_stopped_check_of_refused_money_that_came_back_leaves_nothing_owed(
+    store: Store, projections: Projections
+) -> None:
+    """Its payer has neither our check nor the money of theirs; money of others that is owed stays so."""
+    office = Office.opened(store)
+    for refund_no, name in ((1, "z"), (2, "y")):
+        office.comes(name, 33_000, method=Method.MAILED_CHECK)
+        office.refuse(name)
+        office.step(_S.PRINTED, _S.STAMPED, _S.MAILED, refund_no=refund_no)
+        office.park.bounce(name, at(7, 8, 9))
+
+    assert office.step(_S.VOIDED, refund_no=2).state is _S.WITHDRAWN
+
+    assert office.kinds() == ["refused_money_owed"]
+    assert office.ledger() == {("checks_outstanding", ""): -33_000, ("receivable", ""): 33_000}
+    assert list(projections.differing(office.park.site.id)) == []
+    assert office.write_off() == 33_000
+    assert office.step(_S.VOIDED).state is _S.WITHDRAWN
+    assert office.ledger() == {}
 
 
 def test_a_check_on_money_that_can_come_back_is_dated_when_it_no_longer_can(store: Store) -> None:

@@ -18,7 +18,7 @@ from gatedrentals.domain.events import (
     RefundCleared,
     RefundIssued,
 )
-from gatedrentals.domain.ledger.documents import InvoiceKind, Method, ReversalReason
+from gatedrentals.domain.ledger.documents import InvoiceKind
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.licensing.terms import Frequency
 from gatedrentals.domain.metering.readings import ReadingKind, Register
@@ -29,18 +29,12 @@ from gatedrentals.testing.contracts.park import EXAMPLE, PM, at, pay_terms, week
 
 __all__ = [
     "test_a_deposit_smaller_than_what_is_owed",
-    "test_a_deposit_that_came_back_pays_nothing",
-    "test_a_deposit_that_went_out_and_came_back_is_given_up",
     "test_a_preview_settles_and_changes_nothing",
-    "test_a_refund_of_money_that_comes_back_is_owed",
-    "test_a_return_after_the_check_was_mailed_is_owed",
-    "test_a_return_before_the_check_is_mailed_cuts_it_again",
     "test_a_stay_settled_to_the_check",
     "test_example_02_the_statement",
     "test_example_05_deposit_partly_paid",
     "test_example_07_final_electric",
     "test_example_08_several_payees",
-    "test_money_for_a_closed_license_goes_back",
 ]
 
 
@@ -243,132 +237,3 @@ def test_a_preview_settles_and_changes_nothing(store: Store) -> None:
     )
     assert leaver.is_in(State.MOVED_OUT)
     assert leaver.finalize() == previewed
-
-
-def returned_stay(store: Store, *, mailed: bool) -> Leaver:
-    """A stay whose eCheck of rent and deposit comes back after the statement is final."""
-    leaver = Leaver.moved_in(store, weekly(date(2026, 6, 19)), date(2026, 6, 19), 50_000)
-    leaver.park.pay(leaver.number, "old", 33_000, at(6, 18, 9))
-    leaver.park.pay(leaver.number, "r", 50_000, at(6, 18, 10), method=Method.ECHECK)
-    leaver.leave(date(2026, 6, 25))
-    leaver.draft()
-    (refund,) = leaver.finalize().refunds
-    assert (refund.amount_cents, refund.not_before) == (50_000, date(2026, 6, 26))
-    if mailed:
-        leaver.mail()
-        leaver.step(RefundState.CLEARED)
-        assert leaver.is_in(State.CLOSED)
-    else:
-        leaver.step(RefundState.PRINTED)
-    leaver.park.bounce("r", at(6, 29, 9))
-    return leaver
-
-
-def test_a_return_before_the_check_is_mailed_cuts_it_again(store: Store) -> None:
-    """The check is voided; with the money gone, nothing is left to refund, and the returned fee is owed."""
-    leaver = returned_stay(store, mailed=False)
-
-    assert [refund.state for refund in leaver.refunds()] == [RefundState.WITHDRAWN]
-    first, second = leaver.versions()
-    assert second.settlement is not None
-    assert (first.is_final, second.is_final, second.version) == (True, True, 2)
-    assert (second.settlement.refund_cents, second.settlement.owed_cents) == (0, 3_000)
-    assert leaver.ledger() == {"receivable": 3_000}
-    assert leaver.kinds() == [*["deposit_statement_revised"] * 2, "returned_receipt"]
-    assert leaver.is_in(State.SETTLED)
-
-
-def test_a_return_after_the_check_was_mailed_is_owed(store: Store) -> None:
-    """The deposit went out and its money came back: $500.00 and the fee are owed, and the license is open again."""
-    leaver = returned_stay(store, mailed=True)
-
-    second = leaver.versions()[-1]
-    assert second.settlement is not None
-    assert (second.settlement.refund_cents, second.settlement.owed_cents) == (0, 53_000)
-    assert leaver.park.open_cents(leaver.number) == 53_000
-    assert leaver.is_in(State.SETTLED)
-    leaver.park.pay(leaver.number, "again", 53_000, at(7, 6, 10))
-    assert leaver.park.open_cents(leaver.number) == 0
-    assert leaver.is_in(State.CLOSED)
-    assert leaver.kinds() == []
-
-
-def test_a_deposit_that_went_out_and_came_back_is_given_up(store: Store) -> None:
-    """The check took the deposit along: what its return left us short of is bad debt, and no deposit is held or due."""
-    leaver = returned_stay(store, mailed=True)
-
-    assert leaver.write_off() == WrittenOff(leaver.number, 53_000, 0, 0)
-
-    ledger = leaver.park.ledger(leaver.number)
-    assert set(leaver.ledger()) == {"bad_debt", "bank"}
-    assert sum(cents for (role, _), cents in ledger.items() if role == "bad_debt") == 53_000
-    assert leaver.is_in(State.CLOSED)
-
-
-def test_a_deposit_that_came_back_pays_nothing(store: Store) -> None:
-    """The deposit had paid the damage; its money comes back: the damage is owed, a deposit that was not paid is not."""
-    leaver = Leaver.moved_in(store, weekly(date(2026, 6, 19)), date(2026, 6, 19), 50_000)
-    park = leaver.park
-    park.pay(leaver.number, "rent", 33_000, at(6, 18, 9))
-    park.pay(leaver.number, "deposit", 50_000, at(6, 18, 10), method=Method.ECHECK)
-    leaver.leave(date(2026, 6, 25))
-    leaver.draft(damage(12_000))
-    assert leaver.finalize().statement.settlement is not None
-    assert leaver.ledger() == {"refunds_payable": -38_000}
-
-    park.bounce("deposit", at(6, 29, 9), ReversalReason.CHARGEBACK)
-
-    assert [product for product, _ in park.open(leaver.number)] == ["cleaning"]
-    assert leaver.ledger() == {"receivable": 12_000}
-    assert leaver.write_off() == WrittenOff(leaver.number, 12_000, 0, 0)
-    assert leaver.ledger() == {"bad_debt": 12_000}
-    assert leaver.is_in(State.CLOSED)
-
-
-def test_a_refund_of_money_that_comes_back_is_owed(store: Store) -> None:
-    """Credit went out by check, then its payment came back: what the check paid out of it is owed like the rest."""
-    leaver = Leaver.moved_in(store, weekly(date(2026, 7, 3)), date(2026, 7, 3), 50_000)
-    park = leaver.park
-    park.clock.set(at(7, 2, 13))
-    Notices(store, park.clock)(GiveNotice(park.site.id, leaver.number, date(2026, 7, 2), PM, date(2026, 7, 15)))
-    park.pay(leaver.number, "first", 83_000, at(7, 2, 14))
-    park.pay(leaver.number, "r", 67_000, at(7, 2, 15), method=Method.ECHECK)
-    leaver.go(date(2026, 7, 15))
-    leaver.draft()
-    (refund,) = leaver.finalize().refunds
-    assert refund.amount_cents == 38_714 + 50_000
-    leaver.mail()
-    leaver.step(RefundState.CLEARED)
-
-    park.bounce("r", at(7, 20, 9))
-
-    # the final cycle of $282.86 with its late fee, what the check paid of it, and the fee of the return
-    assert park.open_cents(leaver.number) == 28_286 + 5_000 + 38_714 + 3_000
-    assert leaver.ledger() == {"bank": -88_714, "receivable": 75_000}
-    assert ("clearing", "echeck") not in park.ledger(leaver.number)
-    assert leaver.write_off().bad_debt_cents == 75_000
-    assert leaver.is_in(State.CLOSED)
-
-
-def test_money_for_a_closed_license_goes_back(store: Store) -> None:
-    """It pays what is open, which is nothing; the rest is refunded, and the license is settled until it cleared."""
-    leaver = Leaver.moved_in(store, weekly(date(2026, 6, 19)), date(2026, 6, 19), 50_000)
-    leaver.park.pay(leaver.number, "r", 83_000, at(6, 18, 9))
-    leaver.leave(date(2026, 6, 25))
-    leaver.draft()
-    leaver.finalize()
-    leaver.mail()
-    leaver.step(RefundState.CLEARED)
-    assert leaver.is_in(State.CLOSED)
-
-    leaver.park.pay(leaver.number, "late", 33_000, at(7, 10, 9), method=Method.MAILED_CHECK)
-
-    first, second = leaver.refunds()
-    assert (second.refund_no, second.amount_cents, second.not_before) == (2, 33_000, date(2026, 7, 24))
-    assert second.address == first.address
-    assert leaver.is_in(State.SETTLED)
-    assert leaver.kinds() == ["refund_to_print"]
-    leaver.mail(2, "1043")
-    leaver.step(RefundState.CLEARED, 2, "1043")
-    assert leaver.ledger() == {"bank": -83_000}
-    assert leaver.is_in(State.CLOSED)

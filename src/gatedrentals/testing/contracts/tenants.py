@@ -19,7 +19,8 @@ from gatedrentals.testing.contracts.leaver import Leaver, damage
 from gatedrentals.testing.contracts.park import at, weekly
 from gatedrentals.testing.contracts.reported_site import JOB, ReportedSite, played, stories
 from gatedrentals.testing.contracts.setting import new_site
-from gatedrentals.testing.contracts.settlements import returned_stay, worked_stay
+from gatedrentals.testing.contracts.settled_again import returned_stay
+from gatedrentals.testing.contracts.settlements import worked_stay
 from gatedrentals.testing.strategies.histories import BEGUN_AT, histories, tenant
 
 NAMES = ("Dana Whitfield", "Omar Reyes", "Ünal Straße")
@@ -87,7 +88,10 @@ def leavers(store: Store) -> Iterator[Leaver]:
     paid.mail()
     yield paid
     yield returned_stay(store, mailed=False)
-    yield returned_stay(store, mailed=True)
+    bounced = returned_stay(store, mailed=True)
+    yield bounced
+    bounced.write_off()
+    yield bounced
     owing = Leaver.moved_in(store, weekly(date(2026, 6, 19), 40_000), date(2026, 6, 19), 30_000)
     owing.park.pay(owing.number, "r", 70_000, at(6, 18, 10))
     owing.park.run(at(6, 19, 13))

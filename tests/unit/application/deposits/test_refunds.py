@@ -180,7 +180,10 @@ def test_the_check_of_a_cancelled_license(store: Store) -> None:
     park.pay(leaver.number, "early", 20_000, at(6, 10, 10))
     CancelledLicenses(store, park.clock)(CancelLicense(park.site.id, leaver.number, PM, "12 Oak St"))
     leaver.mail()
-    leaver.step(RefundState.CLEARED)
+    leaver.step(RefundState.VOIDED)
+    leaver.step(RefundState.REISSUED)
+    leaver.mail(check="1043")
+    leaver.step(RefundState.CLEARED, check="1043")
     assert leaver.ledger() == {"bank": -20_000}
     assert leaver.is_in(State.CANCELLED)
 
