@@ -8,7 +8,7 @@ from attrs import evolve
 from gatedrentals.application.licensing.give_notice import GiveNotice, Notices
 from gatedrentals.application.writing_off.write_off import WrittenOff
 from gatedrentals.domain.deposits.refund import RefundState
-from gatedrentals.domain.ledger.documents import Method, ReversalReason
+from gatedrentals.domain.ledger.documents import DepositForfeit, Method, ReversalReason
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.ports.store import Store
 from gatedrentals.testing.contracts.leaver import Leaver, damage
@@ -22,6 +22,7 @@ __all__ = [
     "test_a_refund_of_money_that_comes_back_is_owed",
     "test_a_return_after_the_check_was_mailed_is_owed",
     "test_a_return_before_the_check_is_mailed_cuts_it_again",
+    "test_a_return_of_credit_alone_leaves_what_the_deposit_paid",
     "test_money_for_a_closed_license_goes_back",
 ]
 
@@ -57,6 +58,24 @@ def test_a_return_before_the_check_is_mailed_cuts_it_again(store: Store) -> None
     assert leaver.ledger() == {"receivable": 3_000}
     assert leaver.kinds() == [*["deposit_statement_revised"] * 2, "returned_receipt"]
     assert leaver.is_in(State.SETTLED)
+
+
+def test_a_return_of_credit_alone_leaves_what_the_deposit_paid(store: Store) -> None:
+    """Nothing is open after it: the check is smaller, and the damage stays paid."""
+    leaver = Leaver.moved_in(store, weekly(date(2026, 6, 19)), date(2026, 6, 19), 50_000)
+    leaver.park.pay(leaver.number, "old", 83_000, at(6, 18, 9))
+    leaver.leave(date(2026, 6, 25))
+    leaver.draft(damage(12_000))
+    leaver.finalize()
+    leaver.park.pay(leaver.number, "r", 1_000, at(6, 26, 9))
+
+    leaver.park.bounce("r", at(6, 29, 9), ReversalReason.CHARGEBACK)
+
+    states = [(refund.amount_cents, refund.state.value) for refund in leaver.refunds()]
+    assert states == [(38_000, "withdrawn"), (1_000, "withdrawn"), (38_000, "due")]
+    assert leaver.ledger() == {"refunds_payable": -38_000}
+    bodies = [document.body for document in leaver.park.documents(leaver.number)]
+    assert sum(isinstance(body, DepositForfeit) for body in bodies) == 1
 
 
 def test_a_return_after_the_check_was_mailed_is_owed(store: Store) -> None:
