@@ -79,15 +79,18 @@ def facts(draw: st.DrawFn) -> Facts:
     changed = [(at, local_day(at) + DAY * days, of) for at, days, of in sorted(changes, key=itemgetter(0))]
     ended = sorted(draw(st.lists(ends(), max_size=2, unique_by=itemgetter(0))), key=itemgetter(0))
     money = [draw(monies(number)) for number in range(draw(st.integers(0, 6)))]
+    followed = draw(rules)
+    # The rule book does not say whether a deposit belongs to the cycle that it is billed with (§6.2).
+    deposit = 0 if followed.order == "current_first" else draw(st.sampled_from([0, 50_000]))
     return Facts(
         move_in=move_in,
         begun_at=BEGUN_AT,
         until=UNTIL,
         terms=((datetime(2026, 1, 1, tzinfo=UTC), move_in, first), *changed),
-        rules=draw(rules),
+        rules=followed,
         money=tuple(sorted(money, key=lambda one: (one.at, one.name))),
         ends=tuple(ended),
-        deposit=draw(st.sampled_from([0, 50_000])),
+        deposit=deposit,
         discount_bps=draw(st.sampled_from([0, 1_000])),
         tax_bps=draw(st.sampled_from([0, 600])),
         words=tuple(sorted(draw(st.lists(words(move_in, first), max_size=2)), key=lambda word: word.at)),

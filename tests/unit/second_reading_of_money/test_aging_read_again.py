@@ -31,8 +31,6 @@ def test_both_readings_owe_the_same_at_the_end_of_a_past_day(happened: Facts, da
     """Of what is told as it happens: a replay lowers and adds fees of days that are past (§6.5)."""
     happened = evolve(
         happened,
-        # the rule book does not say whether a deposit belongs to a cycle
-        deposit=0 if happened.rules.order == "current_first" else happened.deposit,
         money=tuple(evolve(one, told_at=max(one.at, BEGUN_AT), back_at=None) for one in happened.money),
         words=tuple(word for word in happened.words if word.what != "billing_error"),
     )
