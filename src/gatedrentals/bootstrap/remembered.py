@@ -17,7 +17,7 @@ from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.ports.licenses import Licenses
-from gatedrentals.ports.runs import WHOLE, Admission, Append, DueLicense, ReadyLicense, Runs, Share
+from gatedrentals.ports.runs import WHOLE, Admission, Append, BilledSoFar, DueLicense, ReadyLicense, Runs, Share
 from gatedrentals.ports.sites import Sites
 from gatedrentals.ports.subledger import AccountKind, ReceiptPlace, Subledger
 
@@ -179,6 +179,10 @@ class RememberedRuns:
     def ready(self, site_id: SiteId, numbers: Sequence[str]) -> Mapping[str, ReadyLicense]:
         """Licenses by number with what they stand at."""
         return self.inner.ready(site_id, numbers)
+
+    def billed_so_far(self, account_id: AccountId, until: date) -> BilledSoFar:
+        """How far an account is billed, of cycles due before ``until`` and of metered use."""
+        return self.inner.billed_so_far(account_id, until)
 
     def booked(self, receipts: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
         """Which of these receipts are in the books already."""

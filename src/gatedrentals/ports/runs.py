@@ -60,6 +60,19 @@ class ReadyLicense:
 
 
 @frozen
+class BilledSoFar:
+    """How far the invoices of an account go that still charge anything.
+
+    ``due_on`` is the latest due date of a cycle, of those before a day. ``read_on`` is the day of the reading up to
+    which metered use is billed, ``metered_due_on`` the due date of the invoice that bills it. None where there is none.
+    """
+
+    due_on: date | None
+    read_on: date | None
+    metered_due_on: date | None
+
+
+@frozen
 class Admission:
     """A license that is there from now on, with its people, how it came to its state, and its books from the first."""
 
@@ -105,6 +118,13 @@ class Runs(Protocol):
 
     def ready(self, site_id: SiteId, numbers: Sequence[str]) -> Mapping[str, ReadyLicense]:
         """Licenses by number with what they stand at, in one trip; a number that no license has is left out."""
+        ...
+
+    def billed_so_far(self, account_id: AccountId, until: date) -> BilledSoFar:
+        """How far an account is billed, of cycles due before ``until`` and of metered use, in one trip.
+
+        What it costs does not grow with the age of the account.
+        """
         ...
 
     def booked(self, receipts: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:

@@ -21,7 +21,7 @@ from gatedrentals.domain.ids import AccountId, SiteId
 from gatedrentals.domain.ledger.entry import Balances
 from gatedrentals.domain.ledger.line import LineRef
 from gatedrentals.domain.payments.standing import Standing
-from gatedrentals.ports.runs import WHOLE, Admission, Append, DueLicense, ReadyLicense, Share
+from gatedrentals.ports.runs import WHOLE, Admission, Append, BilledSoFar, DueLicense, ReadyLicense, Share
 
 FETCHED_AT_ONCE = 500
 
@@ -66,6 +66,20 @@ _ASKED = """
             WHERE s.site_id = %(site)s AND r ->> 'max_uses' IS NOT NULL) AS limited,
         EXISTS (SELECT FROM meter_reading m WHERE m.site_id = %(site)s) AS read
 """
+_BILLED = """
+    SELECT c.due_on, m.cycle_end, m.due_on FROM (SELECT
+        (SELECT d.once::date FROM document d
+            WHERE d.account_id = %(account)s AND d.live AND d.once < %(until)s AND length(d.once) = 10
+            ORDER BY d.once DESC LIMIT 1) AS due_on) c
+    LEFT JOIN
+        (SELECT i.cycle_end, i.due_on FROM invoice_line i
+            JOIN document v ON v.account_id = i.account_id AND v.seq = i.invoice_seq
+            WHERE i.account_id = %(account)s AND i.product = %(electric)s AND i.cycle_end IS NOT NULL
+                AND v.live AND v.once IS NULL
+            ORDER BY i.invoice_seq DESC LIMIT 1) m ON true
+"""
+"""The latest day that names a live cycle (of a cycle ``once`` is its first day and nothing else), and the last live
+invoice of use, which is no cycle's: each is billed from where the one before it ends."""
 _BOOKED = """
     SELECT r.source, r.external_id FROM receipt r JOIN unnest(%s::text[], %s::text[]) AS x (source, external_id)
         ON r.source = x.source AND r.external_id = x.external_id AND NOT r.transferred
@@ -124,6 +138,13 @@ class PostgresRuns:
             return self.transaction.ask(READY_FIRST, wire((site_id, numbers[0])))
         statement, asked = (READY_ONE, numbers[0]) if len(numbers) == 1 else (READY_ALL, list(numbers))
         return self.connection.execute(statement, (site_id, asked), prepare=True, binary=True)
+
+    def billed_so_far(self, account_id: AccountId, until: date) -> BilledSoFar:
+        """How far an account is billed, of cycles due before ``until`` and of metered use: one statement."""
+        asked = {"account": account_id, "until": until.isoformat(), "electric": ELECTRIC}
+        found = self.connection.execute(_BILLED, asked, prepare=True).fetchone()
+        assert found is not None, "it asks for one row"
+        return BilledSoFar(*found)
 
     def booked(self, receipts: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
         """Which of these receipts, by source and external id, are in the books already."""

@@ -93,7 +93,7 @@ def unbilled_use(sight: Sight) -> Iterator[KeptItem]:
     for license_ in sight.occupied():
         if license_.number in items:
             file = AccountFile.of_license(sight.work, license_, sight.now)
-            yield from (use_item(file, usage, sight.now) for usage in not_billable(file, sight.now))
+            yield from (use_item(license_, use, sight.now) for use in not_billable(file, sight.now))
 
 
 def unbilled_final_use(sight: Sight) -> Iterator[KeptItem]:

@@ -6,6 +6,7 @@ from typing import Self
 
 from attrs import frozen
 
+from gatedrentals.application.billing.metered_next import issue_metered_next
 from gatedrentals.application.desks import Desks
 from gatedrentals.domain.discounts.rules import NO_RULES, RuleSet
 from gatedrentals.domain.errors import Refusal
@@ -13,6 +14,7 @@ from gatedrentals.domain.payments.advance import NO_USES, issue_next
 from gatedrentals.domain.payments.difference import Update
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.ports.runs import DueLicense, ReadyLicense
+from gatedrentals.ports.store import Work
 
 
 @frozen
@@ -35,13 +37,18 @@ class Alone:
         """One that takes more than an invoice."""
         return cls(due.license.number, due.was_read, due.discount_uses, rules, due.standing.seq)
 
-    def decide(self, desks: Desks, ready: ReadyLicense, as_of: datetime, now: datetime, because: str) -> Update | None:
+    def decide(
+        self, work: Work, desks: Desks, ready: ReadyLicense, as_of: datetime, now: datetime, because: str
+    ) -> Update | None:
         """What issuing what is due appends; None where only a replay knows, or says what it is refused for."""
         uses = self._uses(desks, ready.standing)
-        if self.was_read or uses is None:
+        if uses is None:
             return None
         try:
-            return issue_next(desks.of_license(ready.license), ready.standing, as_of, now, because, uses)
+            update = issue_next(desks.of_license(ready.license), ready.standing, as_of, now, because, uses)
+            if update is None or not self.was_read:
+                return update
+            return issue_metered_next(work, desks, ready, update, as_of, now)
         except Refusal:
             return None
 

@@ -158,15 +158,17 @@ class _Run:
             ready = work.runs.ready(self.site_id, [one.number])[one.number]
             license_, frontier = ready.license, ready.standing.frontier
             desks = Desks.of(work, self.site_id, now, open_after(ready.closed))
-            if not is_due(desks.site, license_, frontier, self.as_of):
-                is_metered = one.was_read and is_metered_alone(desks.site, license_, frontier, self.as_of)
-                return self._by_replay(work, license_, now) if is_metered else []
-            update = one.decide(desks, ready, self.as_of, now, BECAUSE)
+            if not is_due(desks.site, license_, frontier, self.as_of) and not (
+                one.was_read and is_metered_alone(desks.site, license_, frontier, self.as_of)
+            ):
+                return []
+            update = one.decide(work, desks, ready, self.as_of, now, BECAUSE)
             if update is None:
                 return self._by_replay(work, license_, now)
             issued = _invoices(license_, update.documents)
-            self._tell(work, desks.site.zone, len(issued))
-            save_update(work, desks.site, ready, update, now)
+            if update.documents:
+                self._tell(work, desks.site.zone, len(issued))
+                save_update(work, desks.site, ready, update, now)
             return issued
 
     def _by_replay(self, work: Work, license_: License, now: datetime) -> list[IssuedInvoice]:

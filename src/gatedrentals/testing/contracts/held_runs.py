@@ -144,6 +144,7 @@ class UnreadStore:
                     closes=work.closes,
                     kept=work.kept,
                     imports=work.imports,
+                    readings=work.readings,
                     outbox=work.outbox,
                     audit_trail=work.audit_trail,
                     subledger=UnreadBooks(work.subledger),

@@ -1,11 +1,11 @@
 """The short ways of runs and receipts on any store: the books are those that replays of every account would leave."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -81,11 +81,15 @@ def acts() -> st.SearchStrategy[list[Act]]:
 
 @frozen
 class Pair:
-    """Two sites that the same happens at: one by runs and use cases, one by a replay of every account."""
+    """Two sites that the same happens at: one by runs and use cases, one by a replay of every account.
+
+    ``more`` is what a story can tell beyond what is told here, by its kind: done at both sites.
+    """
 
     quick: Park
     slow: Park
     licenses: Sequence[str]
+    more: Mapping[str, Callable[[Park, str, Act], None]] = field(factory=dict)
 
     @classmethod
     def opened(cls, store: Store, policy: SitePolicy, rules: RuleSet) -> "Pair":
@@ -105,7 +109,7 @@ class Pair:
             name, license_ = f"m{number}", self.licenses[act.license]
             match act.kind:
                 case "run":
-                    self._run()
+                    self._run(now - timedelta(hours=act.late))
                 case "pay":
                     self._pay(license_, name, act.cents, now - timedelta(hours=act.late))
                     booked.append((name, now))
@@ -115,12 +119,8 @@ class Pair:
                     bounced, _ = booked.pop()
                     for park in (self.quick, self.slow):
                         park.bounce(bounced, now)
-                case "pin" | "exclude" | "include":
-                    self._mark(license_, DirectiveKind(act.kind), act.cents)
-                case "notice" | "short notice" | "vague notice" | "withdraw" | "long stay" | "raise":
-                    self._say(license_, act.kind, now.astimezone(CENTRAL).date())
                 case _:
-                    self._read(license_, act.cents, now)
+                    self._tell(license_, act, now)
 
     def agree(self) -> None:
         """Documents, standings, events and items are the same at both."""
@@ -128,9 +128,21 @@ class Pair:
             assert told(self.quick, number) == told(self.slow, number)
         assert _kept(self.quick) == _kept(self.slow)
 
-    def _run(self) -> None:
-        BillingRuns(self.quick.store, self.quick.clock)(IssueInvoices(self.quick.site.id, PM))
-        bill_slowly(self.slow)
+    def _tell(self, number: str, act: Act, now: datetime) -> None:
+        match act.kind:
+            case "pin" | "exclude" | "include":
+                self._mark(number, DirectiveKind(act.kind), act.cents)
+            case "notice" | "short notice" | "vague notice" | "withdraw" | "long stay" | "raise":
+                self._say(number, act.kind, now.astimezone(CENTRAL).date())
+            case kind if kind in self.more:
+                for park in (self.quick, self.slow):
+                    self.more[kind](park, number, act)
+            case _:
+                self._read(number, act.cents, now)
+
+    def _run(self, as_of: datetime) -> None:
+        BillingRuns(self.quick.store, self.quick.clock)(IssueInvoices(self.quick.site.id, PM, as_of))
+        bill_slowly(self.slow, as_of)
         for park in (self.quick, self.slow):
             LateFeeRuns(park.store, park.clock)(AssessLateFees(park.site.id, PM))
 
@@ -213,16 +225,16 @@ def _local(now: datetime, hours: int) -> str:
     return f"{(now - timedelta(hours=hours)).astimezone(CENTRAL):%Y-%m-%d %H:%M}"
 
 
-def bill_slowly(park: Park) -> None:
+def bill_slowly(park: Park, as_of: datetime) -> None:
     """What a billing run is, license by license."""
     now = park.clock.now()
     with park.store.work(park.site.id) as work:
         for license_ in list(work.licenses.of_site(park.site.id, BILLED)):
             frontier = work.subledger.standing(account_of(license_.id)).frontier
-            if is_due(park.site, license_, frontier, now) or is_metered_alone(park.site, license_, frontier, now):
+            if is_due(park.site, license_, frontier, as_of) or is_metered_alone(park.site, license_, frontier, as_of):
                 file = AccountFile.of_license(work, license_, now)
-                file.catch_up(now, now, "billing run")
-                bill_metered_use(file, now, now)
+                file.catch_up(as_of, now, "billing run")
+                bill_metered_use(file, as_of, now)
                 file.save(now)
 
 
@@ -244,7 +256,7 @@ def told(park: Park, number: str) -> tuple[list[bytes], Standing, list[str]]:
 
 
 def _kept(park: Park) -> list[tuple[str, str]]:
-    return [(item.kind, item.reason.replace(park.source, "bank")) for item in park.items()]
+    return sorted((item.kind, item.reason.replace(park.source, "bank")) for item in park.items())
 
 
 def comparable(standing: Standing) -> Standing:

@@ -8,15 +8,16 @@ from attrs import evolve, frozen
 
 from gatedrentals.domain.catalog.product import ELECTRIC
 from gatedrentals.domain.ids import AccountId, SiteId
-from gatedrentals.domain.ledger.documents import CreditMemo
+from gatedrentals.domain.ledger.documents import CreditMemo, InvoiceKind
 from gatedrentals.domain.ledger.postings import is_deposit
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.licensing.states import BILLED
 from gatedrentals.domain.payments.posted import Posted
+from gatedrentals.domain.payments.posted_cycles import SCHEDULED
 from gatedrentals.domain.payments.standing import Standing
 from gatedrentals.domain.period import Period
 from gatedrentals.ports.licenses import UnknownLicense
-from gatedrentals.ports.runs import WHOLE, Admission, Append, DueLicense, ReadyLicense, Share
+from gatedrentals.ports.runs import WHOLE, Admission, Append, BilledSoFar, DueLicense, ReadyLicense, Share
 from gatedrentals.ports.store import Work
 from gatedrentals.ports.subledger import AccountKind, UnknownAccount
 
@@ -55,6 +56,17 @@ class MemoryRuns:
                 max((close.month for close in self.work.closes.of_site(site_id)), default=None),
             )
         return found
+
+    def billed_so_far(self, account_id: AccountId, until: date) -> BilledSoFar:
+        """How far an account is billed, of cycles due before ``until`` and of metered use."""
+        live = [posted.invoice for posted in _posted(self.work, account_id).invoices.values() if posted.live]
+        due_on = [each.due_on for each in live if each.kind in SCHEDULED and each.due_on < until]
+        metered = [
+            (each.cycle.end, each.due_on)
+            for each in live
+            if each.kind is InvoiceKind.METERED and each.cycle is not None
+        ]
+        return BilledSoFar(max(due_on, default=None), *max(metered, default=(None, None)))
 
     def booked(self, receipts: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
         """Which of these receipts are in the books already."""

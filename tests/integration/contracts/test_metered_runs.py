@@ -1,0 +1,1 @@
+from gatedrentals.testing.contracts.metered_runs import *
