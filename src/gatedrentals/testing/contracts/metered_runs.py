@@ -1,6 +1,6 @@
 """Runs over licenses whose meters were read, on any store: the books that replays would leave, no history read."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from attrs import evolve
 from hypothesis import example, given, settings
@@ -13,20 +13,30 @@ from gatedrentals.application.licensing.transfer import TransferLicense, Transfe
 from gatedrentals.application.preview import PreviewStore
 from gatedrentals.domain.catalog.product import ELECTRIC, Catalog
 from gatedrentals.domain.discounts.rules import NO_RULES, RuleSet
-from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import HomeId, PadId, account_of
 from gatedrentals.domain.ledger.documents import InvoiceKind
-from gatedrentals.domain.metering.readings import MeterReading, ReadingKind, Register
-from gatedrentals.domain.period import local_day
+from gatedrentals.domain.metering.readings import MeterReading, Register
 from gatedrentals.domain.site.policy import HotelTaxRule, SitePolicy
 from gatedrentals.ports.runs import BilledSoFar
 from gatedrentals.ports.store import Store
 from gatedrentals.testing.contracts.held_runs import bill
+from gatedrentals.testing.contracts.metered_stories import (
+    ALONE,
+    BACKLOG,
+    BETWEEN,
+    LEAVING,
+    MORE,
+    MOVED,
+    VOIDED,
+    paid_ahead,
+    policies,
+    stories,
+)
 from gatedrentals.testing.contracts.park import EXAMPLE, PM, Park, at, weekly
 from gatedrentals.testing.contracts.setting import few_examples
 from gatedrentals.testing.contracts.short_ways import MOVE_IN, ONCE_OFF, Act, Pair
 from gatedrentals.testing.strategies.catalogs import CATALOG
-from gatedrentals.testing.strategies.sites import CENTRAL, TEXAS_AND_CITY
+from gatedrentals.testing.strategies.sites import TEXAS_AND_CITY
 
 __all__ = [
     "test_a_run_reads_no_history_of_who_was_metered",
@@ -41,178 +51,14 @@ __all__ = [
 ]
 
 CYCLE_CENTS = 33_000
-DIAL_WH = 1_000_000
-"""A small dial: what is used in a few weeks takes it past its end."""
-
-
-# --- what happens to meters -------------------------------------------------------------------------------------------
-
-
-def read(park: Park, number: str, act: Act) -> None:
-    """A reading, at times told late; the first of a pad has one of the move-in to begin with, but for 1 cent."""
-    day, pad = _told_on(park, act), _pad(park, number, act)
-    with park.store.work(park.site.id) as work:
-        known = work.readings.of_pad(park.site.id, pad)
-        last = known[-1] if known else MeterReading(MOVE_IN - timedelta(days=2), Register("E-1", DIAL_WH), 400_000)
-        wh = (last.value_wh + act.cents) % DIAL_WH
-        new = [] if known or act.cents == 1 else [last]
-        work.readings.add(park.site.id, pad, [*new, MeterReading(day, last.register, wh)])
-
-
-def replace(park: Park, number: str, act: Act) -> None:
-    """Another register, what the old one showed at the end read, unless it is told of 1 cent."""
-    day, pad = _told_on(park, act), _pad(park, number, act)
-    with park.store.work(park.site.id) as work:
-        known = work.readings.of_pad(park.site.id, pad)
-        rows = [MeterReading(day, Register(f"E-{len(known) + 2}", DIAL_WH), act.cents, ReadingKind.BASE)]
-        if known and act.cents != 1:
-            wh = (known[-1].value_wh + act.cents) % DIAL_WH
-            rows.insert(0, MeterReading(day, known[-1].register, wh, ReadingKind.FINAL))
-        work.readings.add(park.site.id, pad, rows)
-
-
-def transfer(park: Park, number: str, act: Act) -> None:
-    """To another home, today or before long, where the license allows it."""
-    park.numbers["transfer"] += 1
-    to = f"T-{park.numbers['transfer']}"
-    day = local_day(park.clock.now(), CENTRAL) + timedelta(days=act.cents % 5)
-    try:
-        Transfers(park.store, park.clock)(TransferLicense(park.site.id, number, HomeId(to), PadId(to), day, PM))
-    except Refusal:
-        park.numbers["refused"] += 1
-
-
-def void(park: Park, number: str, act: Act) -> None:
-    """One of the last invoices, metered use before all else, where anything of it is left."""
-    invoices = park.invoices(number)
-    used = [invoice for invoice in invoices if invoice.kind is InvoiceKind.METERED]
-    invoice = used[-1] if used and act.cents % 2 else invoices[-1 - act.cents % min(3, len(invoices))]
-    try:
-        Credits(park.store, park.clock).void(VoidInvoice(park.site.id, number, invoice.number, "misread", PM))
-    except Refusal:
-        park.numbers["refused"] += 1
-
-
-def _told_on(park: Park, act: Act) -> date:
-    return local_day(park.clock.now() - timedelta(hours=act.late), CENTRAL)
-
-
-def _pad(park: Park, number: str, act: Act) -> PadId:
-    assignments = park.license(number).assignments
-    return assignments[act.cents % len(assignments)].pad
-
-
-MORE = {"meter": read, "replace": replace, "transfer": transfer, "void": void}
-
+NEVER_LATE = evolve(EXAMPLE, late_fee=None)
 
 # --- the books are those of replays -----------------------------------------------------------------------------------
 
 
-def stories() -> st.SearchStrategy[list[Act]]:
-    """Meters that are read all the time, and runs; beside it money comes and goes, and people say what they will do."""
-    hours = st.one_of(st.integers(1, 60), st.integers(60, 200), st.integers(300, 900))
-    late = st.sampled_from([0, 0, 0, 0, 30, 200])
-    license_ = st.integers(0, 2)
-    wh = st.sampled_from([1, 2_000, 31_400, 77_777, 290_003, 999_000])
-    meters = st.builds(
-        Act, st.sampled_from(["meter", "meter", "meter", "replace", "transfer", "void"]), hours, license_, wh, late
-    )
-    runs = st.builds(Act, st.just("run"), hours, late=st.sampled_from([0, 0, 0, 0, 0, 30]))
-    money = st.builds(
-        Act,
-        st.sampled_from(["pay", "pay", "pay", "bounce", "file"]),
-        hours,
-        license_,
-        st.sampled_from([1, 33_000, 66_000, 96_000, 150_000, 400_000]),
-        late,
-    )
-    said = st.builds(
-        Act,
-        st.sampled_from(["notice", "short notice", "vague notice", "withdraw", "long stay", "raise", "exclude", "pin"]),
-        hours,
-        license_,
-    )
-    return st.builds(
-        lambda first, then, last: [*first, *then, *last],
-        st.lists(meters, min_size=1, max_size=3),
-        st.lists(st.one_of(meters, runs, runs, money, said), max_size=10),
-        st.lists(runs, min_size=1, max_size=3),
-    )
-
-
-def paid_ahead() -> st.SearchStrategy[list[Act]]:
-    """Money for cycles to come, homes that are changed, and runs every day: most use is billed alone."""
-    hours, license_ = st.integers(1, 30), st.integers(0, 2)
-    wh = st.sampled_from([2_000, 31_400, 77_777, 290_003])
-    money = st.builds(Act, st.just("pay"), hours, license_, st.sampled_from([150_000, 300_000, 400_000]))
-    meters = st.builds(
-        Act, st.sampled_from(["meter", "meter", "meter", "meter", "transfer", "void"]), hours, license_, wh
-    )
-    runs = st.builds(Act, st.just("run"), hours)
-    return st.builds(
-        lambda first, then: [*first, *then, Act("run", 20)],
-        st.lists(money, min_size=1, max_size=3),
-        st.lists(st.one_of(meters, meters, runs, runs, runs, money), min_size=10, max_size=30),
-    )
-
-
-policies = st.builds(
-    lambda taxed, late, days: evolve(EXAMPLE, hotel_tax=taxed, late_fee=late, horizon_days=days),
-    st.sampled_from([None, None, HotelTaxRule(TEXAS_AND_CITY)]),
-    st.sampled_from([None, None, EXAMPLE.late_fee]),
-    st.sampled_from([92, 92, 8]),
-)
-
-BACKLOG = [
-    *(Act("meter", 200, place, 31_400) for place in range(3)),
-    Act("run", 1),
-    *(Act("meter", 200, 0, 77_777) for _ in range(3)),
-    Act("run", 900),
-    Act("run", 170),
-]
-"""Several readings between cycles, and several cycles before anybody looks."""
-
-ALONE = [
-    Act("pay", 1, 0, 150_000),
-    Act("meter", 400, 0, 31_400),
-    Act("run", 15),
-    Act("meter", 2, 0, 2_000, 30),
-    Act("run", 1),
-]
-"""The cycle was billed ahead, and one more reading comes late, after its use was billed."""
-
-BETWEEN = [Act("meter", 330, 0, 31_400), Act("pay", 1, 0, 96_000), Act("pay", 17, 0, 33_000), Act("run", 12)]
-"""Money came between the instant at which the cycle is issued and the run."""
-
-VOIDED = [
-    *(act for week in range(3) for act in (Act("meter", 150, 0, 31_401), Act("run", 18))),
-    Act("void", 1, 0, 31_401),
-    Act("run", 1),
-    Act("run", 168),
-]
-"""What was billed last is taken back: the next cycle bills it anew."""
-
-MOVED = [
-    Act("meter", 300, 0, 31_400),
-    Act("transfer", 1, 0, 33_000),
-    Act("meter", 30, 0, 77_777),
-    Act("meter", 1, 0, 2_000),
-    Act("run", 100),
-    Act("run", 170),
-]
-
-LEAVING = [
-    Act("meter", 300, 0, 31_400),
-    Act("run", 60),
-    Act("short notice", 2),
-    Act("meter", 2, 0, 31_400),
-    Act("run", 170),
-]
-
-
 @settings(few_examples, max_examples=12)
-@example(story=BACKLOG, policy=evolve(EXAMPLE, late_fee=None), rules=ONCE_OFF)
-@example(story=ALONE, policy=evolve(EXAMPLE, late_fee=None), rules=NO_RULES)
+@example(story=BACKLOG, policy=NEVER_LATE, rules=ONCE_OFF)
+@example(story=ALONE, policy=NEVER_LATE, rules=NO_RULES)
 @example(story=BETWEEN, policy=EXAMPLE, rules=NO_RULES)
 @example(story=VOIDED, policy=EXAMPLE, rules=NO_RULES)
 @example(story=MOVED, policy=EXAMPLE, rules=NO_RULES)
@@ -248,9 +94,7 @@ def read_on(park: Park, pad: str, *shown: tuple[date, int]) -> None:
         work.readings.add(park.site.id, PadId(pad), [MeterReading(day, register, wh) for day, wh in shown])
 
 
-def moved_in(
-    store: Store, policy: SitePolicy = evolve(EXAMPLE, late_fee=None), catalog: Catalog = CATALOG
-) -> tuple[Park, str]:
+def moved_in(store: Store, policy: SitePolicy = NEVER_LATE, catalog: Catalog = CATALOG) -> tuple[Park, str]:
     """A weekly license of whom nothing is late, whose first cycle is paid."""
     park = Park.opened(store, policy, catalog=catalog)
     park.clock.set(at(6, 5, 13))
@@ -374,7 +218,7 @@ def test_money_that_came_since_the_instant_of_a_cycle_is_placed_anew(store: Stor
 
 def test_hotel_tax_that_was_decided_anew_is_when_use_is_billed_too(store: Store) -> None:
     """A long stay was agreed, so that the tax is looked at whenever the account changes (§4.3)."""
-    park, number = moved_in(store, policy=evolve(EXAMPLE, late_fee=None, hotel_tax=HotelTaxRule(TEXAS_AND_CITY)))
+    park, number = moved_in(store, policy=evolve(NEVER_LATE, hotel_tax=HotelTaxRule(TEXAS_AND_CITY)))
     LongStays(store, park.clock)(AgreeLongStay(park.site.id, number, date(2026, 6, 5), PM))
     read_on(park, park.license(number).assignments[0].pad, (MOVE_IN, 0), (date(2026, 6, 18), 100_000))
     park.pay(number, "later", 1, at(6, 6, 9))
