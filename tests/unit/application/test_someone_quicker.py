@@ -1,7 +1,7 @@
 """Where someone else writes between reading and writing, the work is done again on what then stands."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import cast
@@ -29,55 +29,7 @@ from gatedrentals.ports.store import Store, Work
 from gatedrentals.ports.subledger import DuplicateReceipt, StaleAccount, Subledger
 from gatedrentals.testing.contracts.park import EXAMPLE, PM, STORM_WATER, Park, at, pay_terms, weekly
 from tests.unit.application import licenses
-
-
-@define
-class BusyStore:
-    """A store on which someone else does something just before a work begins, counted from 1."""
-
-    store: Store
-    meanwhile: dict[int, Callable[[], object]]
-    begun: int = 0
-
-    def work(self, site_id: SiteId | None = None) -> AbstractContextManager[Work]:
-        self.begun += 1
-        self.meanwhile.pop(self.begun, lambda: None)()
-        return self.store.work(site_id)
-
-
-@define
-class ClosingStore:
-    """A store on which a month closes while a work that has read is about to land, counted from 1."""
-
-    store: Store
-    close: Callable[[], object]
-    during: int
-    begun: int = 0
-
-    @contextmanager
-    def work(self, site_id: SiteId | None = None) -> Iterator[Work]:
-        with self.store.work(site_id) as work:
-            yield work
-            self.begun += 1
-            if self.begun == self.during:
-                self.close()
-
-
-@define
-class LandingStore:
-    """A store on which someone else does something just before a work lands, counted from 1."""
-
-    store: Store
-    meanwhile: dict[int, Callable[[], object]]
-    begun: int = 0
-
-    @contextmanager
-    def work(self, site_id: SiteId | None = None) -> Iterator[Work]:
-        self.begun += 1
-        meanwhile = self.meanwhile.pop(self.begun, lambda: None)
-        with self.store.work(site_id) as work:
-            yield work
-            meanwhile()
+from tests.unit.application.busy_stores import BusyStore, ClosingStore, LandingStore
 
 
 @define
@@ -246,51 +198,6 @@ def test_use_that_is_read_meanwhile_is_billed_with_the_next_cycle(store: Store) 
 
     news = [(invoice.kind, invoice.due_on) for invoice in park.invoices(number)[2:]]
     assert news == [(InvoiceKind.RECURRING, licenses.C3), (InvoiceKind.METERED, licenses.C3)]
-
-
-def metered(store: Store) -> tuple[Park, str]:
-    """A weekly license whose first two cycles are paid and whose meter was read."""
-    park = Park.opened(store, evolve(EXAMPLE, late_fee=None))
-    number = licenses.settled_in(park)
-    park.run(at(6, 19, 13))
-    park.pay(number, "first", park.open_cents(number), at(6, 20, 9))
-    pad, dial = park.license(number).assignments[0].pad, Register("M-1", 100_000_000)
-    with store.work(park.site.id) as work:
-        readings = [MeterReading(day, dial, wh) for day, wh in ((licenses.C1, 0), (date(2026, 6, 25), 100_000))]
-        work.readings.add(park.site.id, pad, readings)
-    return park, number
-
-
-def test_money_that_comes_while_metered_use_is_billed_is_placed_on_it_once(store: Store) -> None:
-    park, number = metered(store)
-    park.clock.set(at(6, 26, 13))
-
-    # A run looks for what is due in one work, and bills who was metered in the next.
-    busy = LandingStore(store, {2: lambda: park.pay(number, "quicker", 34_450, at(6, 26, 12, 30), now=at(6, 26, 13))})
-    BillingRuns(busy, park.clock)(IssueInvoices(park.site.id, PM))
-
-    news = [(invoice.kind, invoice.due_on) for invoice in park.invoices(number)[2:]]
-    assert news == [
-        (InvoiceKind.RECURRING, licenses.C3),
-        (InvoiceKind.RECURRING, date(2026, 7, 10)),  # billed ahead until its money was asked for the use
-        (InvoiceKind.METERED, licenses.C3),
-    ]
-    assert park.open(number) == {}
-
-
-def test_use_of_a_month_that_closed_meanwhile_is_posted_after_it(store: Store) -> None:
-    park, number = metered(store)
-    park.clock.set(at(7, 2))
-    before = len(park.documents(number))
-    june = CloseMonth(park.site.id, date(2026, 6, 1), PM)
-    closing = ClosingStore(store, lambda: MonthCloses(store, park.clock)(june), during=2)
-
-    BillingRuns(closing, park.clock)(IssueInvoices(park.site.id, PM))
-
-    news = [one for one in park.documents(number)[before:] if not isinstance(one.body, Recognition)]
-    assert [document.posted_on for document in news] == [date(2026, 7, 1)] * 2
-    assert [invoice.kind for invoice in park.invoices(number)][-1] is InvoiceKind.METERED
-    assert BooksAudits(store)(park.site.id).findings == ()
 
 
 def test_a_month_that_closes_before_held_money_is_spent_takes_nothing_of_it(store: Store) -> None:
