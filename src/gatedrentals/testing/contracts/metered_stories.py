@@ -58,13 +58,12 @@ def transfer(park: Park, number: str, act: Act) -> None:
         park.numbers["refused"] += 1
 
 
-def void(park: Park, number: str, act: Act) -> None:
-    """One of the last invoices, metered use before all else, where anything of it is left."""
-    invoices = park.invoices(number)
-    used = [invoice for invoice in invoices if invoice.kind is InvoiceKind.METERED]
-    invoice = used[-1] if used and act.cents % 2 else invoices[-1 - act.cents % min(3, len(invoices))]
+def void(park: Park, number: str, _act: Act) -> None:
+    """The last invoice of use, where anything of it is left."""
+    used = [invoice for invoice in park.invoices(number) if invoice.kind is InvoiceKind.METERED]
     try:
-        Credits(park.store, park.clock).void(VoidInvoice(park.site.id, number, invoice.number, "misread", PM))
+        for invoice in used[-1:]:
+            Credits(park.store, park.clock).void(VoidInvoice(park.site.id, number, invoice.number, "misread", PM))
     except Refusal:
         park.numbers["refused"] += 1
 
