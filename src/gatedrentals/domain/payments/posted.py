@@ -178,7 +178,9 @@ class Posted:
         if posted.invoice.kind is InvoiceKind.LATE_FEE:
             return evolve(posted, live=posted.live and reason is not CreditReason.FEE_TAKEN_BACK)
         if posted.invoice.kind is InvoiceKind.FIRST and _has_one_time(posted.invoice):
-            return evolve(posted, charged_to=charged_to, live=posted.live and reason is not CreditReason.VOID)
+            # Where it was voided to be cut again its days are gone too; voided by a person, its cycle stays unbilled.
+            voided = reason is CreditReason.VOID and not charges_days
+            return evolve(posted, charged_to=charged_to, live=posted.live and not voided)
         return evolve(posted, charged_to=charged_to, live=charges_days or self._has_left(posted))
 
     def _has_left(self, posted: PostedInvoice) -> bool:

@@ -1,0 +1,1 @@
+from gatedrentals.testing.contracts.voids import *
