@@ -33,6 +33,7 @@ from gatedrentals.entrypoints.web.deposit_facts import (
 from gatedrentals.entrypoints.web.deposit_statements import CLOCKS
 from gatedrentals.entrypoints.web.formats import words
 from gatedrentals.entrypoints.web.forms import Form, Option
+from gatedrentals.entrypoints.web.hrefs import statement_href
 from gatedrentals.entrypoints.web.layout import Crumb, Layout
 from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.showing import Showing, Shows
@@ -124,7 +125,7 @@ class Page:
     @property
     def href(self) -> str:
         """Its address."""
-        return f"/sites/{self.site_id}/licenses/{self.number}/deposit-statement"
+        return statement_href(self.site_id, self.number)
 
     @property
     def next_version(self) -> int:
@@ -233,7 +234,7 @@ class Page:
         pills: list[dict[str, object]] = [
             {
                 "label": f"Version {each.version}",
-                "href": f"{self.href}?version={each.version}",
+                "href": statement_href(self.site_id, self.number, each.version),
                 "current": each.version == current,
             }
             for each in self.view.versions

@@ -2,7 +2,7 @@
 
 from datetime import date
 from string import ascii_letters, digits
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, quote_plus, unquote
 
 SUSPENSE = "suspense"
 """Stands in an address for a license's number where money was nobody's."""
@@ -33,7 +33,7 @@ def refund_href(site_id: str, holder: str, refund_no: int) -> str:
 
 def item_href(site_id: str, kind: str, key: str) -> str:
     """The page of an item of the queue."""
-    return f"/sites/{site_id}/queue/item?{urlencode({'kind': kind, 'key': key})}"
+    return f"/sites/{site_id}/queue/item?kind={kind}&key={quote_plus(key)}"
 
 
 def month_href(site_id: str, month: date) -> str:

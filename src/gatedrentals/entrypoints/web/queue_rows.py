@@ -16,6 +16,7 @@ from gatedrentals.domain.attention.matching import Suggestion
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.site.policy import Site
 from gatedrentals.entrypoints.web import formats
+from gatedrentals.entrypoints.web.hrefs import item_href, statement_href
 from gatedrentals.entrypoints.web.wording import METHODS, state_tone
 
 _INLINE = 2
@@ -109,7 +110,7 @@ class ShownItem:
     @property
     def href(self) -> str:
         """Its own page."""
-        return f"{self._queue}/item?{self._named}"
+        return item_href(self.site.id, self.row.item.kind, self.row.item.key)
 
     @property
     def license_href(self) -> str:
@@ -160,7 +161,7 @@ class ShownItem:
     def _opened(self, page: str) -> str:
         number = self.row.item.about.license_number
         if page == "deposit_statement":
-            return f"/sites/{self.site.id}/licenses/{number}/deposit-statement"
+            return statement_href(self.site.id, number)
         return f"/sites/{self.site.id}/{page}" + (f"?license={quote_plus(number)}" if number else "")
 
     def _suggestion(self, action: Action, found: Suggestion) -> ShownSuggestion:
