@@ -11,6 +11,7 @@ from litestar.middleware import AbstractAuthenticationMiddleware, Authentication
 from gatedrentals.application.access.signing_in import Browser
 from gatedrentals.bootstrap.installation import Installation
 from gatedrentals.entrypoints.http import csrf
+from gatedrentals.entrypoints.http.access import ANYONE, need_of
 from gatedrentals.entrypoints.http.keepable import check_address
 
 ASSERTION = "Cf-Access-Jwt-Assertion"
@@ -58,14 +59,16 @@ def presented_by(connection: ASGIConnection[Any, Any, Any, Any], cookie: str) ->
 async def proven(request: Request[Any, Any, Any]) -> None:
     """The address can be meant, and, before a change, the page that asks for it is ours.
 
-    Raises PermissionDeniedException, InvalidValue or NotFoundException.
+    A form that nobody need be signed in for, which is how one signs in, may have been shown before another tab signed
+    in: it proves no session, and takes none over. Raises PermissionDeniedException, InvalidValue or NotFoundException.
     """
     check_address(request)
     if request.method in csrf.SAFE:
         return
     presented = request.scope.get("auth")
-    if request.scope.get("user") is None or not isinstance(presented, Presented):
-        csrf.check_origin(request)  # nobody is signed in, so that no page of ours could prove more
+    is_stranger = request.scope.get("user") is None or not isinstance(presented, Presented)
+    if is_stranger or need_of(request.route_handler) == ANYONE:
+        csrf.check_origin(request)  # it needs no session, so that no page of ours could prove more
     elif presented.is_cookie:
         await csrf.check(request, presented.token)
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, get, post
 from litestar.datastructures import Cookie
-from litestar.params import FromQuery, URLEncodedBody
+from litestar.params import QueryParameter, URLEncodedBody
 from litestar.response import Response
 
 from gatedrentals.application.access.redeem_code import RedeemCode
@@ -33,7 +33,9 @@ _SEE_OTHER, _UNPROCESSABLE, _TOO_MANY = 303, 422, 429
 
 
 @get("/sign-in", opt=needs(ANYONE), sync_to_thread=True)
-def ask_sign_in(request: Request[Any, Any, Any], next_: FromQuery[str] = HOME) -> Response[Any]:
+def ask_sign_in(
+    request: Request[Any, Any, Any], next_: Annotated[str, QueryParameter(name="next")] = HOME
+) -> Response[Any]:
     """The ways in. Whoever the company's door let in is in at once."""
     doors, assertion = installation_of(request).doors, request.headers.get(ASSERTION)
     if assertion and doors.staff_sign_ins is not None:

@@ -85,6 +85,40 @@ def test_a_sign_in_of_another_sites_page_is_refused(park: ServedPark) -> None:
     assert answer.status_code == 403
 
 
+def test_a_page_to_sign_in_on_works_where_another_tab_has_signed_in_since(park: ServedPark) -> None:
+    """It was shown to a stranger, and reading it again shows the same: to refuse it left no way on."""
+    with park.browser("pm") as client:
+        del client.headers["X-CSRF-Token"]
+        old = client.cookies["session"]
+        asked = client.post("/sign-in/code", data={"contact": MAIL, "csrf_token": ""})
+        code = {"code": _sent_code(park), "csrf_token": ""}
+        foreign = client.post("/sign-in", data=code, headers={"Sec-Fetch-Site": "cross-site"}, follow_redirects=False)
+        done = client.post("/sign-in", data=code, follow_redirects=False)
+        token = done.cookies["session"]
+
+    assert (asked.status_code, foreign.status_code, done.status_code) == (200, 403, 303)
+    principal = park.installation.principal_of(token)
+    assert principal is not None
+    assert principal.name == "Maria Garcia"
+    assert park.installation.principal_of(old) is None
+
+
+def test_signing_in_leads_back_to_the_page_that_asked_for_it(park: ServedPark) -> None:
+    with park.client() as client:
+        asked = client.get("/me/invoices?before=9", headers={"Accept": "text/html"})
+        forms = re.findall(r'name="next" value="([^"]*)"', asked.text)
+
+    assert asked.url.path == "/sign-in"
+    assert set(forms) == {"/me/invoices?before=9"}
+
+
+def test_another_contact_still_leads_to_the_page_that_was_asked_for(park: ServedPark) -> None:
+    with park.client() as client:
+        asked = client.post("/sign-in/code", data={"contact": MAIL, "next": "/me/ledger?before=9"})
+
+    assert 'href="/sign-in?next=%2Fme%2Fledger%3Fbefore%3D9"' in asked.text
+
+
 def test_a_demo_lets_its_people_in_by_name_and_says_so(park: ServedPark) -> None:
     with park.client() as client:
         page = client.get("/sign-in")
