@@ -62,7 +62,7 @@ def allowed(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHa
         return
     principal = connection.scope.get("user")
     if not isinstance(principal, Principal):
-        raise NotAuthorizedException(detail="sign in first")
+        raise NotAuthorizedException(detail="sign in first", headers={"WWW-Authenticate": "Bearer"})
     site = connection.path_params.get(SITE)
     if site is not None and SiteId(str(site)) not in principal.sites:
         raise NotFoundException(detail=f"no site {site!r} is known")

@@ -20,6 +20,7 @@ from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.notices.fair_housing import LONG
 from gatedrentals.entrypoints.http.access import allowed, check_routes
 from gatedrentals.entrypoints.http.doing import provide_amending, provide_doing, provide_reading
+from gatedrentals.entrypoints.http.faults import check_body
 from gatedrentals.entrypoints.http.headers import PACKED
 from gatedrentals.entrypoints.http.health import HEALTH
 from gatedrentals.entrypoints.http.identified import Identified, proven
@@ -65,7 +66,7 @@ def build(
         route_handlers=list(routes),
         middleware=[DefineMiddleware(Identified, exclude_from_auth_key="needs_nobody")],
         guards=[allowed],
-        before_request=proven,
+        before_request=_before,
         dependencies={
             "reading": Provide(provide_reading, sync_to_thread=False),
             "doing": Provide(provide_doing, sync_to_thread=False),
@@ -83,11 +84,16 @@ def build(
     )
 
 
+async def _before(request: Request[Any, Any, Any]) -> None:
+    await proven(request)
+    await check_body(request)
+
+
 def told(request: Request[Any, Any, Any], exception: Exception) -> Response[Any]:
     """What whoever asked hears of an exception; a fault of ours is logged with all that is known of it."""
     from gatedrentals.entrypoints.web.errors import error_page, wants_page
 
-    problem = said(exception)
+    problem = said(exception, request.scope.get("route_handler"))
     if problem.status >= _SERVER_FAULT:
         _log.error("fault", path=request.url.path, exc_info=exception)
     if wants_page(request):

@@ -1,16 +1,16 @@
 """What went wrong, as RFC 9457 has it: a stable code, a sentence, and the fields that are at fault."""
 
-from collections.abc import Iterator, Sequence
 from http import HTTPStatus
-from typing import Any
 
 import msgspec
 from attrs import frozen
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.response import Response
 
 from gatedrentals.domain.access.limits import TooManyTries
 from gatedrentals.domain.errors import InvalidValue, Refusal, RefusedWhole
+from gatedrentals.entrypoints.http.faults import named
 
 MEDIA_TYPE = "application/problem+json"
 _GONE_STALE = ("stale_", "key_in_flight")
@@ -18,6 +18,7 @@ _UNKNOWN = "unknown_"
 _TOO_DEEP = "while deserializing an object"
 """What msgspec says of brackets without end; a recursion of ours without end is a fault of ours."""
 _NOT_THEIRS = "not_permitted"
+_TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 _MALFORMED = {"bad_cursor", "key_missing", "malformed"}
 _CODES = {
     HTTPStatus.BAD_REQUEST: "malformed",
@@ -98,8 +99,8 @@ class Said:
         )
 
 
-def said(exception: Exception) -> Said:
-    """What an exception says to whoever asked; of a fault of ours no more than that there was one."""
+def said(exception: Exception, handler: BaseRouteHandler | None = None) -> Said:
+    """What an exception of a route says to whoever asked; of a fault of ours no more than that there was one."""
     match exception:
         case InvalidValue():
             fault = Fault(exception.field, f"{exception.value!r} is not {exception.expected}")
@@ -110,11 +111,12 @@ def said(exception: Exception) -> Said:
         case Refusal():
             return Said(status_of(exception), exception.code, str(exception))
         case ValidationException():
-            faults = tuple(_faults(exception.extra))
+            faults = tuple(Fault(*each) for each in named(handler, exception.extra))
             return Said(HTTPStatus.BAD_REQUEST, "malformed", "the request is not what this route takes", faults)
         case HTTPException():
             headers = tuple((exception.headers or {}).items())
-            return Said(exception.status_code, code_of(exception.status_code), exception.detail, (), headers)
+            detail = _too_large(handler) if exception.status_code == _TOO_LARGE else exception.detail
+            return Said(exception.status_code, code_of(exception.status_code), detail, (), headers)
         case _:
             return _unforeseen(exception)
 
@@ -158,10 +160,9 @@ def problem_response(told: Said, request_id: str) -> Response[bytes]:
     )
 
 
-def _faults(extra: dict[str, Any] | Sequence[Any] | None) -> Iterator[Fault]:
-    for each in extra if isinstance(extra, Sequence) and not isinstance(extra, str) else ():
-        if isinstance(each, dict):
-            yield Fault(str(each.get("key", "")), str(each.get("message", "")))
+def _too_large(handler: BaseRouteHandler | None) -> str:
+    most = handler.resolve_request_max_body_size() if isinstance(handler, HTTPRouteHandler) else None
+    return "the body is too large" + (f": at most {most:,} bytes are taken here" if most else "")
 
 
 def _is_outage(exception: Exception) -> bool:

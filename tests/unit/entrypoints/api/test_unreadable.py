@@ -170,3 +170,72 @@ def test_another_method_is_not_known_there(api: Asker, name: str) -> None:
 
     assert _problem(answer) == (405, "method_not_allowed")
     assert api.operations[name].method in answer.headers["Allow"]
+
+
+CASH = OPERATIONS["record_receipt"].body
+LOOSE: dict[str, tuple[dict[str, Any], str]] = {
+    "cents in quotes": ({"amount": {"cents": "66000"}}, "amount.cents"),
+    "cents as a fraction": ({"amount": {"cents": 66_000.0}}, "amount.cents"),
+    "an instant as a number": ({"received_at": 1_846_094_400}, "received_at"),
+}
+
+
+@pytest.mark.parametrize(("given", "field"), LOOSE.values(), ids=LOOSE)
+def test_a_body_means_what_it_says_to_the_type(api: Asker, given: dict[str, Any], field: str) -> None:
+    """Nothing is made a number, or an instant, that was sent as something else: it is money."""
+    before = kept(api)
+    answer = api.ask("record_receipt", {**CASH, **given}, preview=True)
+
+    assert _problem(answer) == (400, "malformed")
+    assert [fault["field"] for fault in answer.json()["faults"]] == [field]
+    assert kept(api) == before
+
+
+def _faults(answer: Response) -> list[tuple[str, str]]:
+    assert _problem(answer) == (400, "malformed")
+    return [(fault["field"], fault["message"]) for fault in answer.json()["faults"]]
+
+
+def test_a_field_that_is_not_known_and_one_that_is_missing_are_named_with_what_there_is(api: Asker) -> None:
+    misspelt = _faults(api.ask("mark_lines", {"kind": "pin", "lines": [{"invoice_number": 1, "line": 1}]}))
+    missing = _faults(api.ask("give_notice", {}))
+
+    assert misspelt == [("lines[0].line", "is not known here; there are: invoice_number, line_no")]
+    assert missing == [("notice_given_on", "must be given")]
+    assert _faults(api.ask("give_notice", {"given": ""}))[0][0] == "given"
+
+
+def test_a_choice_that_there_is_not_is_told_the_choices(api: Asker) -> None:
+    of_a_body = _faults(api.ask("move_refund", {"to": "framed"}))
+    deep = _faults(api.ask("record_receipt", {**CASH, "amount": {"cents": 1, "currency": "EUR"}}))
+    of_a_path = _faults(api.ask("export_journal", form="excel"))
+    of_a_query = _faults(api.ask("list_licenses", in_state="gone"))
+
+    assert of_a_body[0][0] == "to"
+    assert "there are: due, printed, stamped" in of_a_body[0][1]
+    assert deep == [("amount.currency", "Invalid enum value 'EUR'; there are: USD")]
+    assert of_a_path == [("form", "Invalid enum value 'excel'; there are: bc, csv, beancount, hledger")]
+    assert "there are: draft, sent, signed" in of_a_query[0][1]
+
+
+def test_a_day_an_instant_and_a_body_that_are_none_are_told_what_would_be_right(api: Asker) -> None:
+    no_day = _faults(api.ask("read_aging", as_of="2028-6-1"))
+    no_offset = _faults(api.ask("record_receipt", {**CASH, "received_at": "2028-06-30T20:00:00"}))
+
+    assert no_day == [("as_of", "is not a day, such as 2028-06-30")]
+    assert no_offset == [("received_at", "is not an instant with its offset, such as 2028-06-30T20:00:00Z")]
+    assert _faults(_sent(api, "give_notice", b"")) == [("body", "must be given: an object of JSON")]
+    assert _faults(_sent(api, "give_notice", b"[]")) == [("body", "Expected `object`, got `array`")]
+
+
+def test_a_body_that_is_too_large_is_told_what_is_not(api: Asker) -> None:
+    answer = _sent(api, "give_notice", b"x" * 1_000_001)
+
+    assert answer.json()["detail"] == "the body is too large: at most 1,000,000 bytes are taken here"
+
+
+def test_who_is_not_signed_in_is_told_by_what_one_is(api: Asker) -> None:
+    answer = api.client.get("/v1/me")
+
+    assert _problem(answer) == (401, "not_signed_in")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
