@@ -69,6 +69,8 @@ CODE = re.compile(r"\b\d{4}-\d\d(-\d\d)?\b|\b[a-z]+_[a-z_]+\b|\be?check_|\bechec
 """What only programs read: days and months of ISO, names of the code."""
 CALLED = re.compile(r"[\w-]+\.(csv|json)|zelle_bank")
 """What files and sources of money are called may hold such a thing: these names come from outside."""
+CARDS = "[...document.querySelectorAll('.table-frame--stacked tr')].map((each) => each.scrollWidth)"
+"""How wide rows are: their frame hides what sticks out of it, so that the page is none the wider."""
 SAID = """() => {
     const shown = document.body.cloneNode(true);
     shown.querySelectorAll("script, template, code, .navigation").forEach((each) => each.remove());
@@ -94,6 +96,16 @@ def test_a_page_is_sound(window: Window, park: PlayedPark, who: str, look: str) 
     assert [url for url in asked if not url.startswith((park.url, "data:"))] == []
 
 
+def test_a_receipt_that_paid_many_invoices_is_read_whole_on_a_phone(window: Window, park: PlayedPark) -> None:
+    page = window((390, 844), "dark")
+    sign_in(page, park.url, "Renee Fontenot")
+    page.goto(f"{park.url}{SITE}/receipts")
+    stands = page.locator("#receipts tbody tr .cell__sub", has_text="on invoice").first
+    stands.evaluate("(each) => { for (let n = 0; n < 8; n++) each.after(each.cloneNode(true)); }")
+
+    assert max(page.evaluate(CARDS)) <= 390
+
+
 def test_no_page_is_left_out() -> None:
     app = build([PAGES], served_roll().installation, Metrics())
     routes = [route for route in app.routes if isinstance(route, HTTPRoute) and "GET" in route.methods]
@@ -115,6 +127,7 @@ def _faults(page: Page, url: str, path: str) -> list[str]:
         return [f"{path}: {answer.status}"]
     wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     faults = [] if wide <= window else [f"{path}: {wide} px wide"]
+    faults += [f"{path}: a card is {card} px wide" for card in page.evaluate(CARDS) if card > window]
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map((each) => each.id)")
     faults += [f"{path}: the id {each!r} twice" for each, times in Counter(ids).items() if times > 1]
     if not page.locator(".footer [data-fair-housing]").inner_text().startswith("Equal Housing Opportunity."):
