@@ -1,5 +1,6 @@
 """What went wrong, as a page or, where a page asked for a part of itself, as that part."""
 
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -33,7 +34,7 @@ def error_page(request: Request[Any, Any, Any], told: Said) -> Response[Any]:
         return Response(None, status_code=_SEE_OTHER, headers={"Location": f"{SIGN_IN}?next={wanted}"})
     shown = problem(
         told.status,
-        with_day_words(told.detail) if told.status < 500 else "",  # noqa: PLR2004 - of a fault of ours no more than that there was one
+        _own_words(told),
         code=told.code,
         reference=request_id_of(request.scope),
         retry_href=str(request.url.path) if told.status == _CONFLICT else "",
@@ -45,3 +46,10 @@ def error_page(request: Request[Any, Any, Any], told: Said) -> Response[Any]:
         context["sent_files"] = request.content_type[0] == RequestEncodingType.MULTI_PART
     text = pages_of(request).render(template, context)
     return Response(text, status_code=told.status, media_type="text/html", headers=dict(told.headers))
+
+
+def _own_words(told: Said) -> str:
+    """What a refusal says itself; nothing of a fault of ours, or where the name of the status is all that it says."""
+    if told.status >= HTTPStatus.INTERNAL_SERVER_ERROR or told.detail == HTTPStatus(told.status).phrase:
+        return ""
+    return with_day_words(told.detail)

@@ -151,3 +151,13 @@ def test_a_period_that_ends_before_it_begins_and_who_may_not_export(park: Served
     with park.browser("pm") as client:
         forbidden = client.get("/sites/crosby/export")
     assert (turned.status_code, forbidden.status_code) == (422, 403)
+
+
+def test_an_address_that_leads_nowhere_says_so_in_words(park: ServedPark) -> None:
+    with park.browser("accountant") as client:
+        nowhere = client.get("/sites/crosby/recipes")
+        known = client.get(f"{REPORTS_HREF}/gossip")
+
+    assert "It may have been moved, or the address has a typing error." in nowhere.text
+    assert "<p>Not Found</p>" not in nowhere.text
+    assert "there is no report &#39;gossip&#39;" in known.text
