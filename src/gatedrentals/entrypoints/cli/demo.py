@@ -180,7 +180,7 @@ def _grids() -> tuple[Grid, ...]:
                 text("month", "month"),
                 text("closed", "is_closed"),
                 money("revenue", "revenue_cents"),
-                money("deferred at its end", "deferred_cents"),
+                money("deferred, as posted", "deferred_cents"),
             ),
         ),
         Grid("Waits for a person", "kept", (site, text("what", "kind"), count("items", "items"))),

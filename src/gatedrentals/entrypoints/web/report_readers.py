@@ -1,7 +1,8 @@
 """Every report of a site, read by its use case and laid out as a sheet with its charts (§14.4)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
@@ -12,10 +13,11 @@ from gatedrentals.application.reports.revenue import ReadRevenue
 from gatedrentals.application.reports.roll_forwards import OWNERS_ASK, RollForwards
 from gatedrentals.application.reports.trial_balance import BalanceBooks
 from gatedrentals.bootstrap.park import Park
-from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ids import ProductCode, SiteId
 from gatedrentals.domain.ledger.aging import Bucket
 from gatedrentals.domain.ledger.roles import Role
-from gatedrentals.domain.period import ONE_DAY
+from gatedrentals.domain.ledger.trial_balance import TrialBalanceRow
+from gatedrentals.domain.period import ONE_DAY, local_day
 from gatedrentals.domain.revenue.closing import RevenueRow
 from gatedrentals.domain.revenue.roll_forward import RollForward
 from gatedrentals.entrypoints.http.csv_text import Dollars
@@ -25,9 +27,11 @@ from gatedrentals.entrypoints.web.hrefs import license_href, month_href
 from gatedrentals.entrypoints.web.sheets import Month, Reported, Row, Sheet, number, total
 from gatedrentals.entrypoints.web.tables import Column
 from gatedrentals.entrypoints.web.wording import BUCKETS, METHODS, product_labels
+from gatedrentals.ports.site_figures import AgedAccount
 
 _MOST_SERIES = 6
 _A_WEEK = timedelta(days=7)
+_STILL_DEFERRED = "What an open month earned leaves deferred revenue when the month closes."
 
 
 @frozen
@@ -41,6 +45,12 @@ class Asked:
     last: date
     as_of: date
     known_on: date | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's clock."""
+        with self.park.store.work(self.site_id) as work:
+            return work.sites.get(self.site_id).zone
 
     def license(self, number: str) -> str:
         """The page of a license."""
@@ -82,7 +92,32 @@ def aging(asked: Asked) -> Reported:
         f"As of {day(found.as_of)}{known}. Paid ahead: money on lines that are not in effect yet.",
         "Ledger: the receivable by posting day, which counts what is billed ahead.",
     )
-    return Reported(Sheet(columns, rows, total("In all", rows, len(columns))), _aging_chart(found.bucket_cents), said)
+    sheet = Sheet(columns, rows, total("In all", rows, len(columns)))
+    beside = ("From the ledger to what is owed", _differences(asked, found.accounts, who))
+    if beside[1].rows:
+        said = (*said, f"What lies between the two stands below: {counted(len(beside[1].rows), 'document')}.")
+    return Reported(sheet, _aging_chart(found.bucket_cents), said, beside)
+
+
+def _differences(asked: Asked, accounts: Iterable[AgedAccount], who: Mapping[str, str]) -> Sheet:
+    """The documents that count for one of the two and not yet for the other (§5.1)."""
+    rows = [
+        Row(
+            (
+                account.name,
+                words(each.kind),
+                local_day(each.effective_at, asked.zone),
+                each.posted_on,
+                Dollars(each.cents),
+            ),
+            asked.license(account.name) if account.name not in _NO_LICENSE else "",
+            who.get(account.name, ""),
+        )
+        for account in accounts
+        for each in account.aging.differences
+    ]
+    columns = (Column("License"), Column("Document"), Column("In effect"), Column("Posted"), number("Owed less ledger"))
+    return Sheet(columns, rows, total("In all", rows, len(columns)))
 
 
 _NO_LICENSE = frozenset({"suspense", "application"})
@@ -114,7 +149,8 @@ def roll_forward(asked: Asked) -> Reported:
         for rolled in found
     ]
     columns = (Column("Account"), Column("Month"), *map(number, ("Opening", "Added", "Taken off", "Closing")))
-    return Reported(Sheet(columns, rows), (_closing_chart(found, OWNERS_ASK, "Balance at the end of each month"),))
+    chart = _closing_chart(found, OWNERS_ASK, "Balance at the end of each month")
+    return Reported(Sheet(columns, rows), (chart,), ("By posting day.", _STILL_DEFERRED))
 
 
 def _closing_chart(found: Sequence[RollForward], roles: Iterable[Role], title: str) -> Chart:
@@ -172,8 +208,12 @@ def revenue(asked: Asked) -> Reported:
     rolled = asked.park.roll_forward_reports(
         RollForwards(asked.first, asked.last, asked.site_id, (Role.DEFERRED_REVENUE,))
     )
-    deferred = _closing_chart(rolled, (Role.DEFERRED_REVENUE,), "Deferred revenue at the end of each month")
-    said = ("Closed months as posted, open ones as their close would post them. Discounts stand apart, below zero.",)
+    deferred = _closing_chart(rolled, (Role.DEFERRED_REVENUE,), "Deferred revenue as posted, at the end of each month")
+    said = (
+        "Revenue of closed months as posted, of open ones as their close would post it.",
+        "Discounts stand apart, below zero.",
+        _STILL_DEFERRED,
+    )
     charts = (_revenue_chart(named, [each.period.start for each in rolled]), deferred)
     return Reported(Sheet(columns, rows, total("In all", rows, len(columns))), charts, said)
 
@@ -216,7 +256,9 @@ def collections(asked: Asked) -> Reported:
                 Dollars(row.received_cents),
                 Dollars(row.returned_cents),
                 Dollars(row.net_cents),
-            )
+            ),
+            f"/sites/{asked.site_id}/receipts?week={row.week.isoformat()}&method={row.method.value}",
+            opens="",
         )
         for row in found
     ]
@@ -290,13 +332,22 @@ def hotel_tax(asked: Asked) -> Reported:
 def trial_balance(asked: Asked) -> Reported:
     """What stands on each account of the ledger."""
     found = asked.park.trial_balances(BalanceBooks(asked.site_id, asked.as_of))
+    labels = product_labels(asked.park, asked.site_id)
     rows = [
-        Row((words(row.role), words(row.detail), Dollars(row.debit_cents), Dollars(row.credit_cents))) for row in found
+        Row((words(row.role), _detail(row, labels), Dollars(row.debit_cents), Dollars(row.credit_cents)))
+        for row in found
     ]
     columns = (Column("Account"), Column("Detail"), number("Debit"), number("Credit"))
     difference = sum(row.cents for row in found)
     said = (f"As of {day(asked.as_of)}, by posting day. It {'balances' if not difference else 'does not balance'}.",)
     return Reported(Sheet(columns, rows, total("In all", rows, len(columns))), said=said)
+
+
+def _detail(row: TrialBalanceRow, labels: Mapping[ProductCode, str]) -> str:
+    """What an account is kept for: a product by its label, an authority by its name, else what people call it."""
+    if row.role is Role.TAX_PAYABLE:
+        return row.detail
+    return labels.get(ProductCode(row.detail)) or words(row.detail)
 
 
 def books(asked: Asked) -> Reported:

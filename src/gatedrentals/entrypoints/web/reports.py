@@ -10,6 +10,7 @@ from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Response
+from markupsafe import Markup
 
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
@@ -21,7 +22,7 @@ from gatedrentals.entrypoints.web.files import FILES
 from gatedrentals.entrypoints.web.layout import Crumb
 from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.report_readers import Asked
-from gatedrentals.entrypoints.web.sheets import Reported, shown
+from gatedrentals.entrypoints.web.sheets import Reported, Sheet, shown
 from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.tables import with_query
 
@@ -146,9 +147,15 @@ def report_page(showing: Shows, site_id: FromPath[str], slug: FromPath[str]) -> 
         "here": f"{here}/{slug}",
         "csv": with_query(showing.address, format="csv"),
         "Days": Days,
-        "totals": [shown(cell) or None for cell in reported.sheet.totals] or None,
+        "totals": _totals(reported.sheet),
+        "beside": reported.beside,
+        "beside_totals": _totals(reported.beside[1]) if reported.beside else None,
     }
     return showing.show("report/report.html", layout, context)
+
+
+def _totals(sheet: Sheet) -> list[Markup | str | None] | None:
+    return [shown(cell) or None for cell in sheet.totals] or None
 
 
 def _asked(showing: Showing, site_id: str, days: Days, queried: Queried) -> Asked:

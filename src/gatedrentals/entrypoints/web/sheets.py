@@ -24,11 +24,15 @@ SheetCell = Cell | Month
 
 @frozen
 class Row:
-    """A row of a sheet; ``href`` leads to what it is about, in the drawer; ``about`` says on the page who that is."""
+    """A row of a sheet; ``href`` leads to what it is about; ``about`` says on the page who that is.
+
+    What it leads to ``opens`` in the drawer, or, where that is empty, is a page of its own.
+    """
 
     cells: tuple[SheetCell, ...]
     href: str = ""
     about: str = ""
+    opens: str = "drawer"
 
 
 @frozen
@@ -52,11 +56,15 @@ class Sheet:
 
 @frozen
 class Reported:
-    """What a report answers: its sheet, pictures of it, and sentences that stand above."""
+    """What a report answers: its sheet, pictures of it, and sentences that stand above.
+
+    ``beside``, if it has rows, is what explains the sheet, under its title: it is no part of the file.
+    """
 
     sheet: Sheet
     charts: tuple[Chart, ...] = ()
     said: tuple[str, ...] = ()
+    beside: tuple[str, Sheet] | None = None
 
 
 def number(label: str) -> Column:

@@ -11,7 +11,7 @@ from gatedrentals.entrypoints.web.reports import REPORTS
 from gatedrentals.entrypoints.web.sheets import Row, shown, total
 from tests.unit.entrypoints.command_line import written
 from tests.unit.entrypoints.served import FOREIGN_PM, ServedPark, served_roll
-from tests.unit.entrypoints.web.moving_out import moved_out
+from tests.unit.entrypoints.web.moving_out import SITE, moved_out
 
 REPORTS_HREF = "/sites/crosby/reports"
 DAYS = "?from=2027-06-01&to=2027-07-31"
@@ -161,3 +161,54 @@ def test_an_address_that_leads_nowhere_says_so_in_words(park: ServedPark) -> Non
     assert "It may have been moved, or the address has a typing error." in nowhere.text
     assert "<p>Not Found</p>" not in nowhere.text
     assert "there is no report &#39;gossip&#39;" in known.text
+
+
+def test_what_lies_between_the_ledger_and_what_is_owed_is_told_document_by_document() -> None:
+    """Money of a closed month that was booked later: it pays as of its day, and is posted in the first open month."""
+    park = moved_out()
+    park.line.run("close-month", "crosby", "2027-06")
+    taken = ["crosby", "100.00", "--license", "CR-1", "--method", "office_cash", "--id", "late-1"]
+    done = park.line.run("receive", *taken, "--received-at", "2027-06-29T12:00:00-05:00")
+    assert done.exit_code == 0, done.output
+    query = "?as_of=2027-06-30"
+    (row,) = [row for row in rows(park, "aging", query) if row["License"] == "CR-1"]
+    with park.browser("accountant") as client:
+        page = client.get(f"{REPORTS_HREF}/aging{query}").text
+        sound = client.get(f"{REPORTS_HREF}/aging?as_of=2027-05-01").text
+
+    explained = re.sub(r"<[^>]+>|\s+", " ", page.partition("From the ledger to what is owed")[2])
+    assert round(float(row["Owed"]) - float(row["Ledger"]), 2) == -100.00
+    assert re.search(r"CR-1 .*Receipt +Jun 29, 2027 +Jul 1, 2027 +−\$100\.00", explained)
+    assert "What lies between the two stands below: 1 document." in page
+    assert "What lies between the two" not in sound
+    assert "From the ledger to what is owed" not in sound
+
+
+def test_collections_lead_to_the_receipts_of_the_week_and_method(park: ServedPark) -> None:
+    with park.browser("accountant") as client:
+        page = client.get(f"{REPORTS_HREF}/collections{DAYS}").text
+        links = re.findall(r'class="row-link" href="([^"]+)">', page)
+        found = [client.get(link.replace("&amp;", "&")).text for link in links]
+    collected = rows(park, "collections", DAYS)
+
+    assert len(links) == len(collected) > 0
+    assert [len(re.findall(r'class="row-link"', text)) for text in found] == [int(row["Payments"]) for row in collected]
+
+
+def test_the_trial_balance_calls_products_by_their_labels(park: ServedPark) -> None:
+    with park.line.store.work() as work:
+        labels = {product.label for product in work.sites.catalog(SITE).products}
+    earned = {"Revenue", "Deferred revenue"}
+    details = {row["Detail"] for row in rows(park, "trial-balance") if row["Account"] in earned}
+
+    assert details
+    assert details <= labels
+
+
+def test_deferred_revenue_says_that_an_open_month_still_stands_in_it(park: ServedPark) -> None:
+    with park.browser("accountant") as client:
+        pages = [client.get(f"{REPORTS_HREF}/{slug}{DAYS}").text for slug in ("revenue", "roll-forward")]
+        overview = client.get(REPORTS_HREF).text
+
+    assert all("What an open month earned leaves deferred revenue when the month closes." in page for page in pages)
+    assert "billed, not recognized by a close yet" in overview
