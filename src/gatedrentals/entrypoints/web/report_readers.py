@@ -88,14 +88,15 @@ def aging(asked: Asked) -> Reported:
     numbers = (*BUCKETS.values(), "Paid ahead", "Owed", "Ledger")
     columns = (Column("License"), *(number(label) for label in numbers))
     known = "" if asked.known_on is None else f", as it was known on {day(asked.known_on)}"
-    said = (
+    said: tuple[str, ...] = (
         f"As of {day(found.as_of)}{known}. Paid ahead: money on lines that are not in effect yet.",
         "Ledger: the receivable by posting day, which counts what is billed ahead.",
     )
     sheet = Sheet(columns, rows, total("In all", rows, len(columns)))
-    beside = ("From the ledger to what is owed", _differences(asked, found.accounts, who))
-    if beside[1].rows:
-        said = (*said, f"What lies between the two stands below: {counted(len(beside[1].rows), 'document')}.")
+    between = _differences(asked, found.accounts, who)
+    if between.rows:
+        said += (f"What lies between the two stands below: {counted(len(between.rows), 'document')}.",)
+    beside = ("From the ledger to what is owed", between)
     return Reported(sheet, _aging_chart(found.bucket_cents), said, beside)
 
 
