@@ -72,14 +72,15 @@ class PaidBy:
 class LineStand:
     """A line as issued and as it stands: ``credits`` off the line itself, what pays it, and what is still open.
 
-    ``given_up_cents`` was taken from the deposit or written off. A discount line is never open: it is part of the line
-    that it reduces (§6.2).
+    ``forfeited_cents`` is what the deposit paid, ``written_off_cents`` what was given up. A discount line is never
+    open: it is part of the line that it reduces (§6.2).
     """
 
     line: Line
     credits: tuple[Credited, ...]
     paid_by: tuple[PaidBy, ...]
-    given_up_cents: int
+    forfeited_cents: int
+    written_off_cents: int
     open_cents: int
 
     @property

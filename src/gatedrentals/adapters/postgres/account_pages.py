@@ -148,7 +148,7 @@ def _invoice(
     books: Books, notes: dict[int, str], seq: int, _payload: bytes, lines: Sequence[Any], paid: Sequence[Any] | None
 ) -> InvoiceStand:
     posted = books.invoices[seq]
-    stands = {line_no: (given_up_cents, open_cents) for line_no, given_up_cents, open_cents in lines}
+    stands = {line_no: stand for line_no, *stand in lines}
     paid_by: dict[int, list[PaidBy]] = defaultdict(list)
     for line_no, receipt_seq, source, external_id, method, at, cents, reason in paid or ():
         received_at = datetime.fromisoformat(at).astimezone(UTC)

@@ -42,7 +42,11 @@ NAMED_RECEIPTS = "SELECT seq, method, external_id FROM receipt WHERE account_id 
 
 INVOICES = """
 SELECT d.seq, d.payload,
-    (SELECT json_agg(json_build_array(l.line_no, l.given_up_cents, l.open_cents)) FROM invoice_line l
+    (SELECT json_agg(json_build_array(l.line_no, f.cents, l.given_up_cents - f.cents, l.open_cents))
+        FROM invoice_line l
+        CROSS JOIN LATERAL (SELECT CASE l.given_up_cents WHEN 0 THEN 0 ELSE
+            (SELECT coalesce(sum(a.cents), 0) FROM allocation a WHERE a.account_id = l.account_id
+                AND a.invoice_seq = l.invoice_seq AND a.line_no = l.line_no AND a.receipt_seq IS NULL) END AS cents) f
         WHERE l.account_id = d.account_id AND l.invoice_seq = d.seq),
     (SELECT json_agg(json_build_array(p.line_no, p.receipt_seq, r.source, r.external_id, r.method, r.received_at,
             p.cents, p.reason) ORDER BY r.received_at, p.receipt_seq)

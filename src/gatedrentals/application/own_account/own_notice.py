@@ -3,6 +3,7 @@
 The day is a wish until the property manager confirms it: before that, nothing that was billed is taken back.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from attrs import frozen
@@ -19,12 +20,16 @@ from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import SiteId, account_of
 from gatedrentals.domain.ledger.canonical import TAGS
 from gatedrentals.domain.ledger.documents import CreditMemo
+from gatedrentals.domain.licensing.license import Transition
+from gatedrentals.domain.licensing.states import Command
 from gatedrentals.domain.period import day_words, local_day
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.store import Store
 
 WITHIN = timedelta(days=365)
 """How far ahead a resident may say that they will leave."""
+_WISH, _MORE = "they mean to surrender on ", ": "
+"""How the reason of a resident's notice begins, and what parts the day from what else they wrote."""
 _CYCLES = WITHIN.days // 7 + 2
 """More than anybody can be billed until then."""
 
@@ -38,6 +43,14 @@ class GiveOwnNotice:
     leave_on: date
     asked: Asked
     why: str = ""
+
+
+@frozen
+class OwnWish:
+    """What a resident said with their notice: ``leave_on``, the day in words, and what else they wrote."""
+
+    leave_on: str
+    why: str
 
 
 @frozen
@@ -84,6 +97,11 @@ class OwnNotices:
         """
         return Notices(self.store, self.clock)(self._notice(command))
 
+    def wish(self, site_id: SiteId, license_number: str) -> OwnWish | None:
+        """What they said with their notice, if they gave it themselves. Raises UnknownLicense."""
+        with self.store.work(site_id) as work:
+            return wish_of(work.licenses.transitions(work.licenses.by_number(site_id, license_number).id))
+
     def foresee(self, command: GiveOwnNotice) -> FinalBill:
         """The final bill if the day is confirmed; to be asked of a previewed store, as it does all of it.
 
@@ -111,9 +129,18 @@ class OwnNotices:
         if not today <= command.leave_on <= today + WITHIN:
             right = f"a day from {today.isoformat()} on, within a year"
             raise InvalidValue("leave_on", command.leave_on.isoformat(), right)
-        wish = f"they mean to surrender on {day_words(command.leave_on)}"
-        why = f"{wish}: {command.why}" if command.why else wish
+        wish = f"{_WISH}{day_words(command.leave_on)}"
+        why = f"{wish}{_MORE}{command.why}" if command.why else wish
         return GiveNotice(command.site_id, command.license_number, today, command.asked, why=why)
+
+
+def wish_of(transitions: Iterable[Transition]) -> OwnWish | None:
+    """What a resident said with the latest notice of these transitions; None if the office took it."""
+    said = [each.why for each in transitions if each.command is Command.GIVE_NOTICE]
+    if not said or not said[-1].startswith(_WISH):
+        return None
+    leave_on, _, why = said[-1].removeprefix(_WISH).partition(_MORE)
+    return OwnWish(leave_on, why)
 
 
 def _bill(

@@ -59,7 +59,7 @@ class LinePaid:
 class InvoicedLine:
     """A line as it stands: ``amount_cents`` as issued; ``open_cents`` is 0 for a discount, which is part of its line.
 
-    ``settled_cents`` is what the deposit paid or was given up.
+    ``settled_cents`` is what the deposit paid or was given up, ``from_deposit_cents`` what of it the deposit paid.
     """
 
     line_no: int
@@ -71,9 +71,15 @@ class InvoicedLine:
     credits: tuple[LineCredited, ...]
     paid: tuple[LinePaid, ...]
     settled_cents: int
+    from_deposit_cents: int
     open_cents: int
     pinned: bool
     excluded: bool
+
+    @property
+    def given_up_cents(self) -> int:
+        """What was written off."""
+        return self.settled_cents - self.from_deposit_cents
 
 
 @frozen
@@ -179,7 +185,8 @@ class _Told:
                 )
                 for paid in stand.paid_by
             ),
-            settled_cents=stand.given_up_cents,
+            settled_cents=stand.forfeited_cents + stand.written_off_cents,
+            from_deposit_cents=stand.forfeited_cents,
             open_cents=stand.open_cents,
             pinned=mark is not None and mark.pinned,
             excluded=mark is not None and mark.excluded,

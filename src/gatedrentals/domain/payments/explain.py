@@ -133,8 +133,12 @@ def _lowered(posted: Posted, ref: LineRef, zone: ZoneInfo) -> Iterator[tuple[int
                 yield posted.credited[own], f"{line.text}, for days that are no longer charged"
     for reason, cents in posted.reasons.get(ref, {}).items():
         yield cents, CREDIT_WORDS[reason]
-    if posted.relieved.get(ref):
-        yield posted.relieved[ref], "the deposit paid it, or it was given up"
+    from_deposit = posted.forfeited.get(ref, 0)
+    given_up = posted.relieved.get(ref, 0) - from_deposit
+    if from_deposit:
+        yield from_deposit, "the deposit paid it"
+    if given_up:
+        yield given_up, "it was given up"
     for seq, places in posted.placed.items():
         if ref in places:
             receipt = posted.receipts[seq].receipt

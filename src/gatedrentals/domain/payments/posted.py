@@ -79,6 +79,8 @@ class Posted:
     reasons: dict[LineRef, dict[CreditReason, int]] = field(factory=lambda: defaultdict(dict))
     """What each line was lowered by, for each reason, in cents."""
     relieved: dict[LineRef, int] = field(factory=lambda: defaultdict(int))
+    forfeited: dict[LineRef, int] = field(factory=lambda: defaultdict(int))
+    """What of it the deposit paid; the rest was given up."""
     revisions: dict[int, int] = field(factory=lambda: defaultdict(int))
     """How often a replay moved each receipt (§12)."""
     parked: set[int] = field(factory=set)
@@ -218,6 +220,8 @@ class Posted:
         match document.body:
             case DepositForfeit() as forfeit:
                 self._relieve([Relief(share.line, share.cents, at) for share in forfeit.allocations])
+                for share in forfeit.allocations:
+                    self.forfeited[share.line] += share.cents
             case WriteOff() as write_off:
                 self._relieve([Relief(line, cents, at) for line, cents in write_off.lines])
             case RefundDue() as refund:

@@ -6,6 +6,7 @@ from litestar.response import Response
 
 from gatedrentals.application.own_account.own_account import ShowAccount
 from gatedrentals.application.own_account.own_ledger import ReadLedger
+from gatedrentals.application.own_account.own_notice import wish_of
 from gatedrentals.application.papers.account_statement import PrintAccountStatement
 from gatedrentals.application.papers.deposit_statement import PrintDepositStatement
 from gatedrentals.application.papers.invoice import ABOUT
@@ -42,6 +43,8 @@ CREDITED = {
     CreditReason.UNEARNED: "Taken off: it was not earned",
 }
 """Why less is owed, as people say it to whoever owes it."""
+_BY_ITSELF = frozenset({CreditReason.CUT, CreditReason.ADVANCE_UNFUNDED})
+"""What nobody decided: its note names the command that it came of, which says nothing to a resident."""
 
 
 @get("/", opt=OWN, sync_to_thread=True)
@@ -55,6 +58,7 @@ def show_own_account(own: Owns) -> Response[str]:
         "is_gone": account.shown.license.state in GONE,
         "has_final_statement": any(each.is_final for each in account.shown.statements),
         "METHODS": METHODS,
+        "wish": wish_of(account.shown.transitions),
     }
     return own.showing.show("me/account.html", own.layout("Your account"), context)
 
@@ -123,8 +127,8 @@ def _plainly(row: StatementRow, body: Body, own: Own) -> tuple[str, str, str]:
         case ReceiptBooked(receipt):
             return f"Payment: {METHOD_NAMES[receipt.method]}", receipt.external_id, ""
         case CreditMemo():
-            return CREDITED[body.reason], body.note, ""
-        case Reallocation():
-            return "Payment counted anew", row.text, ""
+            return CREDITED[body.reason], "" if body.reason in _BY_ITSELF else body.note, ""
+        case Reallocation(because=because):
+            return "Payment counted anew", row.text.removesuffix(f", applied anew: {because}"), ""
         case _:
             return row.text, "", ""

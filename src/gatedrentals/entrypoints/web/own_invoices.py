@@ -6,11 +6,11 @@ from litestar.response import Response
 
 from gatedrentals.application.papers.invoice import ABOUT, PrintInvoice
 from gatedrentals.application.reports.license_invoices import ListInvoices
+from gatedrentals.domain.ledger.words import METHOD_NAMES
 from gatedrentals.entrypoints.http.pdf import pdf
 from gatedrentals.entrypoints.web.layout import Crumb
 from gatedrentals.entrypoints.web.own import Owns
 from gatedrentals.entrypoints.web.own_account import OWN
-from gatedrentals.entrypoints.web.wording import METHODS
 
 PAGE = 60
 
@@ -32,7 +32,7 @@ def show_own_invoice(own: Owns, invoice_number: FromPath[int]) -> Response[str]:
     invoices = own.showing.reading.park.reading_room.license_invoices
     invoice = invoices.one(ListInvoices(own.site_id, own.number), invoice_number)
     layout = own.layout(f"Invoice {invoice_number}", Crumb("Invoices", f"{own.base}/invoices"))
-    context = {"own": own, "invoice": invoice, "METHODS": METHODS, "ABOUT": ABOUT}
+    context = {"own": own, "invoice": invoice, "METHODS": METHOD_NAMES, "ABOUT": ABOUT}
     return own.showing.show("me/invoice.html", layout, context)
 
 

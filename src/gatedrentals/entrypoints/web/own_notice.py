@@ -49,7 +49,9 @@ def give_own_notice(submitting: Submits, own: Owns, data: URLEncodedBody[Raw]) -
 
 def _form(own: Own, form: Form, status: int, bill: FinalBill | None = None) -> Response[str]:
     license_ = own.chosen.license
+    wish = own.showing.reading.park.own_desk.notices.wish(own.site_id, own.number)
     context = {
+        "wish": wish,
         "own": own,
         "form": form,
         "bill": bill,

@@ -66,8 +66,8 @@ def _agree(work: Work, site_id: SiteId, until: Until, limit: int) -> None:
 
 
 def _adds_up(stand: InvoiceStand) -> None:
-    given_up_cents = sum(line.given_up_cents for line in stand.lines)
-    assert stand.amount_cents - stand.credited_cents - stand.paid_cents - given_up_cents == stand.open_cents
+    settled_cents = sum(line.forfeited_cents + line.written_off_cents for line in stand.lines)
+    assert stand.amount_cents - stand.credited_cents - stand.paid_cents - settled_cents == stand.open_cents
     assert (stand.state is InvoiceState.OPEN) == (stand.open_cents > 0)
 
 

@@ -186,7 +186,8 @@ def _line(
             for taken in line.credits
         ),
         paid_by=tuple(sorted(paid_by, key=lambda paid: (paid.received_at, paid.receipt_seq))),
-        given_up_cents=line.forfeited_cents + line.written_off_cents,
+        forfeited_cents=line.forfeited_cents,
+        written_off_cents=line.written_off_cents,
         open_cents=line.open_cents if line.is_base else 0,
     )
 

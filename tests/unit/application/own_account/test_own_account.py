@@ -7,10 +7,11 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gatedrentals.application.licensing.give_notice import GiveNotice, Notices
 from gatedrentals.application.own_account.own_account import OwnAccount, OwnAccounts, ShowAccount
 from gatedrentals.application.own_account.own_ledger import OwnLedgers, ReadLedger
 from gatedrentals.application.own_account.own_licenses import OwnLicenses
-from gatedrentals.application.own_account.own_notice import WITHIN, FinalBill, GiveOwnNotice, OwnNotices
+from gatedrentals.application.own_account.own_notice import WITHIN, FinalBill, GiveOwnNotice, OwnNotices, OwnWish
 from gatedrentals.application.own_account.own_profile import OwnProfiles
 from gatedrentals.application.preview import PreviewStore
 from gatedrentals.application.reports.statement_of_account import AccountStatements, StateAccount
@@ -193,6 +194,23 @@ def test_a_notice_is_given_today_and_the_day_waits_for_the_office(park: Park) ->
     assert why == "they mean to surrender on July 8, 2026: a new job"
     assert "surrender_to_confirm" in {item.kind for item in park.items()}
     assert "lease.ntv_given" in told(park, number)
+
+
+@pytest.mark.parametrize("why", ["", "a new job", "mail: 12 Oak St: not the pad"])
+def test_what_they_said_with_their_notice_can_be_read_again(park: Park, why: str) -> None:
+    number, notices = settled_in(park), OwnNotices(park.store, park.clock)
+    before = notices.wish(park.site.id, number)
+    notices(_notice(park, number, date(2026, 7, 8), why))
+
+    assert before is None
+    assert notices.wish(park.site.id, number) == OwnWish("July 8, 2026", why)
+
+
+def test_a_notice_that_the_office_took_holds_nothing_that_they_wrote(park: Park) -> None:
+    number = settled_in(park)
+    Notices(park.store, park.clock)(GiveNotice(park.site.id, number, date(2026, 6, 12), PM, why="by phone"))
+
+    assert OwnNotices(park.store, park.clock).wish(park.site.id, number) is None
 
 
 def test_who_says_no_more_than_the_day_is_heard(park: Park) -> None:

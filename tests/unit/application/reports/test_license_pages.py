@@ -143,15 +143,17 @@ def test_one_invoice_is_found_by_its_number_and_a_voided_one_says_so(park: Park)
         invoices.one(asked, 9)
 
 
-def test_what_the_deposit_paid_is_no_longer_open() -> None:
-    leaver = lived(30_000, 5, [], [60_000])
+def test_what_the_deposit_paid_is_no_longer_open_and_is_told_from_what_was_given_up() -> None:
+    leaver = lived(30_000, 5, [(0, 70_000)], [60_000])
     leaver.finalize()
     given_up = leaver.write_off()
 
     invoices = _invoices(leaver.park, leaver.number)
 
     assert sum(invoice.open_cents for invoice in invoices) == 0
-    assert sum(line.settled_cents for invoice in invoices for line in invoice.lines) >= given_up.bad_debt_cents
+    lines = [line for invoice in invoices for line in invoice.lines]
+    assert sum(line.given_up_cents for line in lines) == given_up.bad_debt_cents
+    assert sum(line.from_deposit_cents for line in lines) == 30_000
 
 
 # --- cycles ahead ------------------------------------------------------------------------------------------------

@@ -205,15 +205,16 @@ def test_reliefs_of_a_line_add_up_in_what_it_has_left_and_in_its_void() -> None:
     assert sum(credit.cents for credit in credits_of_void(account.posted, rent.invoice_seq)) == 33_000 - 12_000
 
 
-def test_what_was_given_up_of_a_line_is_among_the_reasons_of_what_is_left() -> None:
+def test_what_the_deposit_paid_and_what_was_given_up_of_a_line_are_among_the_reasons_of_what_is_left() -> None:
     account = resident()
     rent = account.ref(RENT, date(2026, 6, 12))
     account.record(WriteOff(((rent, 2_000),)), at(6, 15))
+    account.record(DepositForfeit((Allocation(rent, 10_000, Reason.CLASS_ORDER, 1, 1),)), at(6, 16))
 
     said = why_owed(account.posted, rent, account.desk.zone)
 
-    assert "$20.00 less: the deposit paid it, or it was given up." in said
-    assert said[-1] == "$305.00 is left to pay."
+    lowered = ("$100.00 less: the deposit paid it.", "$20.00 less: it was given up.")
+    assert said[1:] == (*lowered, "$205.00 is left to pay.")
 
 
 def test_an_invoice_has_left_what_was_neither_credited_nor_relieved_line_by_line() -> None:

@@ -69,7 +69,7 @@ def test_what_is_late_is_said_first(park: ServedPark) -> None:
         page = client.get("/me").text
 
     assert "$230.00 is late" in page
-    assert "Due since Jul 2, 2027" in _text(page)
+    assert "Due since Jul 2, 2027 $230.00 in all" in _text(page)
     assert "Next due" not in page
 
 
@@ -106,7 +106,9 @@ def test_a_ledger_has_plain_words_for_what_is_taken_off(park: ServedPark) -> Non
 
     assert "Payment: Zelle Z-1" in words
     assert "Taken off: days that are not charged" in words
-    assert "Payment counted anew" in words
+    assert "confirm surrender" not in words
+    assert "give notice" not in words
+    assert "Payment counted anew Payment by Zelle, Z-1 Why" in words
     assert "Credit (" not in words
     assert set(CREDITED) == set(CreditReason)
 
@@ -114,6 +116,18 @@ def test_a_ledger_has_plain_words_for_what_is_taken_off(park: ServedPark) -> Non
 def test_an_invoice_that_is_paid_in_part_says_what_is_left(park: ServedPark) -> None:
     with park.browser("maria") as client:
         assert "$230.00 left" in client.get("/me/invoices").text
+
+
+def test_the_amounts_of_invoices_stand_in_the_width_of_a_phone(park: ServedPark) -> None:
+    with park.browser("maria") as client:
+        assert "table-frame--stacked" in client.get("/me/invoices").text
+
+
+def test_an_invoice_says_by_which_name_it_was_paid(park: ServedPark) -> None:
+    park.line.json("receive", "crosby", "5.00", "--license", "CR-1", "--method", "zelle", "--id", "Z-1")
+
+    with park.browser("maria") as client:
+        assert "Paid by Zelle" in client.get("/me/invoices/1").text
 
 
 def test_a_ledger_goes_on_where_its_page_ended(park: ServedPark) -> None:
@@ -218,6 +232,9 @@ def test_notice_is_given_after_the_final_bill_was_seen(park: ServedPark) -> None
     )
     assert "The office will confirm the day" in _text(page.text)
     assert "to be confirmed by the office" in _text(given.text)
+    assert "You mean to leave on July 12, 2027" in _text(page.text)
+    assert "You mean to leave on July 12, 2027 You wrote" in _text(given.text)
+    assert "<b>" not in given.text
     with park.line.store.work() as work:
         (message,) = [each.outgoing for each in work.messages.latest(9) if each.outgoing.kind == "notice_acknowledged"]
     assert "maria@example.com" in message.message.to.address
