@@ -19,6 +19,8 @@ from gatedrentals.entrypoints.web.typed import Typed
 CLASSES = tuple(Option(kind.value, words(CLASS_WORDS[kind])) for kind in FindingClass)
 MOST_ROWS = 200
 _ROW = ("room", "item", "class", "quantity", "cost", "photos", "note")
+_LABELS = {"cost": "unit cost", "weight": "Share", "third": "Somebody else", "third-weight": "Share of somebody else"}
+"""How the fields are called whose names say it otherwise."""
 THIRD_PARTIES = 2
 """How many people beside the residents a statement's form can name."""
 
@@ -48,6 +50,24 @@ def without_row(fields: dict[str, str], gone: int) -> dict[str, str]:
             if following is not None:
                 kept[f"{name}-{row}"] = following
     return {**kept, "rows": str(rows - 1)}
+
+
+@frozen
+class WrongField:
+    """A field that cannot be read: where it stands in the form, and what would be right."""
+
+    name: str
+    label: str
+    expected: str
+
+
+def wrong_fields(typed: Typed) -> Iterator[WrongField]:
+    """What is wrong with a typed form, to say beside the account: the fields themselves stay as they are while it follows."""
+    for name, expected in typed.errors.items():
+        kind, _, place = name.rpartition("-")
+        number = int(place) + 1
+        label = _LABELS.get(kind, kind)
+        yield WrongField(name, f"Finding {number}, {label}" if kind in _ROW else f"{label} {number}", expected)
 
 
 def filled(view: StatementView) -> dict[str, str]:

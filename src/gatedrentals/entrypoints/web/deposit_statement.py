@@ -29,6 +29,7 @@ from gatedrentals.entrypoints.web.deposit_facts import (
     rows_of,
     with_row,
     without_row,
+    wrong_fields,
 )
 from gatedrentals.entrypoints.web.deposit_statements import CLOCKS
 from gatedrentals.entrypoints.web.formats import words
@@ -79,10 +80,12 @@ def save_statement(
     typed, page = Typed.read(data), Page.of(submitting.showing, site_id, number)
     form, step = submitting.form(typed), typed.step
     if step == "add":
-        return page.form(submitting.form(Typed(with_row(typed.fields))))
+        added = Typed(with_row(typed.fields))
+        return page.form(submitting.form(added), focus=f"room-{len(rows_of(added)) - 1}")
     if step.startswith("remove-"):
         gone = step.removeprefix("remove-")
-        return page.form(submitting.form(Typed(without_row(typed.fields, int(gone) if gone.isdecimal() else -1))))
+        left = Typed(without_row(typed.fields, int(gone) if gone.isdecimal() else -1))
+        return page.form(submitting.form(left), focus="add")
     if step == "recount":
         return page.account(form) if submitting.showing.asked.by_htmx else page.form(form)
     command = page.command(typed)
@@ -150,9 +153,9 @@ class Page:
         facts = StatementFacts(typed, self.view.residents, self.next_version == 1)
         return facts.command(ReviseStatement(SiteId(self.site_id), self.number, self.showing.reading.asked))
 
-    def form(self, form: Form, status: int = 200) -> Response[str]:
-        """The form, with the account that its facts come to."""
-        return self._show({"form": form, **self._editing(form), **self._reckoned(form)}, status)
+    def form(self, form: Form, status: int = 200, focus: str = "") -> Response[str]:
+        """The form, with the account that its facts come to; ``focus`` says where the keyboard goes on."""
+        return self._show({"form": form, "focus": focus, **self._editing(form), **self._reckoned(form)}, status)
 
     def account(self, form: Form) -> Response[str]:
         """The account alone, reckoned from what is typed."""
@@ -162,7 +165,7 @@ class Page:
     def version(self, version: int) -> Response[str]:
         """A kept version as it is; none before the first draft."""
         found = self._found(version)
-        context: dict[str, object] = {"form": None, "statement": found, "wrong": 0, "refusal": "", "facts": ()}
+        context: dict[str, object] = {"form": None, "statement": found, "wrong": (), "refusal": "", "facts": ()}
         paper = None if found is None else self._paper(found)
         return self._show({**context, "paper": paper, "excused": () if found is None else found.unobtainable})
 
@@ -181,7 +184,8 @@ class Page:
         typed = Typed(dict(form.typed))
         command = self.command(typed)
         context: dict[str, object] = {"statement": None, "paper": None, "refusal": "", "excused": ()}
-        context |= {"wrong": len(typed.errors), "facts": [(fact, note) for fact, note in _notes(typed, self) if note]}
+        context |= {"wrong": tuple(wrong_fields(typed))}
+        context |= {"facts": [(fact, note) for fact, note in _notes(typed, self) if note]}
         if typed.errors:
             return context
         try:

@@ -6,13 +6,18 @@ from datetime import date
 from gatedrentals.application.reports.license_overview import LicenseOverview
 from gatedrentals.application.watched import Watched
 from gatedrentals.domain.ledger.account_statement import Outline
+from gatedrentals.domain.ledger.canonical import TAGS
+from gatedrentals.domain.ledger.documents import Reallocation
 from gatedrentals.entrypoints.web import formats
 from gatedrentals.entrypoints.web.formats import Tone, words
 from gatedrentals.entrypoints.web.tables import Effect
 
 NOTHING = "–"
+NOTED = "noted"
 MOST = 40
 """How many documents a preview lists; a command that moves more says how many there are."""
+FEW = 3
+"""How many documents that change no balance are listed; more of them would hide those that do."""
 
 
 def watched_effects(found: Watched[object]) -> tuple[Effect, ...]:
@@ -50,10 +55,17 @@ def _money(before: LicenseOverview, after: LicenseOverview) -> Iterator[Effect]:
 
 
 def _documents(documents: Sequence[Outline]) -> Iterator[Effect]:
-    for each in documents[:MOST]:
-        yield Effect(each.text, NOTHING, formats.money(each.change_cents) if each.change_cents else "noted")
-    if len(documents) > MOST:
-        yield Effect(f"… and {formats.counted(len(documents) - MOST, 'more document')}", NOTHING, NOTHING)
+    """What is charged, paid and credited; where a replay notes more than a few payments, they are one row of it."""
+    notes = [each for each in documents if not each.change_cents]
+    shown = documents if len(notes) <= FEW else [each for each in documents if each.change_cents]
+    for each in shown[:MOST]:
+        yield Effect(each.text, NOTHING, formats.money(each.change_cents) if each.change_cents else NOTED)
+    if len(shown) > MOST:
+        yield Effect(f"… and {formats.counted(len(shown) - MOST, 'more document')}", NOTHING, NOTHING)
+    if len(notes) > FEW:
+        is_replay = all(each.kind == TAGS[Reallocation] for each in notes)
+        what = "payments applied anew" if is_replay else "entries that change no balance"
+        yield Effect(f"{len(notes)} {what}", NOTHING, NOTED)
 
 
 def _home(shown: LicenseOverview) -> str:

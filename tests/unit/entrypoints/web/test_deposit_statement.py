@@ -143,13 +143,17 @@ def test_rows_come_and_go_without_script(gone: ServedPark) -> None:
         fields = typed(client.get(PAGE).text) | DOOR
         two = client.post(PAGE, data=fields | {"step": "add"})
         second = typed(two.text) | {"room-1": "Bath", "item-1": "mirror"}
-        one = typed(client.post(PAGE, data=second | {"step": "remove-0"}).text)
+        removed = client.post(PAGE, data=second | {"step": "remove-0"}).text
+        one = typed(removed)
         same = typed(client.post(PAGE, data=second | {"step": "remove-x"}).text)
 
     assert two.status_code in {200, 201}
+    assert re.search(r'id="field-room-1"[^>]*autofocus', two.text)
+    assert two.text.count("autofocus") == 1
     assert (one["rows"], one["room-0"], one["item-0"]) == ("1", "Bath", "mirror")
     assert "room-1" not in one
     assert (same["rows"], same["item-0"]) == ("2", "<b>door</b>")
+    assert re.search(r'value="add"[^>]*autofocus', removed)
 
 
 def test_the_account_follows_what_is_typed_and_nothing_is_kept(gone: ServedPark) -> None:
@@ -166,6 +170,10 @@ def test_the_account_follows_what_is_typed_and_nothing_is_kept(gone: ServedPark)
     assert "&lt;b&gt;door" in broken
     assert "What is missing" in broken
     assert "2 fields need another look" in wrong
+    assert '<a href="#field-quantity-0">Finding 1, quantity</a>: Should be' in wrong
+    assert '<a href="#field-cost-0">Finding 1, unit cost</a>: Should be an amount in dollars' in wrong
+    assert "it can be finalized" not in wrong
+    assert "not known yet" in wrong
     assert "<html" in whole
     assert "door" not in page
 

@@ -307,11 +307,29 @@ def test_the_menu_holds_what_the_state_allows(park: ServedPark) -> None:
 
 def test_long_previews_say_how_much_more_there_is() -> None:
     now = datetime(2027, 7, 1, tzinfo=UTC)
-    outline = Outline(1, "credit_memo", now, now, now.date(), "Credit", 0)
+    outline = Outline(1, "credit_memo", now, now, now.date(), "Credit", -100)
     park = served_roll()
     shown = LicenseOverviews(park.line.store, park.line.clock)(ShowLicense(CROSBY, "CR-1"))
 
     effects = watched_effects(Watched(None, shown, shown, (outline,) * (MOST + 2)))
 
     assert effects[-1].what == "… and 2 more documents"
-    assert effects[1].after == "noted"
+    assert effects[1].after == "−$1.00"
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [("reallocation", f"{MOST} payments applied anew"), ("instruction", f"{MOST} entries that change no balance")],
+)
+def test_a_long_replay_hides_no_money_from_a_preview(kind: str, told: str) -> None:
+    now = datetime(2027, 7, 1, tzinfo=UTC)
+    note = Outline(1, kind, now, now, now.date(), "Payment, applied anew", 0)
+    fee = Outline(2, "credit_memo", now, now, now.date(), "Credit (fee taken back)", -2_000)
+    park = served_roll()
+    shown = LicenseOverviews(park.line.store, park.line.clock)(ShowLicense(CROSBY, "CR-1"))
+
+    many = watched_effects(Watched(None, shown, shown, (*(note,) * MOST, fee)))
+    few = watched_effects(Watched(None, shown, shown, (note, fee)))
+
+    assert [(effect.what, effect.after) for effect in many[1:]] == [(fee.text, "−$20.00"), (told, "noted")]
+    assert [(effect.what, effect.after) for effect in few[1:]] == [(note.text, "noted"), (fee.text, "−$20.00")]
