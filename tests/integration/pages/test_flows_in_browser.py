@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Page, expect
 
 from gatedrentals.domain.licensing.states import State
-from tests.integration.pages.conftest import PHONE, Window
+from tests.integration.pages.conftest import DESKTOP, PHONE, Window
 from tests.integration.pages.played_park import PlayedPark, sign_in
 
 pytestmark = pytest.mark.tool("chromium")
@@ -26,10 +26,25 @@ def waiting(page: Page) -> int:
     return int(page.locator(WAITING).inner_text().replace("waiting", "").strip(", \n"))
 
 
+def menu_of_first_item(page: Page) -> FloatRect:
+    menu = page.locator(".item .menu").first
+    menu.locator("summary").click()
+    box = menu.locator(".menu__list").bounding_box()
+    assert box is not None
+    return box
+
+
 def test_the_morning_of_a_manager_money_of_nobody_finds_its_license(window: Window, park: PlayedPark) -> None:
     page = signed_in(window(), park, PM, "/")
     expect(page.locator("h1")).to_have_text("Action queue")
     before = waiting(page)
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        menu = menu_of_first_item(page)
+        assert menu["x"] >= 0
+        assert menu["x"] + menu["width"] <= size[0]
+        page.keyboard.press("Escape")
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     row = page.locator(".item.row", has_text="$330.00 from Ana Ortiz")
     row.locator(".suggestions >> text=CR-3").click()
 
@@ -40,6 +55,7 @@ def test_the_morning_of_a_manager_money_of_nobody_finds_its_license(window: Wind
     expect(page.locator(".toast--success")).to_contain_text("Money to match: put on a license.")
     expect(row).to_have_count(0)
     expect(page.locator(WAITING)).to_contain_text(str(before - 1))
+    assert page.evaluate("document.activeElement.className") == "row-link"  # the keyboard goes on from there
     assert [receipt.amount_cents for receipt in park.receipts("CR-3")] == [33_000]
     assert [item.kind for item in park.line.kept()].count("unmatched_receipt") == 0
 
@@ -78,6 +94,7 @@ def test_a_move_out_is_settled_down_to_its_paper(window: Window, park: PlayedPar
     page = signed_in(window(), park, PM, f"{SITE}/licenses/CR-4/deposit-statement")
     expect(page.locator("#account")).to_contain_text("$815.00")
     page.click("text=Add a finding")
+    expect(page.locator("[name=room-0]")).to_be_focused()
     for name, typed in {"room": "Hall", "item": "door", "quantity": "2", "cost": "40.25"}.items():
         page.fill(f"[name={name}-0]", typed)
     page.select_option("[name=class-0]", "damaged_tenant")

@@ -62,7 +62,7 @@ class WrongField:
 
 
 def wrong_fields(typed: Typed) -> Iterator[WrongField]:
-    """What is wrong with a typed form, to say beside the account: the fields themselves stay as they are while it follows."""
+    """What is wrong with a typed form, to say beside the account, which alone follows what is typed."""
     for name, expected in typed.errors.items():
         kind, _, place = name.rpartition("-")
         number = int(place) + 1

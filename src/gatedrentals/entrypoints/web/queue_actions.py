@@ -14,20 +14,25 @@ from gatedrentals.application.attention.inline_actions import Told
 from gatedrentals.application.attention.preview_action import ActionPreview
 from gatedrentals.application.attention.queue_rows import QueueRow
 from gatedrentals.application.attention.show_item import ShowItem
-from gatedrentals.application.search.search_sites import SearchSites
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.access.principal import NotPermitted
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.attention.action import Action, Ask
 from gatedrentals.domain.attention.kinds import KINDS
-from gatedrentals.domain.errors import InvalidValue, Refusal
+from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.period import local_day
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web.effects import watched_effects
 from gatedrentals.entrypoints.web.formats import Tone
-from gatedrentals.entrypoints.web.formats import words as words_of
 from gatedrentals.entrypoints.web.forms import Form, Option
+from gatedrentals.entrypoints.web.license_choice import (
+    ANOTHER,
+    ANOTHER_NUMBER,
+    CHOOSE,
+    NONE_OF_THESE,
+    licenses_like,
+)
 from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.queue_rows import ShownItem
 from gatedrentals.entrypoints.web.showing import Showing, Shows
@@ -38,12 +43,6 @@ from gatedrentals.ports.licenses import UnknownLicense
 
 PATH = "/sites/{site_id:str}/queue/act"
 TEMPLATE = "queue/act.html"
-ANOTHER = "another"
-"""Chosen where money is for none of the licenses that are suggested; its number is typed then."""
-ANOTHER_NUMBER = "another_number"
-_NONE_OF_THESE = Option(ANOTHER, "Another license", "Type its number below, or a name or pad to look for.")
-_CHOOSE = "No license has that number. Choose the one that is meant."
-_MOST_LIKE = 8
 _NAMES = ("kind", "key", "action")
 _CLOSES = {True: Tone.SUCCESS, False: Tone.WARNING}
 _UNPROCESSABLE = 422
@@ -128,30 +127,14 @@ def _preview(showing: Showing, site_id: str, row: QueueRow, action: Action, type
     try:
         found = reading.park.reading_room.action_previews(reading.principal, command)
     except UnknownLicense as refusal:
-        like = _like(showing, site_id, command.told.license_number)
-        form = evolve(form, problem=_CHOOSE) if like else form.refused_by(refusal)
+        like = licenses_like(showing, site_id, command.told.license_number)
+        form = evolve(form, problem=CHOOSE) if like else form.refused_by(refusal)
         return _form(showing, site_id, row, action, form, _UNPROCESSABLE, **({"licenses": like} if like else {}))
     except NotPermitted:
         raise
     except Refusal as refusal:
         return _form(showing, site_id, row, action, form.refused_by(refusal), _UNPROCESSABLE)
     return _form(showing, site_id, row, action, form, effects=tuple(_effects(found)))
-
-
-def _like(showing: Showing, site_id: str, words: str) -> tuple[Option, ...]:
-    """Licenses that what was typed may mean, where it is no license's number."""
-    reading = showing.reading
-    asked = SearchSites(words, (SiteId(site_id),), _MOST_LIKE)
-    try:
-        hits = reading.park.reading_room.searches(reading.principal, asked)
-    except InvalidValue:
-        return ()
-    found = {hit.license.number: hit.license for hit in hits if hit.license is not None and hit.receipt is None}
-    options = [
-        Option(number, f"{number} · {', '.join(each.residents)}, {each.pad}", words_of(each.state))
-        for number, each in found.items()
-    ]
-    return (*options, _NONE_OF_THESE) if options else ()
 
 
 def _effects(preview: ActionPreview) -> Iterator[Effect]:
@@ -177,7 +160,7 @@ def _form(
         "effects": None,
         "asks": (*action.asks, *action.may_ask),
         "day_label": action.day,
-        "licenses": (*licenses, _NONE_OF_THESE) if licenses else (),
+        "licenses": (*licenses, NONE_OF_THESE) if licenses else (),
         **more,
     }
     return showing.show(TEMPLATE, showing.layout(action.label, site_id), context, status)

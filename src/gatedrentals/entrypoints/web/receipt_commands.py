@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Response
 
 from gatedrentals.application.papers.foreseen_receipt import ForeseenReceipt, ReceiptForesight
+from gatedrentals.application.papers.receipt import PrintReceipt
 from gatedrentals.application.receipts.direct_receipt import DirectReceipt
 from gatedrentals.application.receipts.link_payer import LinkPayer
 from gatedrentals.application.receipts.place_receipt import PlaceReceipt
@@ -19,22 +20,26 @@ from gatedrentals.application.reports.receipt_story import ReceiptStory, TellRec
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
-from gatedrentals.domain.ledger.documents import ReversalReason
+from gatedrentals.domain.ledger.documents import Method, ReversalReason
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web import formats
 from gatedrentals.entrypoints.web.choosing import options
 from gatedrentals.entrypoints.web.commanding import Field, Kind, Question, alone
-from gatedrentals.entrypoints.web.effects import NOTHING
+from gatedrentals.entrypoints.web.forms import Option
 from gatedrentals.entrypoints.web.hrefs import receipt_href, unquoted
+from gatedrentals.entrypoints.web.license_choice import ANOTHER, ANOTHER_NUMBER, CHOOSE, NUMBER_HINT, licenses_like
 from gatedrentals.entrypoints.web.license_money import line_fields, named_lines
-from gatedrentals.entrypoints.web.receipt_page import PATH, story_of
+from gatedrentals.entrypoints.web.receipt_effects import receipt_effects
+from gatedrentals.entrypoints.web.receipt_page import MOVE, PATH, story_of
 from gatedrentals.entrypoints.web.showing import Showing, Shows
 from gatedrentals.entrypoints.web.submitting import Done, Submits
 from gatedrentals.entrypoints.web.tables import Effect
 from gatedrentals.entrypoints.web.typed import Raw, Typed
+from gatedrentals.ports.licenses import UnknownLicense
 
 MOVES = needs(Permission.MOVE_MONEY)
 Act = Callable[[Park], object]
+_UNPROCESSABLE = 422
 
 
 @frozen
@@ -49,6 +54,11 @@ class Asking:
     def money(self) -> tuple[str, str]:
         """The source and the external id, which name the money."""
         return self.story.receipt.source, self.story.receipt.external_id
+
+    @property
+    def moves(self) -> bool:
+        """Whether the money is on a license, which another one would take it from."""
+        return bool(self.story.license_number)
 
     def license(self, typed: Typed) -> str:
         """Whose account the command is about: the license that was typed, else the one that the money is on."""
@@ -73,7 +83,9 @@ def ask_receipt_command(
 ) -> Response[str]:
     """The form of a command."""
     asked, asking = _command(command), _asking(showing, site_id, source, external_id)
-    form = showing.form(license=asking.story.license_number, returned_at=_now(asking))
+    number = "" if command == PLACE else asking.story.license_number
+    reason = LIKELY.get(asking.story.receipt.method, ReversalReason.BOOKING_ERROR)
+    form = showing.form(license=number, returned_at=_now(asking), reason=reason.value)
     return _question(command, asked, asking).show(showing, site_id, form)
 
 
@@ -89,36 +101,32 @@ def take_receipt_command(
     """Preview it, then do it."""
     typed, asked = Typed.read(data), _command(command)
     asking = _asking(submitting.showing, site_id, source, external_id)
+    if typed.fields.get("license") == ANOTHER:
+        typed.fields["license"] = typed.fields.pop(ANOTHER_NUMBER, "")
     do, number = asked.read(asking, typed), asking.license(typed)
+    question = _question(command, asked, asking)
+    like = (
+        ()
+        if typed.step == "change" or _is_known(asking, number)
+        else licenses_like(submitting.showing, site_id, number)
+    )
+    if like:
+        form = evolve(submitting.form(typed), problem=CHOOSE)
+        return evolve(question, groups=alone(*_choice(like))).show(submitting.showing, site_id, form, _UNPROCESSABLE)
+    before = submitting.showing.reading.park.paper_desk.receipt(PrintReceipt(asking.site_id, *asking.money))
 
     def act(park: Park) -> ForeseenReceipt:
         foresight = ReceiptForesight(park.store, park.clock)
         return foresight(asking.site_id, number, asking.money, lambda store: do(park.on(store)))
 
     done = Done(f"Receipt {asking.money[1]} {asked.said}.", receipt_href(site_id, *asking.money))
-    question = _question(command, asked, asking)
-    return question.take(submitting, site_id, typed, act, _foretold, lambda _foreseen: done)
+    is_moved = asking.moves and number != asking.story.license_number
+    left, whose = (f"{asking.story.license_number}: ", f"{number}: ") if is_moved else ("", "")
 
+    def foretell(foreseen: ForeseenReceipt) -> Sequence[Effect]:
+        return tuple(receipt_effects(before, foreseen, left, whose))
 
-def _foretold(foreseen: ForeseenReceipt) -> Sequence[Effect]:
-    """Where the money will stand, and what the account comes to."""
-    paper = foreseen.paper
-    effects = [
-        Effect(f"{part.text}, invoice {part.invoice_number}", NOTHING, formats.money(part.cents))
-        for part in paper.parts
-    ]
-    effects += [Effect(part.text, NOTHING, formats.money(part.cents)) for part in paper.kept]
-    if paper.taken_back is not None:
-        effects.append(Effect(paper.taken_back.text, NOTHING, formats.money(paper.taken_back.cents)))
-    effects += [
-        Effect(f"Invoice {invoice.number}, issued with it", NOTHING, formats.money(invoice.cents))
-        for invoice in foreseen.issued
-    ]
-    effects += [Effect(fee.text, NOTHING, formats.money(fee.cents)) for fee in foreseen.late_fees]
-    if foreseen.before is not None and paper.now is not None:
-        before, now = foreseen.before.owed_cents, paper.now.owed_cents
-        effects.append(Effect("Open balance", formats.money(before), formats.money(now)))
-    return effects
+    return question.take(submitting, site_id, typed, act, foretell, lambda _foreseen: done)
 
 
 def _place(asking: Asking, typed: Typed) -> Act:
@@ -166,7 +174,21 @@ def _reverse(asking: Asking, typed: Typed) -> Act:
 
 
 def _license_field(_asking: Asking) -> tuple[Field, ...]:
-    return (Field("license", "License", hint="A number such as CR-1042"),)
+    return (Field("license", "License", hint=NUMBER_HINT),)
+
+
+def _choice(like: tuple[Option, ...]) -> tuple[Field, ...]:
+    another = Field(ANOTHER_NUMBER, "Another license", hint=NUMBER_HINT, required=False)
+    return (Field("license", "License", Kind.CARDS, options=like), another)
+
+
+def _is_known(asking: Asking, number: str) -> bool:
+    """Whether a license has the number, or none was typed."""
+    with asking.showing.reading.park.store.work(asking.site_id) as work:
+        try:
+            return not number or bool(work.licenses.by_number(asking.site_id, number))
+        except UnknownLicense:
+            return False
 
 
 def _direct_fields(asking: Asking) -> tuple[Field, ...]:
@@ -189,8 +211,15 @@ def _reverse_fields(_asking: Asking) -> tuple[Field, ...]:
     )
 
 
+PLACE = "place"
+LIKELY = {
+    Method.CARD: ReversalReason.CHARGEBACK,
+    Method.ECHECK: ReversalReason.ACH_RETURN,
+    Method.MAILED_CHECK: ReversalReason.NSF,
+}
+"""Why money is most often taken back; what no bank returns was booked wrongly."""
 COMMANDS = {
-    "place": ReceiptCommand(
+    PLACE: ReceiptCommand(
         *("Place on a license", "is placed", _license_field, _place),
         intro="It counts there from when it was received, whatever held it until now.",
     ),
@@ -218,15 +247,15 @@ COMMANDS = {
 
 def _question(path: str, asked: ReceiptCommand, asking: Asking) -> Question:
     back = receipt_href(asking.site_id, *asking.money)
-    receipt = asking.story.receipt
+    receipt, label = asking.story.receipt, MOVE if path == PLACE and asking.moves else asked.label
     sub = f"{formats.money(receipt.amount_cents)} by {formats.words(receipt.method).lower()}, {receipt.external_id}"
     return Question(
-        title=asked.label,
+        title=label,
         sub=sub,
         action=f"{back}/{path}",
         back=back,
-        ask=f"{asked.label}?",
-        confirm=asked.label,
+        ask=f"{label}?",
+        confirm=label,
         groups=alone(*asked.fields(asking)),
         intro=asked.intro,
         danger=asked.danger,

@@ -22,6 +22,7 @@ from gatedrentals.entrypoints.web.showing import Showing, Shows
 PATH = "/sites/{site_id:str}/receipts/{source:str}/{external_id:str}"
 BOOKS = needs(Permission.READ_BOOKS)
 CHANGES = 20
+MOVE = "Move to another license"
 
 
 @get(PATH, opt=BOOKS, sync_to_thread=True)
@@ -78,7 +79,7 @@ def menu_of(showing: Showing, site_id: str, story: ReceiptStory) -> tuple[Choice
     def choice(label: str, part: str, *, danger: bool = False) -> Choice:
         return Choice(label, receipt_href(site_id, source, external_id, part), danger)
 
-    moves = (choice("Move to another license" if story.license_number else "Place on a license", "place"),)
+    moves = (choice(MOVE if story.license_number else "Place on a license", "place"),)
     directs = (choice("Send it to lines", "direct"),) if story.license_number else ()
     links = (choice("Link its payer", "link"),) if story.receipt.payer_name else ()
     refuses = () if story.license_number else (choice("Refuse it", "refuse", danger=True),)

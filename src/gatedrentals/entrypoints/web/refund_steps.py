@@ -18,6 +18,7 @@ from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.period import local_day
 from gatedrentals.entrypoints.http.access import needs
+from gatedrentals.entrypoints.web import formats
 from gatedrentals.entrypoints.web.forms import Form
 from gatedrentals.entrypoints.web.refunds import PAYING, RECONCILING, STATES, number_in, refund_of
 from gatedrentals.entrypoints.web.showing import Showing, Shows
@@ -186,7 +187,7 @@ class CheckStep(Asking):
         if self.to is not _S.PRINTED:
             return (state, check)
         today = local_day(self.showing.reading.park.clock.now(), self.showing.zone(self.site_id))
-        return (state, check, Effect("Dated", "–", refund.check_dated_on(today).isoformat()))
+        return (state, check, Effect("Dated", "–", formats.day(refund.check_dated_on(today))))
 
     def _shown(self, form: Form, status: int = 200, effects: tuple[Effect, ...] | None = None) -> Response[str]:
         more = {

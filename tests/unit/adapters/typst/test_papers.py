@@ -24,6 +24,7 @@ from gatedrentals.ports.papers import (
     Letterhead,
     NoPrinter,
     Paper,
+    ReceiptPaper,
     StatementLine,
 )
 
@@ -88,6 +89,15 @@ def test_the_check_of_nobodys_money_names_no_license() -> None:
 
     assert "License" in text_of(check)
     assert "License" not in text_of(evolve(check, heading=evolve(HEADING, license_number="")))
+
+
+@pytest.mark.tool("pdftotext")
+def test_a_receipt_of_the_resident_themselves_names_no_other_payer() -> None:
+    kept = (DatedAmount(None, "Kept", 50_000),)
+    receipt = ReceiptPaper(HEADING, DAY, "9:00 AM", "Cash", "4-1", "Ana Vega", (), kept, None, 50_000, None)
+
+    assert "Paid by Ana Vega" in " ".join(text_of(receipt).split())
+    assert "Paid by" not in text_of(evolve(receipt, payer_name=""))
 
 
 @pytest.mark.tool("pdftotext")

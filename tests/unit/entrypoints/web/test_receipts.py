@@ -1,5 +1,6 @@
 """Receipts: the list of a site, one with its story, and what people do with it."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -10,7 +11,7 @@ from gatedrentals.domain.ids import account_of
 from gatedrentals.entrypoints.web.hrefs import receipt_href, unquoted
 from tests.unit.entrypoints.command_line import CROSBY
 from tests.unit.entrypoints.served import ServedPark, served_roll
-from tests.unit.entrypoints.web.submitted import confirmed, fields, previewed
+from tests.unit.entrypoints.web.submitted import HTMX, confirmed, fields, previewed
 
 RECEIPTS = "/sites/crosby/receipts"
 DRAWER = {"HX-Request": "true", "HX-Target": "drawer"}
@@ -116,6 +117,67 @@ def test_a_receipt_is_sent_to_the_lines_that_are_chosen(park: ServedPark) -> Non
 
     assert nothing.status_code == 422
     assert "Instruction: direct: as they asked" in ledger.text
+
+
+def _rows(html: str) -> list[str]:
+    """The rows of a preview, as words."""
+    text = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)]
+    return text[1:]
+
+
+def test_a_preview_says_what_moves_from_where_to_where(park: ServedPark) -> None:
+    path = f"{RECEIPTS}/bank/Z-2"
+    with park.browser("pm") as client:
+        confirmed(client, f"{path}/place", previewed(client, f"{path}/place", license="CR-2"))
+        back = _rows(previewed(client, f"{path}/reverse", reason="booking_error").text)
+        same = _rows(previewed(client, f"{path}/direct", line_1_1="yes").text)
+
+    assert back == [
+        "Rent for July 1, 2027 up to August 1, 2027, invoice 1 $100.00 –",
+        "Taken back: it counts as not received – −$100.00",
+        "Open balance $1,050.00 $1,150.00",
+        "Paid to Jul 2, 2027 Jun 30, 2027",
+    ]
+    assert same == ["Open balance $1,050.00 $1,050.00"]
+
+
+def test_money_moves_to_a_license_that_is_looked_for_by_name(park: ServedPark) -> None:
+    path = f"{RECEIPTS}/bank/Z~2F1"
+    with park.browser("pm") as client:
+        asked = client.get(f"{path}/place")
+        choice = previewed(client, f"{path}/place", license="tidwell")
+        again = fields(choice.text) | {"license": "another", "another_number": "", "step": "preview"}
+        nothing = client.post(f"{path}/place", data=again, headers=HTMX)
+        typed = client.post(f"{path}/place", data=again | {"another_number": "CR-2"}, headers=HTMX)
+        preview = client.post(f"{path}/place", data=fields(choice.text) | {"license": "CR-2"}, headers=HTMX)
+        confirmed(client, f"{path}/place", preview)
+
+    assert "Move to another license" in asked.text
+    assert fields(asked.text)["license"] == ""
+    assert (choice.status_code, nothing.status_code, typed.status_code) == (422, 422, 200)
+    assert "CR-2 · Wade Tidwell, C-002" in choice.text
+    assert "Choose the one that is meant" in choice.text
+    assert _rows(typed.text) == _rows(preview.text)
+    assert _rows(preview.text) == [
+        "CR-1: Rent for July 2, 2027 up to July 9, 2027, invoice 1 $325.00 –",
+        "CR-1: Storm-water for July 2, 2027 up to July 9, 2027, invoice 1 $5.00 –",
+        "CR-2: Rent for July 1, 2027 up to August 1, 2027, invoice 1 – $330.00",
+        "CR-2: Open balance $1,150.00 $820.00",
+        "CR-2: Paid to Jun 30, 2027 Jul 8, 2027",
+    ]
+    assert _open_cents(park, "CR-1") == 33_000
+
+
+@pytest.mark.parametrize(("method", "reason"), [("office_cash", "booking_error"), ("card", "chargeback")])
+def test_money_is_taken_back_for_the_reason_that_its_method_has_most_often(
+    park: ServedPark, method: str, reason: str
+) -> None:
+    known = ("--source", "bank", "--method", method, "--id", "M-1", "--license", "CR-1")
+    assert park.line.run("receive", "crosby", "5.00", *known).exit_code == 0
+    with park.browser("pm") as client:
+        asked = client.get(f"{RECEIPTS}/bank/M-1/reverse")
+
+    assert fields(asked.text)["reason"] == reason
 
 
 def test_a_receipt_is_taken_back_and_then_left_alone(park: ServedPark) -> None:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from gatedrentals.application.asked import Asked
@@ -62,6 +64,10 @@ def test_the_license_lists_its_refunds_and_opens_each(park: ServedPark) -> None:
 
 
 def test_a_check_is_printed_stamped_mailed_and_cleared(park: ServedPark) -> None:
+    with park.browser("pm") as client:
+        asked = typed(client.get(f"{REFUND}/pay/printed", headers=DIALOG).text)
+        before = client.post(f"{REFUND}/pay/printed", data=asked | CHECK | {"step": "preview"}, headers=DIALOG).text
+    assert re.search(r"Dated(<[^>]+>|\s|–)+[A-Z][a-z]{2} \d{1,2}, 2027<", before)
     assert take(park, "pm", "pay/printed", **CHECK) == 303
     with park.browser("pm") as client:
         paper = client.get(f"{REFUND}/check.pdf")

@@ -19,6 +19,20 @@ const keys = (() => {
     all[next].scrollIntoView({ block: "nearest" });
   }
 
+  // A list that is loaded again keeps the keyboard's place: the same row, else the one that stands there now.
+  let place = null;
+  page.on("htmx:beforeSwap", (event) => {
+    const link = document.activeElement?.closest("[data-keys] .row")?.querySelector(".row-link");
+    if (link && event.detail.target.contains(link)) place = rows().indexOf(link);
+  });
+  page.on("htmx:afterSettle", () => {
+    if (place === null) return;
+    const all = rows();
+    const isLost = document.activeElement === document.body;
+    if (isLost && all.length) all[Math.min(Math.max(place, 0), all.length - 1)].focus({ preventScroll: true });
+    place = null;
+  });
+
   const help = () => document.getElementById("keys").showModal();
 
   const actions = {
