@@ -107,7 +107,10 @@ def read_aging(
 
 @get("/roll-forwards", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(listed(RollForward))})
 def read_roll_forwards(reading: Reads, site_id: Site, first: FromQuery[date], last: FromQuery[date]) -> Response[Any]:
-    """Receivables, deposits and deferred revenue, month by month."""
+    """Receivables, deposits and deferred revenue, month by month.
+
+    Whole months, from that of `first` to that of `last`, as posted: what an open month earned is still deferred.
+    """
     return Response(list_of(reading.park.roll_forward_reports(RollForwards(first, last, SiteId(site_id)))))
 
 
@@ -130,7 +133,10 @@ def read_revenue(
     last: FromQuery[date],
     csv: Csv = False,  # noqa: FBT002 - a query
 ) -> Response[Any]:
-    """Revenue by month and product: as posted if a month is closed, else as its close would post."""
+    """Revenue by month and product: as posted if a month is closed, else as its close would post.
+
+    Whole months, from that of `first` to that of `last`.
+    """
     return _table(
         "revenue", RevenueRow, reading.park.revenue_reports(ReadRevenue(SiteId(site_id), first, last)), csv=csv
     )
@@ -144,7 +150,10 @@ def read_collections(
     last: FromQuery[date],
     csv: Csv = False,  # noqa: FBT002 - a query
 ) -> Response[Any]:
-    """What came in and what was returned, by week and method."""
+    """What came in and what was returned, by week and method.
+
+    Whole weeks, Monday to Sunday, from that of `first` to that of `last`.
+    """
     return _table(
         "collections", CollectedRow, reading.park.collections(CollectByWeek(SiteId(site_id), first, last)), csv=csv
     )

@@ -81,6 +81,7 @@ def described(document: dict[str, Any]) -> dict[str, Any]:
         for answer in operation["responses"].values():
             for kind in _FILES & set(answer.get("content", ())):
                 answer["content"][kind] = {"schema": _BYTES}
+    _tell_elements(document)
     _explain(document)
     _name(document)
     _close(document)
@@ -92,6 +93,22 @@ def _summarize(operation: dict[str, Any]) -> None:
     if first:
         operation["summary"] = " ".join(first.split()).removesuffix(".")
         operation["description"] = " ".join(more.split()) or operation["summary"]
+
+
+def _tell_elements(node: object) -> None:
+    """Say of each list what its elements are: of a tuple with limits the framework says "that, or anything at all".
+
+    Whoever holds a request against such a description finds every element to be both, which is none of the two.
+    """
+    if isinstance(node, dict):
+        items = node.get("items")
+        if isinstance(items, dict) and {} in items.get("oneOf", ()):
+            (node["items"],) = [each for each in items["oneOf"] if each]
+        for each in node.values():
+            _tell_elements(each)
+    elif isinstance(node, list):
+        for each in node:
+            _tell_elements(each)
 
 
 def _explain(document: dict[str, Any]) -> None:

@@ -151,7 +151,7 @@ def roll_forward(asked: Asked) -> Reported:
     ]
     columns = (Column("Account"), Column("Month"), *map(number, ("Opening", "Added", "Taken off", "Closing")))
     chart = _closing_chart(found, OWNERS_ASK, "Balance at the end of each month")
-    return Reported(Sheet(columns, rows), (chart,), ("By posting day.", _STILL_DEFERRED))
+    return Reported(Sheet(columns, rows), (chart,), ("Whole months, by posting day.", _STILL_DEFERRED))
 
 
 def _closing_chart(found: Sequence[RollForward], roles: Iterable[Role], title: str) -> Chart:
@@ -280,7 +280,8 @@ def collections(asked: Asked) -> Reported:
         series=tuple(series),
         wide=True,
     )
-    return Reported(Sheet(columns, rows, total("In all", rows, len(columns))), (chart,))
+    said = ("Whole weeks, Monday to Sunday; what was returned stands in the week of its return.",)
+    return Reported(Sheet(columns, rows, total("In all", rows, len(columns))), (chart,), said)
 
 
 def occupancy(asked: Asked) -> Reported:

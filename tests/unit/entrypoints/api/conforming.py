@@ -34,10 +34,21 @@ def _unlike(name: str, status: str, kind: str, answer: Response) -> str:
     return f"{status} has another body: {'; '.join(faults)}" if faults else ""
 
 
+def asked_as_described(name: str) -> Draft202012Validator:
+    """What holds a body of a request against the description of its operation."""
+    return _of_content(_operation(name)["requestBody"]["content"]["application/json"])
+
+
 @cache
 def _validator(name: str, status: str, kind: str) -> Draft202012Validator:
-    document = described()
-    found = (said for methods in document["paths"].values() for said in methods.values())
-    said = next(each for each in found if isinstance(each, dict) and each.get("operationId") == name)
-    schema = said["responses"][status]["content"][kind]["schema"]
-    return Draft202012Validator({**schema, "components": document["components"]}, validate_formats=True)
+    return _of_content(_operation(name)["responses"][status]["content"][kind])
+
+
+def _operation(name: str) -> Mapping[str, Any]:
+    found = (said for methods in described()["paths"].values() for said in methods.values())
+    return next(each for each in found if isinstance(each, dict) and each.get("operationId") == name)
+
+
+def _of_content(content: Mapping[str, Any]) -> Draft202012Validator:
+    whole = {**content["schema"], "components": described()["components"]}
+    return Draft202012Validator(whole, validate_formats=True)

@@ -2,6 +2,7 @@ import pytest
 
 from gatedrentals.entrypoints.api.examples import BODIES, PATHS
 from tests.unit.entrypoints.api.asking import asking
+from tests.unit.entrypoints.api.conforming import asked_as_described
 from tests.unit.entrypoints.api.states import BEFORE, bring
 from tests.unit.entrypoints.served import served_roll
 
@@ -24,6 +25,12 @@ def test_the_example_of_every_operation_is_answered_as_described(name: str) -> N
     assert str(answer.status_code) in documented
     kind = answer.headers.get("content-type", "").partition(";")[0]
     assert kind in documented[str(answer.status_code)].get("content", {"": "nothing"})
+
+
+@pytest.mark.parametrize("name", sorted(name for name in BODIES if isinstance(BODIES[name], dict)))
+def test_the_example_of_a_body_is_what_its_description_takes(name: str) -> None:
+    """To the element: a list of this "or else anything" is neither to whoever holds a request against it."""
+    assert list(asked_as_described(name).iter_errors(BODIES[name])) == []
 
 
 def test_every_body_has_an_example_and_no_example_is_of_nothing() -> None:
