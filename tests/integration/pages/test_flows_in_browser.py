@@ -161,6 +161,21 @@ def test_a_resident_comes_in_by_code_reads_the_ledger_and_gives_notice(window: W
     assert (given.state, str(given.notice_given_on)) == (State.NOTICE, "2027-08-04")
 
 
+def test_the_portal_fits_a_small_phone_and_is_heard_as_it_is_seen(window: Window, park: PlayedPark) -> None:
+    page = signed_in(window((320, 640)), park, "Wade Tidwell", "/me/invoices")
+    amount = page.locator("#invoices tbody tr").first.locator(".cell--number").first.bounding_box()
+    places = [box for each in page.locator(".navigation__entry").all() if (box := each.bounding_box())]
+    page.goto(f"{park.url}/me/ledger")
+
+    assert amount is not None
+    assert amount["x"] + amount["width"] <= 320
+    assert len({box["height"] for box in places}) == 1
+    assert page.locator(".navigation__entry span").evaluate_all(
+        "all => all.every(e => e.getClientRects().length === 1)"
+    )
+    assert '"−Payment"' not in page.locator("#ledger thead").aria_snapshot()
+
+
 def test_a_row_opens_a_drawer_with_an_address_of_its_own(window: Window, park: PlayedPark) -> None:
     page = signed_in(window(), park, PM, f"{SITE}/licenses")
     page.click("#licenses tbody tr:has-text('CR-8') .row-link")

@@ -17,6 +17,7 @@ from gatedrentals.ports.papers import (
     Addressee,
     CheckPaper,
     DatedAmount,
+    DepositStatementPaper,
     Heading,
     InvoiceLine,
     InvoicePaper,
@@ -25,6 +26,7 @@ from gatedrentals.ports.papers import (
     NoPrinter,
     Paper,
     ReceiptPaper,
+    SettledRow,
     StatementLine,
 )
 
@@ -51,6 +53,19 @@ def long_statement(rows: int) -> AccountStatementPaper:
     return AccountStatementPaper(HEADING, DAY, DAY, 0, lines, 100 * rows, now)
 
 
+def deposit_statement(rows: int) -> DepositStatementPaper:
+    charges = tuple(SettledRow(f"Late fee {number}", 200, 0, 0) for number in range(rows))
+    return DepositStatementPaper(
+        *(HEADING, 1, DAY, DAY, "HS-1", "C-001", DAY, DAY, DAY, (), (), charges, (), (), (), (), ()),
+        owed_cents=200 * rows,
+        refund_cents=0,
+    )
+
+
+def pages(said: str) -> list[str]:
+    return said.split("\f")
+
+
 def test_a_paper_is_tagged_for_screen_readers_and_says_its_language_and_day() -> None:
     pdf = TypstPapers().pdf(INVOICE)
 
@@ -60,6 +75,22 @@ def test_a_paper_is_tagged_for_screen_readers_and_says_its_language_and_day() ->
 
 
 @pytest.mark.tool("pdftotext")
+@pytest.mark.parametrize(
+    ("due_on", "said"),
+    [(date(2027, 7, 1), "Due since July 1, 2027 ($31.25 of it)"), (DAY, "Due next $31.25 before noon of July 2, 2027")],
+)
+def test_what_is_late_does_not_come_next(due_on: date, said: str) -> None:
+    paper = evolve(long_statement(1), now=AccountNow(10_000, 0, 0, None, due_on, 3_125))
+
+    assert said in text_of(paper).replace("\n", " ")
+
+
+def test_the_sum_of_a_deposit_statement_is_never_parted_by_the_end_of_a_page() -> None:
+    for rows in range(13, 25):
+        said = text_of(deposit_statement(rows))
+        assert any("Deposits received" in page and "You owe $" in page.partition("The sum")[2] for page in pages(said))
+
+
 def test_pages_are_counted_and_repeat_the_head_of_the_table() -> None:
     text = text_of(long_statement(90))
 

@@ -62,6 +62,18 @@ def test_an_account_says_what_is_owed_what_for_and_what_comes(park: ServedPark) 
     assert "Equal Housing" in html
 
 
+def test_who_owes_reads_how_to_pay(park: ServedPark) -> None:
+    with park.browser("maria") as client:
+        account, invoice = client.get("/me").text, client.get("/me/invoices/1").text
+    park.line.json("receive", "crosby", "230.00", "--license", "CR-1", "--method", "kiosk", "--id", "K-2")
+    with park.browser("maria") as client:
+        paid, settled = client.get("/me").text, client.get("/me/invoices/1").text
+
+    assert "write license CR-1 on it" in account
+    assert "write license CR-1 on it" in invoice
+    assert "How to pay" not in paid + settled
+
+
 def test_what_is_late_is_said_first(park: ServedPark) -> None:
     park.line.clock.set(datetime(2027, 7, 3, 12, tzinfo=ZoneInfo("America/Chicago")))
 

@@ -164,6 +164,26 @@ def test_the_outbox_of_a_demo_shows_what_would_have_gone_out(park: ServedPark) -
     assert _sent_code(park) in page.text
 
 
+def test_the_page_of_the_code_leads_to_the_outbox_in_a_demo_alone(park: ServedPark) -> None:
+    from attrs import evolve
+
+    real = evolve(park.installation, is_demo=False, doors=evolve(park.installation.doors, is_demo=False))
+    with park.client() as client:
+        demo = client.post("/sign-in/code", data={"contact": MAIL}).text
+    with ServedPark(park.line, real).client() as client:
+        plain = client.post("/sign-in/code", data={"contact": MAIL}).text
+
+    assert 'href="/outbox"' in demo
+    assert 'href="/outbox"' not in plain
+
+
+def test_whom_a_button_of_the_demo_signs_in_is_said_to_who_hears_it_alone(park: ServedPark) -> None:
+    with park.client() as client:
+        labels = re.findall(r'aria-label="(Sign in as [^"]+)"', client.get("/sign-in").text)
+
+    assert len(labels) == len(set(labels)) > 1
+
+
 @pytest.mark.parametrize(
     "away", ["//evil.example", "/\\evil.example", "https://evil.example", "\\\\evil", "", "evil", "/a\nb"]
 )
