@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from litestar import Request
 from litestar.enums import RequestEncodingType
@@ -30,8 +30,7 @@ def error_page(request: Request[Any, Any, Any], told: Said) -> Response[Any]:
     """A problem as a page, or as the part of one that was asked for; whoever is signed out is led to the sign-in."""
     asked = Asked.read(request.headers)
     if told.status == _SIGNED_OUT and not asked.by_htmx and request.method == "GET":
-        wanted = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
-        return Response(None, status_code=_SEE_OTHER, headers={"Location": f"{SIGN_IN}?next={wanted}"})
+        return Response(None, status_code=_SEE_OTHER, headers={"Location": _sign_in_for(str(request.url))})
     shown = problem(
         told.status,
         _own_words(told),
@@ -43,9 +42,17 @@ def error_page(request: Request[Any, Any, Any], told: Said) -> Response[Any]:
     template = "errors/fragment.html" if asked.by_htmx else "errors/problem.html"
     if told.status == _SIGNED_OUT and not asked.by_htmx:
         template = "errors/session_ended.html"
+        came_from = _sign_in_for(request.headers.get("Referer", ""))
+        context["layout"] = Layout(shown.title, shell=Shell.PLAIN, sign_in_href=came_from)
         context["sent_files"] = request.content_type[0] == RequestEncodingType.MULTI_PART
     text = pages_of(request).render(template, context)
     return Response(text, status_code=told.status, media_type="text/html", headers=dict(told.headers))
+
+
+def _sign_in_for(address: str) -> str:
+    """The sign-in that leads on to a page of ours, whichever host it was asked from."""
+    wanted = urlsplit(address)
+    return f"{SIGN_IN}?next={quote(wanted.path + (f'?{wanted.query}' if wanted.query else ''))}"
 
 
 def _own_words(told: Said) -> str:

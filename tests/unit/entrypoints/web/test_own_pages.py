@@ -365,9 +365,11 @@ def test_a_session_that_ended_in_the_middle_of_a_form_changes_nothing(park: Serv
         typed = _fields(client.get("/me/notice").text, "/me/notice") | {"leave_on": "2027-07-12", "step": "confirm"}
         client.post("/sign-out/everywhere", follow_redirects=False)
         part = client.post("/me/notice", data=typed, headers=HTMX)
-        whole = client.post("/me/notice", data=typed, follow_redirects=False)
+        came_from = {"Referer": "http://testserver.local/me/notice"}
+        whole = client.post("/me/notice", data=typed, headers=came_from, follow_redirects=False)
 
     assert (part.status_code, whole.status_code) == (401, 401)
+    assert 'href="/sign-in?next=/me/notice"' in whole.text
     assert _state(park) is State.ACTIVE
 
 
