@@ -15,6 +15,7 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _NOON, _MIDNIGHT = 12, time()
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _SOON_DAYS = 2
+_PLAIN_WORD = re.compile(r"[a-z][a-z'’-]*(?=[\s,;]|$)")
 # Words that stay as they are when a name of the program becomes a phrase.
 _CALLED = {"authorize_net": "Authorize.Net"}
 _SHOUTED = {
@@ -141,8 +142,8 @@ def words(value: Enum | str) -> str:
 
 
 def sentence(value: str) -> str:
-    """Words that stand alone, with a capital in front."""
-    return value[:1].upper() + value[1:]
+    """Words that stand alone, with a capital in front; not where a name begins them, as that of a file or a field."""
+    return value[:1].upper() + value[1:] if _PLAIN_WORD.match(value) else value
 
 
 def named(value: str) -> str:

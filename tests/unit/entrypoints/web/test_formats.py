@@ -164,3 +164,18 @@ def test_words_that_stand_alone_begin_with_a_capital() -> None:
         "$5.00 waits",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("the code was used", "The code was used"),
+        ("pick-up", "Pick-up"),
+        ("sites.json: unknown", "sites.json: unknown"),
+        ("leave_on: too far", "leave_on: too far"),
+        ("$3.00 is left", "$3.00 is left"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_unless_a_name_begins_it(said: str, shown: str) -> None:
+    assert formats.sentence(said) == shown

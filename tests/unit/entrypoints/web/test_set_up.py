@@ -60,7 +60,7 @@ def test_somebody_is_taken_on_changed_and_let_go(park: ServedPark) -> None:
     assert "Ana Lopez" in page
     assert nameless.status_code == no_mail.status_code == oneself.status_code == 422
     assert "Should be a mail address." in no_mail.text
-    assert "ask another owner" in oneself.text
+    assert "Ask another owner" in oneself.text
 
 
 def test_sites_are_called_by_name_and_those_of_others_only_counted(park: ServedPark) -> None:
