@@ -35,7 +35,8 @@ class ForeseenReceipt:
 
     ``first_new_invoice`` is the number from which on invoices were billed with this money: ``issued`` are those whose
     day had come, all others were billed ahead for it. ``late_fees`` are charged together with it; below zero, they are
-    taken back by it.
+    taken back by it. ``after`` is that account then, also where the money has left it; ``left`` is the account that
+    money comes from which is moved, before and after; empty where it is not moved.
     """
 
     paper: ReceiptPaper
@@ -43,6 +44,8 @@ class ForeseenReceipt:
     first_new_invoice: int
     late_fees: tuple[DatedAmount, ...] = ()
     issued: tuple[IssuedInvoice, ...] = ()
+    after: AccountNow | None = None
+    left: tuple[AccountNow, ...] = ()
 
     @property
     def ahead(self) -> tuple[PaidPart, ...]:
@@ -63,11 +66,17 @@ class ReceiptForesight:
     clock: Clock
 
     def __call__(
-        self, site_id: SiteId, license_number: str, money: tuple[str, str], command: Callable[[Store], object]
+        self,
+        site_id: SiteId,
+        license_number: str,
+        money: tuple[str, str],
+        command: Callable[[Store], object],
+        left_number: str = "",
     ) -> ForeseenReceipt:
         """``money`` is the source and the external id; ``license_number`` is whose account to look at, if any.
 
-        Raises UnknownSite, UnknownLicense and what the command raises; nothing is kept then.
+        ``left_number`` is the license that it is moved away from, if any. Raises UnknownSite, UnknownLicense and what
+        the command raises; nothing is kept then.
         """
         with self.store.work(site_id) as work:
             one = OneWork(work, site_id)
@@ -77,12 +86,23 @@ class ReceiptForesight:
                 return ForeseenReceipt(self._paper(one, site_id, money), None, 1)
             now, account_id = self.clock.now(), account_of(license_.id)
             before, standing = account_now(work, license_, now), work.subledger.standing(account_id)
+            lefts = (work.licenses.by_number(site_id, left_number),) if left_number else ()
+            left = [account_now(work, each, now) for each in lefts]
             command(one)
+            left += [account_now(work, each, now) for each in lefts]
             file = AccountFile.of_license(work, license_, now)
             added = file.documents[standing.seq :]
             paper = self._paper(one, site_id, money)
             issued = tuple(_issued(added, file.site.zone))
-            return ForeseenReceipt(paper, before, standing.next_invoice_number, tuple(_late_fees(added)), issued)
+            return ForeseenReceipt(
+                paper,
+                before,
+                standing.next_invoice_number,
+                tuple(_late_fees(added)),
+                issued,
+                account_now(work, license_, now),
+                tuple(left),
+            )
 
     def _paper(self, store: Store, site_id: SiteId, money: tuple[str, str]) -> ReceiptPaper:
         return ReceiptPapers(store, self.clock)(PrintReceipt(site_id, *money))

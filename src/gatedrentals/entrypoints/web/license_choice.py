@@ -12,6 +12,7 @@ ANOTHER = "another"
 ANOTHER_NUMBER = "another_number"
 NONE_OF_THESE = Option(ANOTHER, "Another license", "Type its number below, or a name or pad to look for.")
 CHOOSE = "No license has that number. Choose the one that is meant."
+NONE_LIKE = "No license here has that number, nor a resident of that name or phone, nor that pad."
 NUMBER_HINT = "Its number, or a name, phone or pad to look for."
 _MOST = 8
 

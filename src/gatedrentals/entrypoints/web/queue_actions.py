@@ -30,6 +30,7 @@ from gatedrentals.entrypoints.web.license_choice import (
     ANOTHER,
     ANOTHER_NUMBER,
     CHOOSE,
+    NONE_LIKE,
     NONE_OF_THESE,
     licenses_like,
 )
@@ -126,9 +127,10 @@ def _preview(showing: Showing, site_id: str, row: QueueRow, action: Action, type
     command, reading = _command(showing, site_id, action, typed), showing.reading
     try:
         found = reading.park.reading_room.action_previews(reading.principal, command)
-    except UnknownLicense as refusal:
+    except UnknownLicense:
         like = licenses_like(showing, site_id, command.told.license_number)
-        form = evolve(form, problem=CHOOSE) if like else form.refused_by(refusal)
+        asked = ANOTHER_NUMBER if typed.fields.get(Ask.LICENSE.value) == ANOTHER else Ask.LICENSE.value
+        form = evolve(form, problem=CHOOSE) if like else evolve(form, errors={**form.errors, asked: NONE_LIKE})
         return _form(showing, site_id, row, action, form, _UNPROCESSABLE, **({"licenses": like} if like else {}))
     except NotPermitted:
         raise

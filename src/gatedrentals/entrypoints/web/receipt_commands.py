@@ -27,7 +27,14 @@ from gatedrentals.entrypoints.web.choosing import options
 from gatedrentals.entrypoints.web.commanding import Field, Kind, Question, alone
 from gatedrentals.entrypoints.web.forms import Option
 from gatedrentals.entrypoints.web.hrefs import receipt_href, unquoted
-from gatedrentals.entrypoints.web.license_choice import ANOTHER, ANOTHER_NUMBER, CHOOSE, NUMBER_HINT, licenses_like
+from gatedrentals.entrypoints.web.license_choice import (
+    ANOTHER,
+    ANOTHER_NUMBER,
+    CHOOSE,
+    NONE_LIKE,
+    NUMBER_HINT,
+    licenses_like,
+)
 from gatedrentals.entrypoints.web.license_money import line_fields, named_lines
 from gatedrentals.entrypoints.web.receipt_effects import receipt_effects
 from gatedrentals.entrypoints.web.receipt_page import MOVE, PATH, story_of
@@ -105,23 +112,22 @@ def take_receipt_command(
         typed.fields["license"] = typed.fields.pop(ANOTHER_NUMBER, "")
     do, number = asked.read(asking, typed), asking.license(typed)
     question = _question(command, asked, asking)
-    like = (
-        ()
-        if typed.step == "change" or _is_known(asking, number)
-        else licenses_like(submitting.showing, site_id, number)
-    )
-    if like:
-        form = evolve(submitting.form(typed), problem=CHOOSE)
-        return evolve(question, groups=alone(*_choice(like))).show(submitting.showing, site_id, form, _UNPROCESSABLE)
+    if typed.step != "change" and not _is_known(asking, number):
+        like = licenses_like(submitting.showing, site_id, number)
+        if like:
+            form = evolve(submitting.form(typed), problem=CHOOSE)
+            groups = alone(*_choice(like))
+            return evolve(question, groups=groups).show(submitting.showing, site_id, form, _UNPROCESSABLE)
+        typed.errors["license"] = NONE_LIKE
+    left_number = asking.story.license_number if number != asking.story.license_number else ""
+    left, whose = (f"{left_number}: ", f"{number}: ") if left_number else ("", "")
     before = submitting.showing.reading.park.paper_desk.receipt(PrintReceipt(asking.site_id, *asking.money))
 
     def act(park: Park) -> ForeseenReceipt:
         foresight = ReceiptForesight(park.store, park.clock)
-        return foresight(asking.site_id, number, asking.money, lambda store: do(park.on(store)))
+        return foresight(asking.site_id, number, asking.money, lambda store: do(park.on(store)), left_number)
 
     done = Done(f"Receipt {asking.money[1]} {asked.said}.", receipt_href(site_id, *asking.money))
-    is_moved = asking.moves and number != asking.story.license_number
-    left, whose = (f"{asking.story.license_number}: ", f"{number}: ") if is_moved else ("", "")
 
     def foretell(foreseen: ForeseenReceipt) -> Sequence[Effect]:
         return tuple(receipt_effects(before, foreseen, left, whose))

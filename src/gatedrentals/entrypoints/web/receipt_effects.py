@@ -26,8 +26,10 @@ def receipt_effects(before: ReceiptPaper, foreseen: ForeseenReceipt, left: str, 
         yield Effect(f"{whose}Invoice {invoice.number}, issued with it", NOTHING, formats.money(invoice.cents))
     for fee in foreseen.late_fees:
         yield Effect(whose + fee.text, NOTHING, formats.money(fee.cents))
-    if foreseen.before is not None and paper.now is not None:
-        yield from _account(foreseen.before, paper.now, whose)
+    if foreseen.left:
+        yield from _account(*foreseen.left, left)
+    if foreseen.before is not None and foreseen.after is not None:
+        yield from _account(foreseen.before, foreseen.after, whose)
 
 
 def _account(was: AccountNow, now: AccountNow, whose: str) -> Iterator[Effect]:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from gatedrentals.application.papers.foreseen_receipt import ForeseenReceipt, ReceiptForesight
+from gatedrentals.application.receipts.place_receipt import PlaceReceipt, PlaceReceipts
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
 from gatedrentals.domain.period import Period
 from gatedrentals.ports.papers import DatedAmount
@@ -56,3 +57,22 @@ def test_money_in_time_and_money_of_nobody_bring_no_late_fee(park: Park) -> None
     unknown = foreseen(park, "", "nobody's", 5_000, at(6, 18, 9))
     assert (unknown.before, unknown.late_fees, unknown.ahead) == (None, (), unknown.paper.parts)
     assert date(2026, 6, 18) == unknown.paper.received_on
+
+
+def test_money_that_is_moved_tells_what_becomes_of_both_accounts(park: Park) -> None:
+    number = settled_in(park)
+    park.pay(number, "first", 82_500, at(6, 18, 9))
+    other = settled_in(park)
+    command = PlaceReceipt(park.site.id, park.source, "first", other, PM)
+    foresight = ReceiptForesight(park.store, park.clock)
+
+    found = foresight(
+        park.site.id, other, (park.source, "first"), lambda store: PlaceReceipts(store, park.clock)(command), number
+    )
+
+    before, after = found.left
+    assert after.owed_cents - before.owed_cents == 82_500
+    assert found.before is not None
+    assert found.after is not None
+    assert found.before.owed_cents - found.after.owed_cents == 82_500
+    assert found.paper.now == found.after

@@ -197,7 +197,8 @@ def test_a_license_of_ones_own_choice_is_typed(park: ServedPark) -> None:
 
     assert (asked.status_code, missing.status_code, unknown.status_code) == (200, 422, 422)
     assert "This is needed" in missing.text
-    assert "CR-9" in unknown.text
+    assert 'value="CR-9"' in unknown.text
+    assert "No license here has that number" in unknown.text.partition('id="field-another_number-error"')[2]
     assert "CR-2: Open balance" in preview.text
     assert (changed.status_code, 'value="CR-2"' in changed.text) == (200, True)
     assert _kinds(park) == ["bad_receipts_row", "unmatched_receipt"]

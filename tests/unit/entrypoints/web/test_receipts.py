@@ -78,6 +78,7 @@ def test_money_of_nobody_is_placed_where_the_preview_says(park: ServedPark) -> N
         page = client.get(done.headers["HX-Redirect"])
 
     assert unknown.status_code == 422
+    assert "No license here has that number" in unknown.text.partition('id="field-license-error"')[2]
     assert "$100.00" in preview.text
     assert _open_cents(park, "CR-2") == before - 10_000
     assert "Wade Tidwell" in page.text
@@ -130,11 +131,17 @@ def test_a_preview_says_what_moves_from_where_to_where(park: ServedPark) -> None
     with park.browser("pm") as client:
         confirmed(client, f"{path}/place", previewed(client, f"{path}/place", license="CR-2"))
         back = _rows(previewed(client, f"{path}/reverse", reason="booking_error").text)
+        wrong = _rows(previewed(client, f"{path}/reverse", reason="wrong_account").text)
         same = _rows(previewed(client, f"{path}/direct", line_1_1="yes").text)
 
     assert back == [
         "Rent for July 1, 2027 up to August 1, 2027, invoice 1 $100.00 –",
         "Taken back: it counts as not received – −$100.00",
+        "Open balance $1,050.00 $1,150.00",
+        "Paid to Jul 2, 2027 Jun 30, 2027",
+    ]
+    assert wrong[1:] == [
+        "Kept until we know whose it is – $100.00",
         "Open balance $1,050.00 $1,150.00",
         "Paid to Jul 2, 2027 Jun 30, 2027",
     ]
@@ -162,6 +169,8 @@ def test_money_moves_to_a_license_that_is_looked_for_by_name(park: ServedPark) -
         "CR-1: Rent for July 2, 2027 up to July 9, 2027, invoice 1 $325.00 –",
         "CR-1: Storm-water for July 2, 2027 up to July 9, 2027, invoice 1 $5.00 –",
         "CR-2: Rent for July 1, 2027 up to August 1, 2027, invoice 1 – $330.00",
+        "CR-1: Open balance $0.00 $330.00",
+        "CR-1: Paid to Jul 8, 2027 Jul 1, 2027",
         "CR-2: Open balance $1,150.00 $820.00",
         "CR-2: Paid to Jun 30, 2027 Jul 8, 2027",
     ]
