@@ -57,7 +57,10 @@ class StatementDrafts:
                 _announce(file, statement)
             work.statements.save(statement)
             keep_statement_item(work, file.books.site, file.license, now)
-            file.audit("draft_statement", f"{len(statement.findings)} findings")
+            file.audit(
+                "draft_statement",
+                f"{count} finding" if (count := len(statement.findings)) == 1 else f"{count} findings",
+            )
             file.books.save(now)
             return statement
 

@@ -35,8 +35,8 @@ class ForeseenReceipt:
 
     ``first_new_invoice`` is the number from which on invoices were billed with this money: ``issued`` are those whose
     day had come, all others were billed ahead for it. ``late_fees`` are charged together with it; below zero, they are
-    taken back by it. ``after`` is that account then, also where the money has left it; ``left`` is the account that
-    money comes from which is moved, before and after; empty where it is not moved.
+    taken back by it. ``returned_fees`` are what a returned payment costs. ``after`` is that account then, also where
+    the money has left it; ``left`` is the account that moved money comes from, before and after, else empty.
     """
 
     paper: ReceiptPaper
@@ -44,6 +44,7 @@ class ForeseenReceipt:
     first_new_invoice: int
     late_fees: tuple[DatedAmount, ...] = ()
     issued: tuple[IssuedInvoice, ...] = ()
+    returned_fees: tuple[DatedAmount, ...] = ()
     after: AccountNow | None = None
     left: tuple[AccountNow, ...] = ()
 
@@ -100,6 +101,7 @@ class ReceiptForesight:
                 standing.next_invoice_number,
                 tuple(_late_fees(added)),
                 issued,
+                tuple(_returned_fees(added)),
                 account_now(work, license_, now),
                 tuple(left),
             )
@@ -127,3 +129,10 @@ def _late_fees(added: Iterable[Document]) -> Iterator[DatedAmount]:
             yield DatedAmount(due_on, body.lines[0].text, sum(line.amount_cents for line in body.lines))
         elif isinstance(body, CreditMemo) and body.reason is CreditReason.FEE_TAKEN_BACK:
             yield DatedAmount(None, "Late fee taken back", -sum(credit.cents for credit in body.credits))
+
+
+def _returned_fees(added: Iterable[Document]) -> Iterator[DatedAmount]:
+    for document in added:
+        body = document.body
+        if isinstance(body, Invoice) and body.kind is InvoiceKind.RETURNED_PAYMENT:
+            yield DatedAmount(body.due_on, "Returned-payment fee", sum(line.amount_cents for line in body.lines))

@@ -24,7 +24,7 @@ def receipt_effects(before: ReceiptPaper, foreseen: ForeseenReceipt, left: str, 
         yield Effect(paper.taken_back.text, NOTHING, formats.money(paper.taken_back.cents))
     for invoice in foreseen.issued:
         yield Effect(f"{whose}Invoice {invoice.number}, issued with it", NOTHING, formats.money(invoice.cents))
-    for fee in foreseen.late_fees:
+    for fee in (*foreseen.returned_fees, *foreseen.late_fees):
         yield Effect(whose + fee.text, NOTHING, formats.money(fee.cents))
     if foreseen.left:
         yield from _account(*foreseen.left, left)

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from gatedrentals.application.papers.foreseen_receipt import ForeseenReceipt, ReceiptForesight
 from gatedrentals.application.receipts.place_receipt import PlaceReceipt, PlaceReceipts
 from gatedrentals.application.receipts.record_receipt import BookReceipts, RecordReceipt
+from gatedrentals.application.receipts.reverse_receipt import ReverseReceipt, TakeBackReceipts
+from gatedrentals.domain.ledger.documents import Method, ReversalReason
 from gatedrentals.domain.period import Period
 from gatedrentals.ports.papers import DatedAmount
 from gatedrentals.testing.contracts.park import PM, Park, at
@@ -76,3 +78,20 @@ def test_money_that_is_moved_tells_what_becomes_of_both_accounts(park: Park) -> 
     assert found.after is not None
     assert found.before.owed_cents - found.after.owed_cents == 82_500
     assert found.paper.now == found.after
+
+
+def test_what_a_returned_payment_costs_is_named(park: Park) -> None:
+    number = settled_in(park)
+    park.pay(number, "first", 82_500, at(6, 18, 9), method=Method.ECHECK)
+    park.clock.set(at(6, 19, 9))
+    command = ReverseReceipt(park.site.id, park.source, "first", ReversalReason.NSF, at(6, 19, 9), PM, "R01")
+    foresight = ReceiptForesight(park.store, park.clock)
+
+    found = foresight(
+        park.site.id, number, (park.source, "first"), lambda store: TakeBackReceipts(store, park.clock)(command)
+    )
+
+    assert [(fee.text, fee.cents) for fee in found.returned_fees] == [("Returned-payment fee", 3_000)]
+    assert found.before is not None
+    assert found.after is not None
+    assert found.after.owed_cents == found.before.owed_cents + 82_500 + 3_000

@@ -1,14 +1,19 @@
 """Receipts: the list of a site, one with its story, and what people do with it."""
 
 import re
+from datetime import date
 from urllib.parse import quote
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gatedrentals.application.papers.foreseen_receipt import ForeseenReceipt
 from gatedrentals.domain.ids import account_of
 from gatedrentals.entrypoints.web.hrefs import receipt_href, unquoted
+from gatedrentals.entrypoints.web.receipt_effects import receipt_effects
+from gatedrentals.ports.papers import Addressee, DatedAmount, Heading, Letterhead, ReceiptPaper
 from tests.unit.entrypoints.command_line import CROSBY
 from tests.unit.entrypoints.served import ServedPark, served_roll
 from tests.unit.entrypoints.web.submitted import HTMX, confirmed, fields, previewed
@@ -146,6 +151,21 @@ def test_a_preview_says_what_moves_from_where_to_where(park: ServedPark) -> None
         "Paid to Jul 2, 2027 Jun 30, 2027",
     ]
     assert same == ["Open balance $1,050.00 $1,050.00"]
+
+
+def test_what_a_returned_payment_costs_is_part_of_its_preview() -> None:
+    day = date(2027, 7, 1)
+    heading = Heading(Letterhead("Crosby"), day, "CR-1", Addressee(("Luz",)))
+    back = DatedAmount(day, "Taken back", -5_000)
+    paper = ReceiptPaper(heading, day, "9:00 AM", "eCheck", "E-1", "", (), (), back, 5_000, None)
+    foreseen = ForeseenReceipt(paper, None, 1, returned_fees=(DatedAmount(day, "Returned-payment fee", 3_000),))
+
+    effects = receipt_effects(evolve(paper, taken_back=None, amount_cents=0), foreseen, "", "")
+
+    assert [(each.what, each.after) for each in effects] == [
+        ("Taken back", "−$50.00"),
+        ("Returned-payment fee", "$30.00"),
+    ]
 
 
 def test_money_moves_to_a_license_that_is_looked_for_by_name(park: ServedPark) -> None:
