@@ -1,7 +1,7 @@
 """Where money would go if it were booked now: the receipt as it would print, and the account before it (§6.3, §6.4)."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -13,10 +13,11 @@ from gatedrentals.application.papers.receipt import PrintReceipt, ReceiptPapers
 from gatedrentals.domain.billing.schedule import regular_issue_at
 from gatedrentals.domain.ids import SiteId, account_of
 from gatedrentals.domain.ledger.documents import CreditMemo, CreditReason, Document, Invoice, InvoiceKind
+from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.period import Period
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.papers import AccountNow, DatedAmount, PaidPart, ReceiptPaper
-from gatedrentals.ports.store import Store
+from gatedrentals.ports.store import Store, Work
 
 
 @frozen
@@ -36,7 +37,7 @@ class ForeseenReceipt:
     ``first_new_invoice`` is the number from which on invoices were billed with this money: ``issued`` are those whose
     day had come, all others were billed ahead for it. ``late_fees`` are charged together with it; below zero, they are
     taken back by it. ``returned_fees`` are what a returned payment costs. ``after`` is that account then, also where
-    the money has left it; ``left`` is the account that moved money comes from, before and after, else empty.
+    the money has left it; ``left_before`` and ``left_after`` are the account that moved money comes from.
     """
 
     paper: ReceiptPaper
@@ -46,7 +47,8 @@ class ForeseenReceipt:
     issued: tuple[IssuedInvoice, ...] = ()
     returned_fees: tuple[DatedAmount, ...] = ()
     after: AccountNow | None = None
-    left: tuple[AccountNow, ...] = ()
+    left_before: AccountNow | None = None
+    left_after: AccountNow | None = None
 
     @property
     def ahead(self) -> tuple[PaidPart, ...]:
@@ -87,10 +89,9 @@ class ReceiptForesight:
                 return ForeseenReceipt(self._paper(one, site_id, money), None, 1)
             now, account_id = self.clock.now(), account_of(license_.id)
             before, standing = account_now(work, license_, now), work.subledger.standing(account_id)
-            lefts = (work.licenses.by_number(site_id, left_number),) if left_number else ()
-            left = [account_now(work, each, now) for each in lefts]
+            left = work.licenses.by_number(site_id, left_number) if left_number else None
+            left_before = _account(work, left, now)
             command(one)
-            left += [account_now(work, each, now) for each in lefts]
             file = AccountFile.of_license(work, license_, now)
             added = file.documents[standing.seq :]
             paper = self._paper(one, site_id, money)
@@ -103,11 +104,16 @@ class ReceiptForesight:
                 issued,
                 tuple(_returned_fees(added)),
                 account_now(work, license_, now),
-                tuple(left),
+                left_before,
+                _account(work, left, now),
             )
 
     def _paper(self, store: Store, site_id: SiteId, money: tuple[str, str]) -> ReceiptPaper:
         return ReceiptPapers(store, self.clock)(PrintReceipt(site_id, *money))
+
+
+def _account(work: Work, license_: License | None, now: datetime) -> AccountNow | None:
+    return None if license_ is None else account_now(work, license_, now)
 
 
 def _issued(added: Iterable[Document], zone: ZoneInfo) -> Iterator[IssuedInvoice]:

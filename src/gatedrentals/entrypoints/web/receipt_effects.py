@@ -26,8 +26,8 @@ def receipt_effects(before: ReceiptPaper, foreseen: ForeseenReceipt, left: str, 
         yield Effect(f"{whose}Invoice {invoice.number}, issued with it", NOTHING, formats.money(invoice.cents))
     for fee in (*foreseen.returned_fees, *foreseen.late_fees):
         yield Effect(whose + fee.text, NOTHING, formats.money(fee.cents))
-    if foreseen.left:
-        yield from _account(*foreseen.left, left)
+    if foreseen.left_before is not None and foreseen.left_after is not None:
+        yield from _account(foreseen.left_before, foreseen.left_after, left)
     if foreseen.before is not None and foreseen.after is not None:
         yield from _account(foreseen.before, foreseen.after, whose)
 

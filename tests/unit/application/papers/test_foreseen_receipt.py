@@ -72,8 +72,9 @@ def test_money_that_is_moved_tells_what_becomes_of_both_accounts(park: Park) -> 
         park.site.id, other, (park.source, "first"), lambda store: PlaceReceipts(store, park.clock)(command), number
     )
 
-    before, after = found.left
-    assert after.owed_cents - before.owed_cents == 82_500
+    assert found.left_before is not None
+    assert found.left_after is not None
+    assert found.left_after.owed_cents - found.left_before.owed_cents == 82_500
     assert found.before is not None
     assert found.after is not None
     assert found.before.owed_cents - found.after.owed_cents == 82_500
