@@ -106,6 +106,32 @@ def test_a_receipt_that_paid_many_invoices_is_read_whole_on_a_phone(window: Wind
     assert max(page.evaluate(CARDS)) <= 390
 
 
+def test_a_resident_who_paid_twice_is_read_whole_on_a_phone(window: Window, park: PlayedPark) -> None:
+    page = window((390, 844))
+    sign_in(page, park.url, "Renee Fontenot")
+    page.goto(f"{park.url}{SITE}/payments?week=2027-07-01")
+    payment = page.locator("td.payments .payment").first
+    payment.evaluate("(each) => { for (let n = 0; n < 3; n++) each.after(each.cloneNode(true)); }")
+    edges = "each => each.map((one) => Math.round(one.getBoundingClientRect().right))"
+
+    assert max(page.locator("td.payments .payment").evaluate_all(edges)) <= 390
+    assert len(set(page.locator("td.payments").first.locator(".payment").evaluate_all(edges))) == 1
+
+
+def test_the_menu_and_the_invoices_of_a_license_stand_within_a_phone(window: Window, park: PlayedPark) -> None:
+    page = window((390, 844))
+    sign_in(page, park.url, "Renee Fontenot")
+    page.goto(f"{park.url}{LICENSE}/invoices")
+    frames = "each => each.map((one) => one.scrollWidth - one.clientWidth)"
+    assert max(page.locator(".table-frame").evaluate_all(frames)) <= 0
+    page.locator(".page-head .menu summary").click()
+    box = page.locator(".page-head .menu__list").bounding_box()
+
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+
+
 def test_no_page_is_left_out() -> None:
     app = build([PAGES], served_roll().installation, Metrics())
     routes = [route for route in app.routes if isinstance(route, HTTPRoute) and "GET" in route.methods]
