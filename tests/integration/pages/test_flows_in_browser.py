@@ -207,6 +207,47 @@ def test_a_file_is_of_the_days_that_were_chosen(
     expect(page).to_have_url(re.compile(f"{field}=2027-07-20"))
 
 
+def test_a_day_is_typed_as_people_type_and_asks_once(window: Window, park: PlayedPark) -> None:
+    page = signed_in(window(), park, PM, f"{SITE}/reports/aging")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.focus("[name=as_of]")
+    page.keyboard.press("Tab")  # to the day,
+    page.keyboard.press("Tab")  # and to the year
+    page.keyboard.type("2026")
+
+    expect(page).to_have_url(re.compile("as_of=2026-"))
+    expect(page.locator("#report")).to_contain_text(re.compile(r"As of \w+ \d+, 2026"))
+    assert len([url for url in asked if "as_of=" in url]) == 1
+
+
+def test_days_that_are_refused_say_so_in_place_and_can_be_put_right(window: Window, park: PlayedPark) -> None:
+    page = signed_in(window(), park, PM, f"{SITE}/reports/collections")
+    shown = page.locator("#report")
+    page.fill("[name=from]", "2027-09-01")
+    page.keyboard.press("Tab")
+    expect(shown.locator("[data-problem]")).to_contain_text("is not a day from September 1, 2027 on")
+    page.fill("[name=from]", "2027-07-01")
+    page.keyboard.press("Tab")
+
+    expect(shown).to_contain_text("Collected each week")
+    expect(shown.locator("[data-problem]")).to_have_count(0)
+
+
+def test_a_problem_on_the_way_leaves_the_form_of_a_dialog_as_it_was(window: Window, park: PlayedPark) -> None:
+    page = signed_in(window(), park, PM, f"{SITE}/licenses/CR-8")
+    problem = '<div class="problem" data-problem>Someone was here first</div>'
+    page.route("**/credit", lambda route: route.fulfill(status=409, content_type="text/html", body=problem))
+    page.route("**/credit?*", lambda route: route.continue_())
+    page.evaluate("htmx.ajax('GET', '/sites/crosby/licenses/CR-8/credit?', {target: '#dialog', swap: 'innerHTML'})")
+    note = page.locator("#dialog [name=note]")
+    note.fill("no water for a day")
+    note.evaluate("(each) => htmx.trigger(each.form, 'submit')")
+
+    expect(page.locator("#dialog [data-problems]")).to_contain_text("Someone was here first")
+    expect(note).to_have_value("no water for a day")
+
+
 def test_esc_takes_no_field_of_a_form_away(window: Window, park: PlayedPark) -> None:
     page = signed_in(window(), park, PM, f"{SITE}/receive?license=CR-5")
     page.keyboard.press("Tab")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from attrs import field, frozen
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from gatedrentals.domain.period import EARLIEST, LATEST
 from gatedrentals.entrypoints.web import formats
 from gatedrentals.entrypoints.web.cells import CELLS
 from gatedrentals.entrypoints.web.controls import CONTROLS
@@ -114,6 +115,8 @@ class Pages:
             htmx_config=HTMX_CONFIG,
             static_url=static_files().url,
             column=Column,
+            earliest=EARLIEST,
+            latest=LATEST,
             license_href=license_href,
             invoice_href=invoice_href,
             item_href=item_href,

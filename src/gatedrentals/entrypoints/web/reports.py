@@ -13,6 +13,7 @@ from litestar.response import Response
 from markupsafe import Markup
 
 from gatedrentals.domain.access.roles import Permission
+from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.period import local_day
 from gatedrentals.entrypoints.http.access import needs
@@ -164,6 +165,8 @@ def _asked(showing: Showing, site_id: str, days: Days, queried: Queried) -> Aske
     last = queried.day("to") or today
     first = queried.day("from") or _first(days, last)
     as_of = queried.day("as_of") or today
+    if last < first:
+        raise InvalidValue("To", last.isoformat(), f"a day from {first.isoformat()} on")
     return Asked(park, SiteId(site_id), today, first, last, as_of, queried.day("known_on"))
 
 

@@ -151,6 +151,9 @@ def test_a_period_that_ends_before_it_begins_and_who_may_not_export(park: Served
     with park.browser("pm") as client:
         forbidden = client.get("/sites/crosby/export")
     assert (turned.status_code, forbidden.status_code) == (422, 403)
+    assert "Should be a day from July 31, 2027 on." in turned.text
+    assert [f'value="{day}"' in turned.text for day in ("2027-07-31", "2027-07-01")] == [True, True]
+    assert re.search(r'value="csv" required checked', turned.text)
 
 
 def test_an_address_that_leads_nowhere_says_so_in_words(park: ServedPark) -> None:

@@ -19,13 +19,16 @@
     if (event.persisted) document.querySelectorAll("form[aria-busy=true]").forEach((form) => rest(form, false));
   });
 
-  // A problem that is not the form itself, come back with its errors, lands in the form's place for problems.
+  // A problem that is not the form itself, come back with its errors, lands in the form's place for problems; one of
+  // filters, or of whatever else takes a part of the page anew, in that part, which stays to be asked for again.
   page.on("htmx:beforeSwap", (event) => {
-    const { xhr, elt, isError } = event.detail;
+    const { xhr, isError } = event.detail;
     if (!isError) return;
+    const elt = event.detail.requestConfig.elt; // who asked: the event itself is the target's
     const html = (xhr.getResponseHeader("content-type") ?? "").startsWith("text/html");
     if (!html) event.detail.shouldSwap = false;
-    const problems = formOf(elt)?.querySelector("[data-problems]");
+    const part = elt.closest("[hx-select]") && event.detail.target;
+    const problems = formOf(elt)?.querySelector("[data-problems]") ?? part;
     if (!problems || !event.detail.shouldSwap) return;
     const found = new DOMParser().parseFromString(xhr.response, "text/html").querySelector("[data-problem]");
     if (!found) return;
