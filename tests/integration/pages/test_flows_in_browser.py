@@ -174,6 +174,13 @@ def test_the_portal_fits_a_small_phone_and_is_heard_as_it_is_seen(window: Window
         "all => all.every(e => e.getClientRects().length === 1)"
     )
     assert '"−Payment"' not in page.locator("#ledger thead").aria_snapshot()
+    page.set_viewport_size({"width": 195, "height": 420})
+    for path in ("/me", "/me/invoices"):
+        page.goto(f"{park.url}{path}")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        profile = page.locator(".navigation__entry").last.bounding_box()
+        assert profile is not None
+        assert profile["x"] + profile["width"] <= 195
 
 
 def test_a_row_opens_a_drawer_with_an_address_of_its_own(window: Window, park: PlayedPark) -> None:
