@@ -144,7 +144,8 @@ def _place(asking: Asking, typed: Typed) -> Act:
 def _direct(asking: Asking, typed: Typed) -> Act:
     lines = tuple(line for name, line in named_lines(typed, "line") if typed.checked(name))
     if not lines:
-        typed.errors["note"] = "Choose one line or more."
+        boxes = line_fields(asking.showing, asking.site_id, asking.story.license_number, Kind.CHECK)
+        typed.errors[boxes[0].name if boxes else "note"] = "Choose one line or more."
     asked = asking.showing.reading.asked
     said = DirectReceipt(asking.site_id, *asking.money, lines, asked, typed.text("note", required=False))
     return lambda park: park.directives.direct(said)

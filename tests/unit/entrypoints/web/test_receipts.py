@@ -122,6 +122,7 @@ def test_a_receipt_is_sent_to_the_lines_that_are_chosen(park: ServedPark) -> Non
         ledger = client.get("/sites/crosby/licenses/CR-2")
 
     assert nothing.status_code == 422
+    assert "Choose one line or more" in nothing.text.partition('id="field-line_1_1-error"')[2]
     assert "Instruction: direct: as they asked" in ledger.text
 
 
