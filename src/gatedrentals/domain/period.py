@@ -19,6 +19,8 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_HALF_DAY_H = 12
+_ISO_INSTANT = re.compile(r"\b(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d):[0-5]\d(Z|[+-]\d\d:\d\d)")
 _ISO_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)\b(?!T)")
 
 
@@ -117,8 +119,15 @@ def month_words(day: date) -> str:
 
 
 def with_day_words(text: str) -> str:
-    """A refusal as people read it: each ISO date in it, which programs read, as `day_words`."""
-    return _ISO_DAY.sub(lambda found: _in_words(found[1]), text)
+    """A refusal as people read it: each ISO date in it, which programs read, as `day_words`; instants to the minute."""
+    return _ISO_DAY.sub(lambda found: _in_words(found[1]), _ISO_INSTANT.sub(_instant_words, text))
+
+
+def _instant_words(found: re.Match[str]) -> str:
+    """``July 1, 2028, 12:31 AM``: the local time of whoever said it, else of UTC, which is said."""
+    hour, minute = int(found[2]), found[3]
+    zone = " UTC" if found[4] in {"Z", "+00:00"} else ""
+    return f"{_in_words(found[1])}, {hour % 12 or 12}:{minute} {'AM' if hour < _HALF_DAY_H else 'PM'}{zone}"
 
 
 def _in_words(iso: str) -> str:

@@ -98,5 +98,17 @@ def test_a_day_and_its_month_in_words() -> None:
 def test_days_within_a_text_are_put_in_words() -> None:
     said = "'soon' is not a day from 2027-07-01 on, nor is 2027-02-30; it was 2027-07-01T12:00:00+00:00"
     assert with_day_words(said) == (
-        "'soon' is not a day from July 1, 2027 on, nor is 2027-02-30; it was 2027-07-01T12:00:00+00:00"
+        "'soon' is not a day from July 1, 2027 on, nor is 2027-02-30; it was July 1, 2027, 12:00 PM UTC"
     )
+
+
+@pytest.mark.parametrize(
+    ("instant", "words"),
+    [
+        ("2028-07-01T00:31:50-05:00", "July 1, 2028, 12:31 AM"),
+        ("2028-07-01T23:05:00Z", "July 1, 2028, 11:05 PM UTC"),
+        ("2028-07-01T24:05:00Z", "2028-07-01T24:05:00Z"),
+    ],
+)
+def test_instants_within_a_text_are_put_in_words_to_the_minute(instant: str, words: str) -> None:
+    assert with_day_words(f"up to now, {instant}") == f"up to now, {words}"

@@ -234,4 +234,5 @@ def check_day(receipt: Receipt, now: datetime) -> None:
     """Raises InvalidValue for money from the future: the books would be followed up to it, bills and fees and all."""
     if receipt.received_at > now + CLOCKS_DIFFER:
         found = receipt.received_at.isoformat(timespec="seconds")
-        raise InvalidValue("received_at", found, f"an instant up to now, {now.isoformat(timespec='seconds')}")
+        local = now.astimezone(receipt.received_at.tzinfo).isoformat(timespec="seconds")
+        raise InvalidValue("received_at", found, f"an instant up to now, {local}")

@@ -94,3 +94,11 @@ def test_only_who_may_receive_money_does(park: ServedPark) -> None:
         assert client.get(RECEIVE).status_code == 403
     with park.browser("pm of willis") as client:
         assert client.get(RECEIVE).status_code == 404
+
+
+def test_money_from_the_future_is_refused_in_the_time_of_the_site(park: ServedPark) -> None:
+    with park.browser("pm") as client:
+        answer = client.post(RECEIVE, data=form(client, received_at="2027-07-02T10:00") | {"step": "preview"})
+
+    assert answer.status_code == 422
+    assert "Should be an instant up to now, July 1, 2027, 12:00 AM." in answer.text
