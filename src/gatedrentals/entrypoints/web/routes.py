@@ -65,6 +65,7 @@ from gatedrentals.entrypoints.web.search import search_site
 from gatedrentals.entrypoints.web.set_up import ask_staff, load_documents, set_up_page, take_staff
 from gatedrentals.entrypoints.web.showing import provide_showing
 from gatedrentals.entrypoints.web.sign_in import (
+    ask_code,
     ask_sign_in,
     send_code,
     sign_in_demo,
@@ -75,7 +76,7 @@ from gatedrentals.entrypoints.web.sign_in import (
 from gatedrentals.entrypoints.web.start import start
 from gatedrentals.entrypoints.web.submitting import provide_submitting
 
-DOORS = [ask_sign_in, send_code, take_code, sign_in_demo, sign_out, sign_out_everywhere]
+DOORS = [ask_sign_in, ask_code, send_code, take_code, sign_in_demo, sign_out, sign_out_everywhere]
 SESSIONS = [show_sessions, end_session, end_other_sessions]
 DEPOSITS = [deposit_statements, statement_page, save_statement, statement_pdf, ask_finalize, finalize_statement]
 REFUNDS = [refunds_board, refund_page, check_pdf]

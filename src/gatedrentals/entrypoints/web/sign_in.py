@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from litestar import Request, get, post
 from litestar.datastructures import Cookie
-from litestar.params import QueryParameter, URLEncodedBody
+from litestar.params import FromQuery, QueryParameter, URLEncodedBody
 from litestar.response import Response
 
 from gatedrentals.application.access.redeem_code import RedeemCode
@@ -22,20 +22,24 @@ from gatedrentals.entrypoints.http.session_cookie import no_session, session_coo
 from gatedrentals.entrypoints.web.forms import Form
 from gatedrentals.entrypoints.web.layout import Layout, Shell
 from gatedrentals.entrypoints.web.showing import HTML, pages_of
+from gatedrentals.entrypoints.web.tables import with_query
 from gatedrentals.entrypoints.web.typed import Raw, Typed
 
 CHALLENGE = "challenge"
 """The cookie that binds a code to the browser that asked for it."""
 HOME = "/"
+_CODE = "/sign-in/code"
+_MASKED = re.compile(r"…[0-9]{1,4}|[^\s@]?…@[^\s@]{1,255}")
 _LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 _CODE_LASTS_S = 600
 _SEE_OTHER, _UNPROCESSABLE, _TOO_MANY = 303, 422, 429
 
 
+_Next: TypeAlias = Annotated[str, QueryParameter(name="next")]
+
+
 @get("/sign-in", opt=needs(ANYONE), sync_to_thread=True)
-def ask_sign_in(
-    request: Request[Any, Any, Any], next_: Annotated[str, QueryParameter(name="next")] = HOME
-) -> Response[Any]:
+def ask_sign_in(request: Request[Any, Any, Any], next_: _Next = HOME) -> Response[Any]:
     """The ways in. Whoever the company's door let in is in at once."""
     doors, assertion = installation_of(request).doors, request.headers.get(ASSERTION)
     if assertion and doors.staff_sign_ins is not None:
@@ -46,9 +50,17 @@ def ask_sign_in(
     return _ways_in(request, Form(""), next_, 200)
 
 
-@post("/sign-in/code", opt=needs(ANYONE), sync_to_thread=True)
+@get(_CODE, opt=needs(ANYONE), sync_to_thread=True)
+def ask_code(request: Request[Any, Any, Any], next_: _Next = HOME, to: FromQuery[str] = "") -> Response[Any]:
+    """Ask for the code, in the browser that it was sent for; a phone that loads the page again sends no other one."""
+    if not request.cookies.get(CHALLENGE):
+        return _to(with_query("/sign-in", next=local_path(next_)))
+    return _code_page(request, Form("", typed={"code": ""}), next_, to, 200)
+
+
+@post(_CODE, opt=needs(ANYONE), sync_to_thread=True)
 def send_code(request: Request[Any, Any, Any], data: URLEncodedBody[Raw]) -> Response[Any]:
-    """Send a code, and ask for it. The answer is the same whether or not anybody can be reached there."""
+    """Send a code, and lead to where it is asked for: the same whether or not anybody can be reached there."""
     typed = Typed.read(data)
     next_ = typed.fields.get("next", HOME)
     try:
@@ -58,7 +70,7 @@ def send_code(request: Request[Any, Any, Any], data: URLEncodedBody[Raw]) -> Res
     except Refusal as refusal:
         form = Form("", typed=typed.carried).refused_by(refusal)
         return _ways_in(request, form, next_, _status(refusal))
-    response = _code_page(request, Form("", typed={"code": ""}), next_, asked.sent_to.masked, 200)
+    response = _to(with_query(_CODE, next=local_path(next_), to=asked.sent_to.masked))
     response.set_cookie(_challenge(request, asked.challenge, _CODE_LASTS_S))
     return response
 
@@ -129,7 +141,9 @@ def _ways_in(request: Request[Any, Any, Any], form: Form, next_: str, status: in
 
 
 def _code_page(request: Request[Any, Any, Any], form: Form, next_: str, sent_to: str, status: int) -> Response[Any]:
-    context = {"form": form, "next": local_path(next_), "sent_to": sent_to}
+    # It came back from the browser: nothing but what a masked contact looks like is said in our name.
+    shown = sent_to if _MASKED.fullmatch(sent_to) else "what you typed"
+    context = {"form": form, "next": local_path(next_), "sent_to": shown}
     return _page(request, "sign-in/code.html", "Enter the code", context, status)
 
 
@@ -139,6 +153,10 @@ def _page(
     layout = Layout(title, shell=Shell.PLAIN, demo=installation_of(request).is_demo)
     text = pages_of(request).render(template, {**context, "layout": layout})
     return Response(text, status_code=status, media_type=HTML)
+
+
+def _to(address: str) -> Response[Any]:
+    return Response(None, status_code=_SEE_OTHER, headers={"Location": address})
 
 
 def _challenge(request: Request[Any, Any, Any], challenge: str, max_age_s: int) -> Cookie:

@@ -44,6 +44,32 @@ def test_the_answer_is_the_same_for_somebody_whom_nobody_knows(park: ServedPark)
     assert known.text == unknown.text
 
 
+def test_the_page_of_the_code_is_loaded_again_without_sending_another(park: ServedPark) -> None:
+    """A phone forgets the page while its owner reads the message: the code that they read must still be good."""
+    with park.client() as client:
+        asked = client.post("/sign-in/code", data={"contact": MAIL, "next": "/me/ledger"})
+        sent = _sent_code(park)
+        again = client.get(asked.url)
+        still = _sent_code(park)
+        client.post("/sign-in", data={"code": sent}, follow_redirects=False)
+        after = client.get(asked.url)
+
+    assert asked.url.path == "/sign-in/code"
+    assert again.text == asked.text
+    assert "m…@example.com" in again.text
+    assert still == sent
+    assert (after.url.path, after.url.params["next"]) == ("/sign-in", "/me/ledger")
+
+
+@pytest.mark.parametrize("said", ["Call 555-0100 now", "…0123 call us", "a…@b c", ""])
+def test_nothing_is_said_in_our_name_that_an_address_tells(park: ServedPark, said: str) -> None:
+    with park.client() as client:
+        client.post("/sign-in/code", data={"contact": MAIL})
+        page = client.get("/sign-in/code", params={"to": said})
+
+    assert "If what you typed is known to us" in page.text
+
+
 def test_a_code_is_good_in_the_browser_that_asked_alone(park: ServedPark) -> None:
     with park.client() as client:
         client.post("/sign-in/code", data={"contact": MAIL})
