@@ -28,6 +28,7 @@ from gatedrentals.entrypoints.http.metrics import Metrics
 from gatedrentals.entrypoints.http.openapi import openapi_config
 from gatedrentals.entrypoints.http.problems import problem_response, said
 from gatedrentals.entrypoints.http.served import Served, request_id_of
+from gatedrentals.entrypoints.http.turns import Turns
 from gatedrentals.entrypoints.web.rendering import Pages
 
 MAX_BODY_BYTES = 1_000_000
@@ -64,7 +65,7 @@ def build(
     logging.getLogger("litestar").setLevel(logging.CRITICAL)  # what went wrong is logged here, once
     return Litestar(
         route_handlers=list(routes),
-        middleware=[DefineMiddleware(Identified, exclude_from_auth_key="needs_nobody")],
+        middleware=[Turns(), DefineMiddleware(Identified, exclude_from_auth_key="needs_nobody")],
         guards=[allowed],
         before_request=_before,
         dependencies={

@@ -24,6 +24,8 @@ from gatedrentals.entrypoints.web.tables import with_query
 from gatedrentals.entrypoints.web.wording import METHODS
 
 LIST, ITEM = "queue/list.html", "queue/item.html"
+ROWS = 25
+"""Items of one page: a queue is worked through from its top, and what was done leaves it."""
 
 
 @frozen
@@ -68,6 +70,7 @@ def _queue(showing: Showing, site_id: str) -> Response[Any]:
         sites=(SiteId(site),) if site else (),
         kinds=(kind,) if kind else (),
         groups=() if group is None else (group,),
+        limit=ROWS,
         after=showing.after or None,
     )
     page = reading.park.reading_room.queues(reading.principal, asked)

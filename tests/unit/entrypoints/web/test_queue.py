@@ -7,8 +7,10 @@ from gatedrentals.application.asked import Asked
 from gatedrentals.application.licensing.give_notice import GiveNotice
 from gatedrentals.domain.access.roles import GRANTED, Role
 from gatedrentals.domain.attention.item import About, KeptItem, Urgency
+from gatedrentals.domain.attention.kind import Group
 from gatedrentals.domain.attention.kinds import KINDS
 from gatedrentals.entrypoints.http.csrf import csrf_token
+from gatedrentals.entrypoints.web.queue import ROWS
 from tests.unit.entrypoints.command_line import CROSBY, START
 from tests.unit.entrypoints.served import ServedPark, served_roll
 from tests.unit.entrypoints.web.shown import Tags
@@ -114,7 +116,9 @@ def test_every_action_of_every_kind_leads_to_its_item() -> None:
             work.kept.keep(kind.item(CROSBY, key, "because of it", START, About("CR-1", day=START.date())))
 
     with park.browser("pm") as client:
-        links = Tags(client.get(QUEUE).text).all("a")
+        links = [
+            link for group in Group for link in Tags(client.get(f"{QUEUE}?group={group.name.lower()}").text).all("a")
+        ]
         told = [dict(parse_qsl(link["href"].partition("?")[2])) for link in links if link["href"].startswith(ACT)]
         opened = [link["href"] for link in links if link["href"].startswith(f"{QUEUE}/item")]
         assert {client.get(address, headers=DRAWER).status_code for address in opened} == {200}
@@ -124,6 +128,25 @@ def test_every_action_of_every_kind_leads_to_its_item() -> None:
     assert {(each["kind"], each["action"]) for each in told} <= {
         (kind.name, action.name) for kind in kinds for action in kind.actions if not action.opens
     }
+
+
+def test_items_past_the_first_page_stand_on_the_next_ones() -> None:
+    park, keys = served_roll(), [f"line {number}" for number in range(2 * ROWS + 1)]
+    with park.line.store.work(CROSBY) as work:
+        for key in keys:
+            work.kept.keep(KINDS["stale_meter"].item(CROSBY, key, "because of it", START, About("CR-1")))
+    seen, sizes, address = [], [], f"{QUEUE}?kind=stale_meter"
+
+    with park.browser("pm") as client:
+        while address:
+            links = Tags(client.get(address).text).all("a")
+            shown = [link["href"] for link in links if link["href"].startswith(f"{QUEUE}/item")]
+            seen += [dict(parse_qsl(href.partition("?")[2]))["key"] for href in shown]
+            sizes.append(len(shown))
+            address = next((link["href"] for link in links if link.get("rel") == "next"), "")
+
+    assert sizes == [ROWS, ROWS, 1]
+    assert sorted(seen) == sorted(keys)
 
 
 @pytest.mark.parametrize(
