@@ -38,6 +38,8 @@ from gatedrentals.testing.fakes.clock import SettableClock
 
 APPLICATION = "benchmarks.pages_worker:application"
 RESIDENTS, WEEKS, ITEMS, CLIENTS, SECONDS = 1_000, 6, 300, 10, 6.0
+DRAWS = 5
+"""How often ten clients connect anew: a connection stays with the worker that took it, and they may fall unevenly."""
 FIRST = datetime(2027, 7, 2, 18, tzinfo=UTC)
 TOKEN = "bench-token"  # noqa: S105 - of a session in a database that lasts as long as the benchmark
 MAIL = "bench@example.com"
@@ -163,15 +165,17 @@ def _sql_ms(address: str, file: Path) -> float:
 
 
 def _page_rows(name: str, port: int, path: str, sql_ms: float, trips: Trips) -> list[Row]:
-    pages = sorted(_together(["page", str(port), path, TOKEN]))
-    p99_ms = pages[int(len(pages) * 0.99)] * 1_000
-    median_ms = statistics.median(pages) * 1_000
+    draws = [sorted(_together(["page", str(port), path, TOKEN])) for _ in range(DRAWS)]
+    p99s_ms = sorted(took[int(len(took) * 0.99)] * 1_000 for took in draws)
+    p99_ms = statistics.median(p99s_ms)
+    median_ms = statistics.median(statistics.median(took) for took in draws) * 1_000
     work = f"{name}, {scaled(RESIDENTS):,} residents, 10 clients"
     weight_kb = _weight(port, path) / 1_000
     beside = "median of its SQL, 10 clients"
     note = (
         f"its SQL is all that one answer asks, session check, BEGIN and COMMIT included, in as many trips:"
-        f" {trips.statements} statements in {trips.transactions} transactions"
+        f" {trips.statements} statements in {trips.transactions} transactions; the median of {DRAWS} times that ten"
+        f" clients connected, of {p99s_ms[0]:.0f} to {p99s_ms[-1]:.0f} ms"
     )
     return [
         Row(f"{work}: p99", beside, f"{p99_ms:.0f} ms", f"{sql_ms:.1f} ms", p99_ms / sql_ms, TIMES_SQL, note=note),

@@ -4,8 +4,9 @@ Threads that work at once take the interpreter from each other in the middle of 
 and none ends sooner: in turns, ten people who ask at once get a third more pages a second, and nearly alike in time.
 """
 
-from asyncio import Lock, get_running_loop
+from asyncio import AbstractEventLoop, Lock, get_running_loop
 from contextlib import ExitStack
+from weakref import WeakKeyDictionary
 
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
@@ -24,7 +25,9 @@ class Turns(ASGIMiddleware):
 
     def __init__(self, patience_s: float = PATIENCE_S) -> None:
         """Wait for a request this long, in seconds."""
-        self._turn = Lock()
+        self._turns: WeakKeyDictionary[AbstractEventLoop, Lock] = (
+            WeakKeyDictionary()
+        )  # a server has one loop, tests many
         self._patience_s = patience_s
 
     @staticmethod
@@ -34,9 +37,11 @@ class Turns(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Wait for the turn, and give it on once the request is answered or has taken too long."""
-        await self._turn.acquire()
+        loop = get_running_loop()
+        turn = self._turns.setdefault(loop, Lock())
+        await turn.acquire()
         with ExitStack() as held:
-            held.callback(self._turn.release)
-            too_long = get_running_loop().call_later(self._patience_s, held.close)
+            held.callback(turn.release)
+            too_long = loop.call_later(self._patience_s, held.close)
             held.callback(too_long.cancel)
             await next_app(scope, receive, send)

@@ -1,11 +1,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 import pytest
 from httpx import ASGITransport, AsyncClient
 from litestar import Litestar, get
 from litestar.params import FromPath
+from litestar.testing import TestClient
 
 from gatedrentals.entrypoints.http.access import ANYONE, SIGNED_IN, needs
 from gatedrentals.entrypoints.http.turns import Turns
@@ -28,6 +30,10 @@ class Work:
             self.begun.append(number)
             await self.ends.setdefault(number, asyncio.Event()).wait()
 
+        @get("/quick", opt=needs(SIGNED_IN), sync_to_thread=True)
+        def quick() -> None:
+            return None
+
         @get("/fault", opt=needs(SIGNED_IN))
         async def fault() -> None:
             message = "it breaks"
@@ -37,7 +43,7 @@ class Work:
         async def health() -> None:
             return None
 
-        return Litestar([work, fault, health], middleware=[Turns(patience_s)], openapi_config=None)
+        return Litestar([work, quick, fault, health], middleware=[Turns(patience_s)], openapi_config=None)
 
     def end(self, number: int) -> None:
         self.ends.setdefault(number, asyncio.Event()).set()
@@ -130,3 +136,14 @@ def test_health_is_told_whoever_works() -> None:
         assert await asked == 200
 
     asking(FOREVER_S, does)
+
+
+def test_an_application_that_several_loops_serve_has_a_turn_in_each() -> None:
+    app, clients = Work().app(FOREVER_S), 4
+
+    def ask(_number: int) -> list[int]:
+        with TestClient(app) as client:
+            return [client.get("/quick").status_code for _ in range(50)]
+
+    with ThreadPoolExecutor(clients) as pool:
+        assert list(pool.map(ask, range(clients))) == [[200] * 50] * clients
