@@ -27,5 +27,7 @@ def keep_refund_items(file: RefundFile, refund: Refund) -> None:
             file.resolve(kind, refund.refund_no)
     if asked is not None:
         waits = "" if refund.address and refund.payees else "; it waits for an address"
+        named = refund.payees if file.books.license is None else ()  # else the item names its residents
+        to = f" to {' and '.join(named)}" if named else ""
         about = About(number=refund.refund_no, day=refund.due_on, amount_cents=refund.amount_cents)
-        file.keep(asked, f"check of {dollars(refund.amount_cents)}{waits}", refund.refund_no, about=about)
+        file.keep(asked, f"check of {dollars(refund.amount_cents)}{to}{waits}", refund.refund_no, about=about)

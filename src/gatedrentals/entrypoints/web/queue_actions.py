@@ -23,7 +23,8 @@ from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.period import local_day
 from gatedrentals.entrypoints.http.access import needs
-from gatedrentals.entrypoints.web.effects import watched_effects
+from gatedrentals.entrypoints.web import formats
+from gatedrentals.entrypoints.web.effects import NOTHING, watched_effects
 from gatedrentals.entrypoints.web.formats import Tone
 from gatedrentals.entrypoints.web.forms import Form, Option
 from gatedrentals.entrypoints.web.license_choice import (
@@ -143,6 +144,10 @@ def _effects(preview: ActionPreview) -> Iterator[Effect]:
     for each in preview.licenses:
         number = each.after.license.number
         yield from (evolve(effect, what=f"{number}: {effect.what}") for effect in watched_effects(each))
+    for refund in preview.refunds:
+        waits = "" if refund.address and refund.payees else ", waits for an address"
+        to = " and ".join(refund.payees) or "whoever paid"
+        yield Effect(f"Check to {to}{waits}", NOTHING, formats.money(refund.amount_cents))
     yield Effect("This item", "waits", "is gone" if preview.closes else "waits on", _CLOSES[preview.closes])
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from gatedrentals.application.attention.act_on_item import ActOnItem
+from gatedrentals.application.attention.act_on_item import ActOnItem, ItemActions
 from gatedrentals.application.attention.count_items import ItemCounts
 from gatedrentals.application.attention.dismiss_item import UnknownItem
 from gatedrentals.application.attention.inline_actions import Told
@@ -106,3 +106,19 @@ def test_what_is_about_no_license_only_goes(quiet: Park) -> None:
 
     assert found == ActionPreview((), closes=True)
     assert len(quiet.items()) == 1
+
+
+def test_money_of_nobody_that_goes_back_is_told_as_its_check(quiet: Park) -> None:
+    comes(quiet, "r", 20_000, "Nobody Known")
+
+    found = preview(quiet, "unmatched_receipt", "refuse_receipt")
+    assert found.closes
+    (refund,) = found.refunds
+    assert (refund.payees, refund.amount_cents, refund.address) == (("Nobody Known",), 20_000, "")
+    assert [item.kind for item in quiet.items()] == ["unmatched_receipt"]
+
+    item = item_of(quiet, "unmatched_receipt")
+    command = ActOnItem(quiet.site.id, item.kind, item.key, "refuse_receipt", PM, Told())
+    ItemActions(quiet.store, quiet.clock)(staff(quiet), command)
+    asks = item_of(quiet, "refund_to_print")
+    assert asks.reason == "suspense: check of $200.00 to Nobody Known; it waits for an address"

@@ -241,6 +241,18 @@ def test_a_license_is_looked_for_by_name(park: ServedPark) -> None:
     assert (choice.status_code, preview.status_code, nothing.status_code) == (422, 200, 422)
 
 
+def test_a_check_that_goes_back_is_in_the_preview(park: ServedPark) -> None:
+    with park.browser("pm") as client:
+        asked = client.get(_asked(_money(park), "refuse_receipt"), headers=DIALOG)
+        typed = _fields(asked.text) | {"step": "preview"}
+        waits = _text(client.post(ACT, data=typed, headers=DIALOG).text)
+        goes = _text(client.post(ACT, data=typed | {"address": "9 Pine Rd, Houston TX 77001"}, headers=DIALOG).text)
+
+    assert ", waits for an address – $330.00" in waits
+    assert "Check to " in goes
+    assert "waits for an address" not in goes
+
+
 def test_what_only_a_person_can_judge_goes_with_a_note(park: ServedPark) -> None:
     named = {"kind": BAD_ROW.kind, "key": BAD_ROW.key}
     with park.browser("pm") as client:
