@@ -46,6 +46,7 @@ PLACES = (
     Place("Today", "Action queue", "queue", "inbox", Permission.READ_OWN_ITEMS),
     Place("Today", "Payments", "payments", "money", Permission.READ_REPORTS),
     Place("Today", "Receive money", "receive", "receive", Permission.RECEIVE_MONEY),
+    Place("Today", "Meter readings", "files/readings", "meter", Permission.RECORD_READINGS),
     Place("Residents", "Licenses", "licenses", "people", Permission.READ_LICENSES),
     Place("Residents", "Deposit statements", "deposit-statements", "deposit", Permission.READ_BOOKS),
     Place("Money", "Receipts", "receipts", "book", Permission.READ_BOOKS),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Any, TypeAlias
 
+from attrs import evolve
 from litestar import Request, get, post
 from litestar.datastructures import Cookie
 from litestar.params import FromQuery, QueryParameter, URLEncodedBody
@@ -15,10 +16,12 @@ from gatedrentals.application.access.sign_in_demo import DemoPerson
 from gatedrentals.application.access.sign_in_staff import SignInStaff
 from gatedrentals.application.access.signing_in import SignedIn
 from gatedrentals.domain.access.limits import TooManyTries
+from gatedrentals.domain.access.one_time_code import WrongCode
 from gatedrentals.domain.errors import Refusal
 from gatedrentals.entrypoints.http.access import ANYONE, SIGNED_IN, needs
 from gatedrentals.entrypoints.http.identified import ASSERTION, browser_of, installation_of
 from gatedrentals.entrypoints.http.session_cookie import no_session, session_cookie
+from gatedrentals.entrypoints.web.formats import sentence
 from gatedrentals.entrypoints.web.forms import Form
 from gatedrentals.entrypoints.web.layout import Layout, Shell
 from gatedrentals.entrypoints.web.showing import HTML, pages_of
@@ -85,6 +88,8 @@ def take_code(request: Request[Any, Any, Any], data: URLEncodedBody[Raw]) -> Res
         signed_in = installation_of(request).doors.code_sign_ins(command)
     except Refusal as refusal:
         form = Form("", typed=typed.carried).refused_by(refusal)
+        if isinstance(refusal, WrongCode):
+            form = evolve(form, problem="", errors={"code": f"{sentence(str(refusal))}."})
         return _code_page(request, form, next_, typed.fields.get("sent_to", ""), _status(refusal))
     response = _enter(request, signed_in, next_)
     response.set_cookie(_challenge(request, "", 0))

@@ -187,3 +187,15 @@ def test_only_owners_set_up_and_only_their_sites(park: ServedPark) -> None:
         assert client.get(PAGE).status_code == 403
     with park.browser(FOREIGN_PM) as client:
         assert client.get(PAGE).status_code == 404
+
+
+def test_whoever_reads_meters_finds_the_page_for_it(park: ServedPark) -> None:
+    with park.browser("technician") as client:
+        page = client.get("/sites/crosby/queue").text
+        there = client.get("/sites/crosby/files/readings")
+    with park.browser("accountant") as client:
+        other = client.get("/sites/crosby/queue").text
+
+    assert 'href="/sites/crosby/files/readings"' in page
+    assert there.status_code == 200
+    assert "files/readings" not in other

@@ -77,7 +77,7 @@ def test_a_code_is_good_in_the_browser_that_asked_alone(park: ServedPark) -> Non
         answer = other.post("/sign-in", data={"code": _sent_code(park)})
 
     assert answer.status_code == 422
-    assert "<p>This is not the code that was sent last</p>" in answer.text
+    assert re.search(r'id="field-code-error">.*<span>This is not the code that was sent last\.</span>', answer.text)
     assert "session" not in other.cookies
 
 
