@@ -13,6 +13,8 @@ from litestar.exceptions import PermissionDeniedException
 
 HEADER = "X-CSRF-Token"
 FIELD = "csrf_token"
+NOT_CURRENT = "this page is no longer current: load it again and repeat what you did"
+"""What whoever sends a form of a session that has ended since is told."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS = {RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART}
 
@@ -44,7 +46,7 @@ async def check(request: Request[Any, Any, Any], session_token: str) -> None:
         found = (await request.form()).get(FIELD)
         token = found if isinstance(found, str) else None
     if token is None or not is_ours(token, session_token):
-        raise PermissionDeniedException(detail="this page is no longer current: load it again and repeat what you did")
+        raise PermissionDeniedException(detail=NOT_CURRENT)
 
 
 def check_origin(request: Request[Any, Any, Any]) -> None:

@@ -4,11 +4,13 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from attrs import evolve
 from litestar import Request
 from litestar.enums import RequestEncodingType
 from litestar.response import Response
 
 from gatedrentals.domain.period import with_day_words
+from gatedrentals.entrypoints.http.csrf import NOT_CURRENT
 from gatedrentals.entrypoints.http.problems import Said
 from gatedrentals.entrypoints.http.served import request_id_of
 from gatedrentals.entrypoints.web.layout import Layout, Shell
@@ -18,6 +20,7 @@ from gatedrentals.entrypoints.web.showing import pages_of
 
 SIGN_IN = "/sign-in"
 _MACHINES = ("/v1", "/openapi", "/health", "/metrics", "/static")
+_SIGNED_IN_SINCE = "Somebody has signed in here since it was loaded. Load it again, and repeat what you did."
 _SIGNED_OUT, _SEE_OTHER, _CONFLICT = 401, 303, 409
 
 
@@ -38,6 +41,8 @@ def error_page(request: Request[Any, Any, Any], told: Said) -> Response[Any]:
         reference=request_id_of(request.scope),
         retry_href=str(request.url.path) if told.status == _CONFLICT else "",
     )
+    if told.detail == NOT_CURRENT:
+        shown = evolve(shown, title="This page is no longer current", text=_SIGNED_IN_SINCE)
     context = {"problem": shown, "layout": Layout(shown.title, shell=Shell.PLAIN), "asked": asked}
     template = "errors/fragment.html" if asked.by_htmx else "errors/problem.html"
     if told.status == _SIGNED_OUT and not asked.by_htmx:

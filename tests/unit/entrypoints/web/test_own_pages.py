@@ -357,6 +357,8 @@ def test_a_form_of_another_sites_page_is_refused(park: ServedPark, page: str) ->
         forged = client.post(page, data={"csrf_token": "AAAA", "idempotency_key": "k"})
 
     assert (without.status_code, forged.status_code) == (403, 403)
+    assert "That is not yours to open" not in forged.text
+    assert "Somebody has signed in here since it was loaded." in forged.text
     assert _state(park) is State.ACTIVE
 
 
