@@ -1,6 +1,6 @@
 """How a command is asked for: its fields, a preview of what it will do, and then the deed; one page for all of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -112,7 +112,15 @@ class Question:
 def watched(park: Park, site_id: str, number: str, command: Callable[[Park], T]) -> Watched[T]:
     """Do a command on a license, and tell how it stood before and after, as `watched_effects` shows it."""
     watch = Watch(park.store, park.clock)
-    return watch(SiteId(site_id), number, lambda store: command(park.on(store)))
+    return watch(SiteId(site_id), number, lambda store: looked_at(park.on(store), site_id, (number,), command))
+
+
+def looked_at(park: Park, site_id: str, numbers: Iterable[str], command: Callable[[Park], T]) -> T:
+    """Do a command; what it leaves nothing to do about on these licenses is gone from the queue with it (§14.1)."""
+    answer = command(park)
+    for number in sorted({*numbers} - {""}):
+        park.site_watch.look_at(SiteId(site_id), number)
+    return answer
 
 
 def foretold(found: Watched[Any]) -> tuple[Effect, ...]:

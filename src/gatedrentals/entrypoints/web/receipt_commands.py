@@ -24,7 +24,7 @@ from gatedrentals.domain.ledger.documents import Method, ReversalReason
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web import formats
 from gatedrentals.entrypoints.web.choosing import options
-from gatedrentals.entrypoints.web.commanding import Field, Kind, Question, alone
+from gatedrentals.entrypoints.web.commanding import Field, Kind, Question, alone, looked_at
 from gatedrentals.entrypoints.web.forms import Option
 from gatedrentals.entrypoints.web.hrefs import receipt_href, unquoted
 from gatedrentals.entrypoints.web.license_choice import (
@@ -125,7 +125,14 @@ def take_receipt_command(
 
     def act(park: Park) -> ForeseenReceipt:
         foresight = ReceiptForesight(park.store, park.clock)
-        return foresight(asking.site_id, number, asking.money, lambda store: do(park.on(store)), left_number)
+        numbers = (number, asking.story.license_number)
+        return foresight(
+            asking.site_id,
+            number,
+            asking.money,
+            lambda store: looked_at(park.on(store), site_id, numbers, do),
+            left_number,
+        )
 
     done = Done(f"Receipt {asking.money[1]} {asked.said}.", receipt_href(site_id, *asking.money))
 

@@ -20,6 +20,7 @@ from gatedrentals.domain.ledger.documents import Method, Receipt
 from gatedrentals.domain.payments.hand_entry import AmountToConfirm
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web import formats
+from gatedrentals.entrypoints.web.commanding import looked_at
 from gatedrentals.entrypoints.web.forms import Form, Option
 from gatedrentals.entrypoints.web.hrefs import receipt_href
 from gatedrentals.entrypoints.web.license_command_pages import overview
@@ -69,11 +70,16 @@ def take_money(submitting: Submits, site_id: FromPath[str], data: URLEncodedBody
     money = (command.receipt.source, command.receipt.external_id)
     asks_twice = False
 
+    def book(park: Park) -> object:
+        return BookReceipts(park.store, park.clock)(command)
+
     def act(park: Park) -> ForeseenReceipt:
         nonlocal asks_twice
         foresight = ReceiptForesight(park.store, park.clock)
         try:
-            return foresight(SiteId(site_id), number, money, lambda store: BookReceipts(store, park.clock)(command))
+            return foresight(
+                SiteId(site_id), number, money, lambda store: looked_at(park.on(store), site_id, (number,), book)
+            )
         except AmountToConfirm:
             asks_twice = True
             raise

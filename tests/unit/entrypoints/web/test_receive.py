@@ -5,7 +5,7 @@ import pytest
 from litestar.testing import TestClient
 
 from tests.unit.entrypoints.served import ServedPark, served_roll
-from tests.unit.entrypoints.web.submitted import fields
+from tests.unit.entrypoints.web.submitted import confirmed, fields, previewed
 
 RECEIVE = "/sites/crosby/receive"
 
@@ -102,3 +102,29 @@ def test_money_from_the_future_is_refused_in_the_time_of_the_site(park: ServedPa
 
     assert answer.status_code == 422
     assert "Should be an instant up to now, July 1, 2027, 12:00 AM." in answer.text
+
+
+def test_a_returned_payment_that_is_made_good_is_gone_from_the_queue_at_once(park: ServedPark) -> None:
+    def returned() -> list[str]:
+        return [item.reason for item in park.line.kept() if item.kind == "returned_receipt"]
+
+    assert park.line.run("bill", "crosby").exit_code == 0
+    known = ("--source", "bank", "--method", "echeck", "--id", "E-1", "--license", "CR-1")
+    assert park.line.run("receive", "crosby", "330.00", *known).exit_code == 0
+    park.line.clock.set(datetime(2027, 7, 2, 18, tzinfo=UTC))
+    with park.browser("pm") as client:
+        back = "/sites/crosby/receipts/bank/E-1/reverse"
+        assert confirmed(client, back, previewed(client, back, reason="ach_return")).status_code == 200
+        before = returned()
+        for sequence, dollars in (("17", "130.00"), ("18", "800.00")):
+            typed = form(client, amount_cents=dollars, sequence=sequence)
+            preview = client.post(RECEIVE, data=typed | {"step": "preview"})
+            assert client.post(RECEIVE, data=fields(preview.text) | {"step": "confirm"}).status_code == 200, (
+                preview.text
+            )
+            before += returned()
+
+    assert [reason.partition("; ")[2] for reason in before] == [
+        "$330.00 that was due by then is open",
+        "$200.00 that was due by then is open",
+    ]
