@@ -14,6 +14,8 @@ from gatedrentals.domain.ids import SiteId
 
 NEEDS = "needs"
 """The option of a route that holds what it needs."""
+LACKING = "is needed"
+"""How a refusal ends that names the permission which somebody lacks."""
 SITE = "site_id"
 """The path parameter that names a site, wherever there is one."""
 
@@ -67,7 +69,7 @@ def allowed(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHa
     if site is not None and SiteId(str(site)) not in principal.sites:
         raise NotFoundException(detail=f"no site {site!r} is known")
     if isinstance(need, Permission) and not _may(principal, need, site):
-        raise PermissionDeniedException(detail=f"{principal.name} may not: {need.value} is needed")
+        raise PermissionDeniedException(detail=f"{principal.name} may not: {need.value} {LACKING}")
 
 
 def _may(principal: Principal, need: Permission, site: object) -> bool:

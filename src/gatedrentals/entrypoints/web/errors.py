@@ -10,6 +10,7 @@ from litestar.enums import RequestEncodingType
 from litestar.response import Response
 
 from gatedrentals.domain.period import with_day_words
+from gatedrentals.entrypoints.http.access import LACKING
 from gatedrentals.entrypoints.http.csrf import NOT_CURRENT
 from gatedrentals.entrypoints.http.problems import Said
 from gatedrentals.entrypoints.http.served import request_id_of
@@ -61,7 +62,12 @@ def _sign_in_for(address: str) -> str:
 
 
 def _own_words(told: Said) -> str:
-    """What a refusal says itself; nothing of a fault of ours, or where the name of the status is all that it says."""
+    """What a refusal says itself.
+
+    Nothing of a fault of ours, of what only programs call a permission, or where it says the name of the status alone.
+    """
     if told.status >= HTTPStatus.INTERNAL_SERVER_ERROR or told.detail == HTTPStatus(told.status).phrase:
+        return ""
+    if told.status == HTTPStatus.FORBIDDEN and told.detail.endswith(LACKING):
         return ""
     return with_day_words(told.detail)

@@ -203,10 +203,12 @@ def test_a_notice_for_somebody_else_is_not_taken(park: ServedPark) -> None:
 def test_staff_have_no_portal(park: ServedPark) -> None:
     with park.browser("pm") as client:
         statuses = {client.get(f"/me{page}").status_code for page in PAGES}
-        profile = client.get("/me/profile").status_code
+        profile = client.get("/me/profile")
 
     assert statuses == {403}
-    assert profile == 403
+    assert profile.status_code == 403
+    assert "own_profile" not in profile.text
+    assert "Your role or your site does not include it." in profile.text
 
 
 def test_whoever_lives_at_two_places_chooses(park: ServedPark) -> None:
