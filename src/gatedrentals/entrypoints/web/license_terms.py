@@ -78,7 +78,7 @@ def ask_license(showing: Shows, site_id: FromPath[str]) -> Response[str]:
     """The form of a new license."""
     today = local_day(showing.reading.park.clock.now(), showing.zone(site_id))
     form = showing.form(signed="yes", move_in=today.isoformat(), frequency="weekly", anchor=today.isoformat())
-    return _new_question(showing, site_id).show(showing, site_id, form)
+    return _new_question(showing, site_id, is_signed=True).show(showing, site_id, form)
 
 
 @post(NEW, opt=COMMANDS, sync_to_thread=True)
@@ -94,7 +94,8 @@ def take_license(submitting: Submits, site_id: FromPath[str], data: URLEncodedBo
 
     said = f"License {command.number} is {'signed' if is_signed else 'drafted'}."
     done = Done(said, license_href(site_id, command.number))
-    return _new_question(showing, site_id).take(submitting, site_id, typed, act, _drafted, lambda _changed: done)
+    question = _new_question(showing, site_id, is_signed=is_signed)
+    return question.take(submitting, site_id, typed, act, _drafted, lambda _changed: done)
 
 
 def _terms_question(showing: Showing, site_id: str, shown: LicenseOverview) -> Question:
@@ -120,7 +121,7 @@ def _rows_of(shown: LicenseOverview) -> int:
     return max(ROWS, len(shown.license.stay.terms[-1].terms.recurring) + 1)
 
 
-def _new_question(showing: Showing, site_id: str) -> Question:
+def _new_question(showing: Showing, site_id: str, *, is_signed: bool) -> Question:
     back = f"/sites/{site_id}/licenses"
     catalog = _catalog(showing, site_id)
     signed = (
@@ -158,7 +159,8 @@ def _new_question(showing: Showing, site_id: str) -> Question:
         ),
         Group((Field("autopay", "Pays by autopay", Kind.CHECK, required=False),)),
     )
-    return Question("New license", "", f"{back}/new", back, "Draft this license?", "Draft the license", groups)
+    does = "Sign" if is_signed else "Draft"
+    return Question("New license", "", f"{back}/new", back, f"{does} this license?", f"{does} the license", groups)
 
 
 def _resident(number: int) -> Group:
@@ -209,14 +211,15 @@ def _drafted(changed: LicenseChanged) -> Sequence[Effect]:
     terms = license_.stay.terms[-1].terms
     charges = [
         Effect(
-            str(charge.product),
+            formats.words(charge.product),
             NOTHING,
             "the catalog's price" if charge.amount_cents is None else formats.money(charge.amount_cents),
         )
         for charge in terms.recurring
     ]
     once = [
-        Effect(f"{each.product}, once", NOTHING, formats.money(each.amount_cents)) for each in license_.stay.one_time
+        Effect(f"{formats.words(each.product)}, once", NOTHING, formats.money(each.amount_cents))
+        for each in license_.stay.one_time
     ]
     home = license_.assignments[0]
     return (

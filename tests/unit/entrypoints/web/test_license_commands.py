@@ -117,23 +117,37 @@ def _do(client: TestClient[Any], path: str, **typed: str) -> str:
     return done.headers["HX-Redirect"]
 
 
+NEW = "/sites/crosby/licenses/new"
+NINE = {
+    "signed": "no",
+    "number": "CR-9",
+    "move_in": "2027-07-09",
+    "home": "HS-9",
+    "pad": "C-009",
+    "resident_1": "Ann <Lee>",
+    "resident_1_email": "ann@example.com",
+    "charge_1": "rent",
+    "charge_1_amount": "300.00",
+    "once_1": "security_deposit",
+    "once_1_amount": "500.00",
+    "anchor": "2027-07-09",
+}
+
+
 def _drafted(client: TestClient[Any], **typed: str) -> str:
-    new = "/sites/crosby/licenses/new"
-    known = {
-        "signed": "no",
-        "number": "CR-9",
-        "move_in": "2027-07-09",
-        "home": "HS-9",
-        "pad": "C-009",
-        "resident_1": "Ann <Lee>",
-        "resident_1_email": "ann@example.com",
-        "charge_1": "rent",
-        "charge_1_amount": "300.00",
-        "once_1": "security_deposit",
-        "once_1_amount": "500.00",
-        "anchor": "2027-07-09",
-    }
-    return _do(client, new, **(known | typed))
+    return _do(client, NEW, **(NINE | typed))
+
+
+def test_the_preview_of_a_new_license_asks_what_it_does(park: ServedPark) -> None:
+    with park.browser("pm") as client:
+        drafted = previewed(client, NEW, **NINE).text
+        signed = previewed(client, NEW, **NINE | {"signed": "yes"}).text
+
+    assert "Draft this license?" in drafted
+    assert "Sign this license?" in signed
+    assert ">Sign the license<" in signed
+    assert "Security deposit, once" in signed
+    assert ">Rent<" in signed
 
 
 def test_a_license_goes_through_its_whole_life_on_pages(park: ServedPark) -> None:
