@@ -88,6 +88,17 @@ def test_one_license_is_billed_alone(park: Park) -> None:
         bill(park, "L-99")
 
 
+def test_one_invoice_is_told_as_one() -> None:
+    park = Park.opened(MemoryStore(), evolve(EXAMPLE, late_fee=None))
+    licenses.settled_in(park)
+    park.clock.set(at(6, 19, 13))
+    bill(park)
+    with park.store.work(park.site.id) as work:
+        (told,) = work.audit_trail.of_subject(park.site.id, park.site.id, 1)
+
+    assert told.detail == "1 invoice as of June 19, 2026 at 13:00"
+
+
 @given(days=st.lists(st.integers(0, 30), max_size=6))
 def test_whenever_runs_happen_the_same_invoices_take_effect_at_the_same_instants(days: list[int]) -> None:
     park = Park.opened(MemoryStore(), evolve(EXAMPLE, late_fee=None))

@@ -207,6 +207,7 @@ class _Run:
         """Say what was issued, in the transaction that issues it: whoever is killed after it has said so."""
         if not invoices:
             return
+        counted = "1 invoice" if invoices == 1 else f"{invoices} invoices"
         work.audit_trail.add(
             AuditRow(
                 site_id=self.site_id,
@@ -215,7 +216,7 @@ class _Run:
                 origin=self.command.asked.origin,
                 what="issue_invoices",
                 subject=self.command.license_number or self.site_id,
-                detail=f"{invoices} invoices as of {moment_words(self.as_of, zone)}",
+                detail=f"{counted} as of {moment_words(self.as_of, zone)}",
             )
         )
 

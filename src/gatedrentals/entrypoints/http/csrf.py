@@ -16,6 +16,8 @@ FIELD = "csrf_token"
 NOT_CURRENT = "this page is no longer current: load it again and repeat what you did"
 """What whoever sends a form of a session that has ended since is told."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_API = "/v1/"
+_OF_A_PROGRAM = f"a cookie alone proves nothing here: send its token as Authorization: Bearer, or {HEADER} with it"
 _FORMS = {RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART}
 
 
@@ -46,7 +48,7 @@ async def check(request: Request[Any, Any, Any], session_token: str) -> None:
         found = (await request.form()).get(FIELD)
         token = found if isinstance(found, str) else None
     if token is None or not is_ours(token, session_token):
-        raise PermissionDeniedException(detail=NOT_CURRENT)
+        raise PermissionDeniedException(detail=_OF_A_PROGRAM if request.url.path.startswith(_API) else NOT_CURRENT)
 
 
 def check_origin(request: Request[Any, Any, Any]) -> None:

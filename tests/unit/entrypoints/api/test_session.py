@@ -162,3 +162,15 @@ def test_signing_out_everywhere_ends_every_session(park: ServedPark) -> None:
 def test_a_stranger_has_no_session_to_end(park: ServedPark) -> None:
     with park.client() as client:
         assert client.delete("/v1/session").status_code == 401
+
+
+def test_a_program_that_sends_a_cookie_is_told_what_to_send(park: ServedPark) -> None:
+    """A browser sends cookies unasked, so that one alone is no proof that its owner wants the change."""
+    with park.browser("pm") as client:
+        del client.headers["X-CSRF-Token"]
+        read = client.get("/v1/me")
+        changed = client.post("/v1/sites/crosby/late-fee-runs", json={}, headers={"Idempotency-Key": "k"})
+
+    assert read.status_code == 200
+    assert (changed.status_code, changed.json()["code"]) == (403, "not_permitted")
+    assert "send its token as Authorization: Bearer" in changed.json()["detail"]
