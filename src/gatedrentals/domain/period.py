@@ -107,6 +107,15 @@ def day_words(day: date) -> str:
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
+def nights_words(nights: Period) -> str:
+    """Nights by the first and the last of them, as a stay is read: ``June 19 – June 25, 2026``; one by itself."""
+    last = nights.end - ONE_DAY
+    if last <= nights.start:
+        return day_words(nights.start)
+    first = day_words(nights.start)
+    return f"{first.rpartition(',')[0] if nights.start.year == last.year else first} – {day_words(last)}"
+
+
 def moment_words(instant: datetime, zone: ZoneInfo) -> str:
     """An instant as people of a site read it: ``June 19, 2026 at 14:05``."""
     local = instant.astimezone(zone)

@@ -87,7 +87,7 @@ def test_a_part_of_what_is_owed_is_received_by_keyboard_alone_and_says_where_it_
     paid = page.locator("#ledger tbody tr").first
     expect(paid).to_contain_text("$1,840.00")
     paid.locator("summary").click()
-    expect(paid.locator(".explained__body")).to_contain_text("$500.00 paid Rent for July 1, 2027 up to August 1, 2027")
+    expect(paid.locator(".explained__body")).to_contain_text("$500.00 paid Rent for July 1 – July 31, 2027")
 
 
 def test_a_move_out_is_settled_down_to_its_paper(window: Window, park: PlayedPark) -> None:

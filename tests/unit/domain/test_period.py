@@ -20,6 +20,7 @@ from gatedrentals.domain.period import (
     midnight,
     month_words,
     next_month,
+    nights_words,
     noon,
     with_day_words,
 )
@@ -112,3 +113,17 @@ def test_days_within_a_text_are_put_in_words() -> None:
 )
 def test_instants_within_a_text_are_put_in_words_to_the_minute(instant: str, words: str) -> None:
     assert with_day_words(f"up to now, {instant}") == f"up to now, {words}"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (date(2026, 6, 19), date(2026, 6, 26), "June 19 – June 25, 2026"),
+        (date(2026, 12, 28), date(2027, 1, 4), "December 28, 2026 – January 3, 2027"),
+        (date(2026, 12, 28), date(2027, 1, 1), "December 28 – December 31, 2026"),
+        (date(2027, 7, 1), date(2027, 7, 2), "July 1, 2027"),
+        (date(2027, 7, 1), date(2027, 7, 1), "July 1, 2027"),
+    ],
+)
+def test_nights_are_told_by_the_first_and_the_last(start: date, end: date, words: str) -> None:
+    assert nights_words(Period(start, end)) == words

@@ -8,7 +8,7 @@ from gatedrentals.domain.ledger.documents import Allocation, CreditReason, Holdi
 from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.posted import Posted
-from gatedrentals.domain.period import day_words, local_day, moment_words
+from gatedrentals.domain.period import day_words, local_day, moment_words, nights_words
 from gatedrentals.domain.site.charge_class import ChargeClass
 from gatedrentals.domain.values import frozen
 
@@ -162,13 +162,8 @@ def _part(posted: Posted, allocation: Allocation) -> PlacedPart:
 
 
 def line_words(line: Line) -> str:
-    """What a line is for, with its days."""
-    return f"{line.text} for {_days(line)}" if line.earning is not None else line.text
-
-
-def _days(line: Line) -> str:
-    assert line.earning is not None
-    return f"{day_words(line.earning.start)} up to {day_words(line.earning.end)}"
+    """What a line is for, with its nights."""
+    return f"{line.text} for {nights_words(line.earning)}" if line.earning is not None else line.text
 
 
 def _times(count: int) -> str:

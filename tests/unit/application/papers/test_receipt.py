@@ -27,7 +27,7 @@ def test_a_receipt_says_where_its_money_went_and_what_is_left(park: Park) -> Non
     assert (paper.method, paper.reference, paper.payer_name) == ("Cash payment at the office", "D1-0042", "")
     order = "payments cover {} as number {} in order, oldest first, and all before it was paid"
     assert paper.parts == (
-        PaidPart("Rent for June 19, 2026 up to June 26, 2026", 1, C1, 32_500, order.format("rent", 1)),
+        PaidPart("Rent for June 19 – June 25, 2026", 1, C1, 32_500, order.format("rent", 1)),
         PaidPart("Security deposit", 1, C1, 2_500, order.format("the deposit", 2)),
     )
     assert (paper.kept, paper.taken_back) == ((), None)

@@ -131,7 +131,7 @@ def test_every_document_is_explained() -> None:
         "Rent (invoice 1, due July 1, 2027): $46.43",
         "Security deposit (invoice 1, due July 1, 2027): $500.00",
     )
-    assert because[0] == "Rent for July 1, 2027 up to July 2, 2027 is $46.43, due July 1, 2027 before noon."
+    assert because[0] == "Rent for July 1, 2027 is $46.43, due July 1, 2027 before noon."
     assert because[-1] == "$225.00 is left to pay."
     back = seq_of(site, ReceiptReversed)
     lines, because = explained(site, back)
@@ -153,7 +153,7 @@ def test_a_discount_is_explained_with_its_line() -> None:
     off = "A tenth off: 10.00 % off takes $32.50 off the $325.00 left"
     assert lines == ("Rent (invoice 2, due July 2, 2027): $325.00", f"{off} (invoice 2, due July 2, 2027): -$32.50")
     assert because == (
-        "Rent for July 2, 2027 up to July 9, 2027 is $325.00, due July 2, 2027 before noon.",
+        "Rent for July 2 – July 8, 2027 is $325.00, due July 2, 2027 before noon.",
         f"$32.50 less: {off}.",
         "$292.50 is left to pay.",
     )

@@ -40,15 +40,15 @@ def test_a_receipt_says_where_it_went_and_why() -> None:
     assert why_there(books.posted, books.seq("r"), CHICAGO) == (
         "Your Zelle payment of $500.00 came in on June 18, 2026 at 09:00.",
         (
-            "$325.00 paid rent for June 19, 2026 up to June 26, 2026, due June 19, 2026: "
+            "$325.00 paid rent for June 19 – June 25, 2026, due June 19, 2026: "
             "payments cover rent as number 1 in order, oldest first, and all before it was paid."
         ),
         (
-            "$170.00 paid rent for June 26, 2026 up to July 3, 2026, due June 26, 2026: "
+            "$170.00 paid rent for June 26 – July 2, 2026, due June 26, 2026: "
             "all that was open was paid, so the next period was billed early."
         ),
         (
-            "$5.00 paid storm-water for June 19, 2026 up to June 26, 2026, due June 19, 2026: "
+            "$5.00 paid storm-water for June 19 – June 25, 2026, due June 19, 2026: "
             "payments cover utilities as number 5 in order, oldest first, and all before it was paid."
         ),
     )
@@ -61,7 +61,7 @@ def test_a_line_says_what_lowered_and_paid_it() -> None:
     books.pay("r", 20_000, at(6, 18, 9))
 
     assert why_owed(books.posted, rent, CHICAGO) == (
-        "rent for June 19, 2026 up to June 26, 2026 is $325.00, due June 19, 2026 before noon.",
+        "rent for June 19 – June 25, 2026 is $325.00, due June 19, 2026 before noon.",
         "$32.50 less: Spring offer.",
         "$10.00 less: a courtesy credit.",
         "$200.00 less: your Zelle payment of June 18, 2026.",
@@ -93,7 +93,7 @@ def test_the_history_of_a_receipt_tells_before_and_after() -> None:
         "June 18, 2026: placed anew (Zelle early).",
         "June 19, 2026: taken back with R01.",
     ]
-    assert "$325.00 off rent for June 19, 2026 up to June 26, 2026, due June 19, 2026." in told[1].words
+    assert "$325.00 off rent for June 19 – June 25, 2026, due June 19, 2026." in told[1].words
     assert why_there(books.posted, books.seq("late"), CHICAGO)[1:] == (
         "It was taken back on June 19, 2026 and counts as not received.",
         "It was placed anew once, because what came in or went back before it changed.",

@@ -141,7 +141,7 @@ def test_a_preview_says_what_moves_from_where_to_where(park: ServedPark) -> None
         same = _rows(previewed(client, f"{path}/direct", line_1_1="yes").text)
 
     assert back == [
-        "Rent for July 1, 2027 up to August 1, 2027, invoice 1 $100.00 –",
+        "Rent for July 1 – July 31, 2027, invoice 1 $100.00 –",
         "Taken back: it counts as not received – −$100.00",
         "Open balance $1,050.00 $1,150.00",
         "Paid to Jul 2, 2027 Jun 30, 2027",
@@ -187,9 +187,9 @@ def test_money_moves_to_a_license_that_is_looked_for_by_name(park: ServedPark) -
     assert "Choose the one that is meant" in choice.text
     assert _rows(typed.text) == _rows(preview.text)
     assert _rows(preview.text) == [
-        "CR-1: Rent for July 2, 2027 up to July 9, 2027, invoice 1 $325.00 –",
-        "CR-1: Storm-water for July 2, 2027 up to July 9, 2027, invoice 1 $5.00 –",
-        "CR-2: Rent for July 1, 2027 up to August 1, 2027, invoice 1 – $330.00",
+        "CR-1: Rent for July 2 – July 8, 2027, invoice 1 $325.00 –",
+        "CR-1: Storm-water for July 2 – July 8, 2027, invoice 1 $5.00 –",
+        "CR-2: Rent for July 1 – July 31, 2027, invoice 1 – $330.00",
         "CR-1: Open balance $0.00 $330.00",
         "CR-1: Paid to Jul 8, 2027 Jul 1, 2027",
         "CR-2: Open balance $1,150.00 $820.00",
