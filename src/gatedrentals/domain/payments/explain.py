@@ -163,7 +163,7 @@ def _part(posted: Posted, allocation: Allocation) -> PlacedPart:
 
 def line_words(line: Line) -> str:
     """What a line is for, with its nights."""
-    return f"{line.text} for {nights_words(line.earning)}" if line.earning is not None else line.text
+    return f"{line.text} for {nights_words(line.earning.period)}" if line.earning is not None else line.text
 
 
 def _times(count: int) -> str:
