@@ -10,10 +10,19 @@ from gatedrentals.application.reports.due import license_due
 from gatedrentals.application.reports.site_accounts import licensed_account
 from gatedrentals.domain.ids import SiteId, account_of
 from gatedrentals.domain.ledger.account_statement import StatementRow, details_of, rows_of
-from gatedrentals.domain.ledger.documents import Document, Invoice, Reallocation, ReceiptBooked, ReceiptReversed
+from gatedrentals.domain.ledger.documents import (
+    CreditMemo,
+    DepositForfeit,
+    Document,
+    Invoice,
+    Reallocation,
+    ReceiptBooked,
+    ReceiptReversed,
+    WriteOff,
+)
 from gatedrentals.domain.ledger.line import LineKind, LineRef
 from gatedrentals.domain.payments.due_next import DueNext
-from gatedrentals.domain.payments.explain import why_owed, why_there
+from gatedrentals.domain.payments.explain import why_lowered, why_owed, why_there
 from gatedrentals.domain.payments.posted import Posted
 from gatedrentals.domain.payments.replayed import history_of
 from gatedrentals.domain.period import ONE_DAY, midnight
@@ -118,8 +127,8 @@ class ExplainedDocument:
     """A document in words: ``lines`` says what was open on each line before and after it.
 
     ``because``, for an invoice: why each of its lines is owed; for what is about a receipt: why it went where it is
-    now, and then its whole history. ``invoice_number`` is that of an invoice, ``money`` names the receipt that the
-    document is about.
+    now, and then its whole history; for what lowers lines: what of each, and why. ``invoice_number`` is that of an
+    invoice, ``money`` names the receipt that the document is about.
     """
 
     lines: tuple[str, ...]
@@ -179,6 +188,8 @@ def _because(documents: Sequence[Document], posted: Posted, seq: int, zone: Zone
             yield from _about_receipt(documents, posted, seq, zone)
         case Reallocation(receipt_seq=receipt_seq) | ReceiptReversed(receipt_seq=receipt_seq):
             yield from _about_receipt(documents, posted, receipt_seq, zone)
+        case CreditMemo() | DepositForfeit() | WriteOff() as lowering:
+            yield from why_lowered(posted, lowering)
         case _:
             pass  # what it did to each line says it all
 

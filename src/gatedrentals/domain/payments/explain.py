@@ -4,7 +4,17 @@ from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from gatedrentals.domain.ledger.documents import Allocation, CreditReason, Holding, InvoiceKind, Method, Reason
+from gatedrentals.domain.ledger.documents import (
+    Allocation,
+    CreditMemo,
+    CreditReason,
+    DepositForfeit,
+    Holding,
+    InvoiceKind,
+    Method,
+    Reason,
+    WriteOff,
+)
 from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
 from gatedrentals.domain.money import dollars
 from gatedrentals.domain.payments.posted import Posted
@@ -122,6 +132,31 @@ def why_owed(posted: Posted, ref: LineRef, zone: ZoneInfo) -> tuple[str, ...]:
         said.append(f"{dollars(cents)} less: {words}.")
     said.append(f"{dollars(left)} is left to pay." if left else "Nothing is left to pay.")
     return tuple(said)
+
+
+def why_lowered(posted: Posted, body: CreditMemo | DepositForfeit | WriteOff) -> Iterator[str]:
+    """What less is owed on each line after a document, and why; what falls away of a discount is owed again."""
+
+    def named(ref: LineRef) -> str:
+        return line_words(posted.line(ref))
+
+    match body:
+        case CreditMemo():
+            why = CREDIT_WORDS[body.reason]
+            for each in body.credits:
+                what = f"of {named(each.line)} falls away" if each.cents < 0 else f"is taken off {named(each.line)}"
+                yield f"{dollars(abs(each.cents))} {what}: {why}."
+        case DepositForfeit():
+            for share in body.allocations:
+                goes = (
+                    "goes back to the deposit: less was used than estimated"
+                    if share.cents < 0
+                    else "is paid by the deposit"
+                )
+                yield f"{dollars(abs(share.cents))} of {named(share.line)} {goes}."
+        case WriteOff():
+            for ref, cents in body.lines:
+                yield f"{dollars(cents)} of {named(ref)} is given up."
 
 
 def _lowered(posted: Posted, ref: LineRef, zone: ZoneInfo) -> Iterator[tuple[int, str]]:

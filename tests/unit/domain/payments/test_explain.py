@@ -2,10 +2,27 @@
 
 from datetime import date
 
+from attrs import evolve
 from hypothesis import given
 
-from gatedrentals.domain.ledger.documents import CreditMemo, CreditReason, Holding, LineCredit, Reason
-from gatedrentals.domain.payments.explain import HOLDING_WORDS, REASON_WORDS, placed_parts, why_owed, why_there
+from gatedrentals.domain.ledger.documents import (
+    Allocation,
+    CreditMemo,
+    CreditReason,
+    DepositForfeit,
+    Holding,
+    LineCredit,
+    Reason,
+    WriteOff,
+)
+from gatedrentals.domain.payments.explain import (
+    HOLDING_WORDS,
+    REASON_WORDS,
+    placed_parts,
+    why_lowered,
+    why_owed,
+    why_there,
+)
 from gatedrentals.domain.payments.replayed import history_of
 from tests.unit.domain.payments.books import CHICAGO, RENT, STORM_WATER, Account, PlainCutter, at, stay, weekly
 from tests.unit.domain.payments.histories import History, heavy, histories, play
@@ -109,6 +126,25 @@ def test_held_money_says_what_it_waits_for() -> None:
     words = history_of(books.documents, books.posted, books.seq("r"), CHICAGO)[1].words
     assert words[-1] == "$330.00 is no longer kept."
     assert books.placed("r") == {(RENT, C1): 32_500, (STORM_WATER, C1): 500}
+
+
+def test_what_lowers_lines_says_what_of_each_and_why() -> None:
+    books = account()
+    rent, water = books.ref(RENT, C1), books.ref(STORM_WATER, C1)
+    share = Allocation(rent, 30_000, Reason.CLASS_ORDER, 1, 1)
+    credited = CreditMemo(CreditReason.CUT, (LineCredit(rent, 2_500), LineCredit(water, -100)))
+
+    assert tuple(why_lowered(books.posted, credited)) == (
+        "$25.00 is taken off rent for June 19 – June 25, 2026: days that are no longer charged.",
+        "$1.00 of storm-water for June 19 – June 25, 2026 falls away: days that are no longer charged.",
+    )
+    assert tuple(why_lowered(books.posted, DepositForfeit((share, evolve(share, cents=-1_000))))) == (
+        "$300.00 of rent for June 19 – June 25, 2026 is paid by the deposit.",
+        "$10.00 of rent for June 19 – June 25, 2026 goes back to the deposit: less was used than estimated.",
+    )
+    assert tuple(why_lowered(books.posted, WriteOff(((water, 500),)))) == (
+        "$5.00 of storm-water for June 19 – June 25, 2026 is given up.",
+    )
 
 
 def test_every_reason_and_holding_has_words() -> None:
