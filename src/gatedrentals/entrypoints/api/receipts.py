@@ -93,9 +93,16 @@ def record_receipt(doing: Does, site_id: Site, data: JSONBody[ReceiptBody]) -> R
         command = RecordReceipt(
             SiteId(site_id), data.receipt(), doing.asked, data.license_number, by_hand=True, confirmed=data.confirmed
         )
-        return body_of(park.book_receipts(command))
+        return body_of(_looked_at(park, site_id, park.book_receipts(command)))
 
     return doing.once(SiteId(site_id), data, act, 201)
+
+
+def _looked_at(park: Park, site_id: str, booked: Booked) -> Booked:
+    """What the money leaves nothing to do about on its license is gone from the queue with it (§14.1)."""
+    if booked.license_number:
+        park.site_watch.look_at(SiteId(site_id), booked.license_number)
+    return booked
 
 
 @post(
@@ -124,7 +131,7 @@ def place_receipt(doing: Does, site_id: Site, data: JSONBody[PlacementBody]) -> 
 
     def act(park: Park) -> msgspec.Struct:
         command = PlaceReceipt(SiteId(site_id), data.source, data.external_id, data.license_number, doing.asked)
-        return body_of(park.place_receipts(command))
+        return body_of(_looked_at(park, site_id, park.place_receipts(command)))
 
     return doing.once(SiteId(site_id), data, act)
 

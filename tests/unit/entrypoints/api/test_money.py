@@ -106,6 +106,24 @@ def test_returned_money_opens_what_it_paid_and_costs_its_fee(api: Asker) -> None
     assert api.done("read_receipt")["returned"] is True
 
 
+def test_a_returned_payment_that_is_made_good_is_gone_from_the_queue_at_once(api: Asker) -> None:
+    def waits() -> list[str]:
+        return [row["key"] for row in api.done("read_queue")["items"] if row["kind"] == "returned_receipt"]
+
+    api.park.line.clock.set(at(7, 5))
+    came = {**CASH, "method": "echeck", "received_at": "2027-07-05T15:00:00Z"}
+    api.done("record_receipt", {**came, "amount": {"cents": 33_000}})
+    api.done("reverse_receipt", {**NAMED, "reason": "ach_return", "return_code": "R01"})
+    before = waits()
+    api.done(
+        "record_receipt",
+        {**came, "external_id": "again", "received_at": "2027-07-05T17:00:00Z", "amount": {"cents": 90_000}},
+    )
+
+    assert len(before) == 1
+    assert waits() == []
+
+
 def test_money_moves_to_the_license_that_it_is_for(api: Asker) -> None:
     other = _open(api, "CR-2")
     api.done("record_receipt")
