@@ -64,4 +64,4 @@ def changed(line: str, column: str, value: str) -> str:
 
 
 def messages(report: ImportReport) -> list[str]:
-    return [row.reason for row in report.kept]
+    return ["; ".join(map(str, row.faults)) for row in report.kept]

@@ -29,8 +29,8 @@ class KeptRow:
 
     @property
     def reason(self) -> str:
-        """Every fault of the row in words."""
-        return "; ".join(str(fault) for fault in self.faults)
+        """Every fault of the row in words; its line stands beside it wherever they are told."""
+        return "; ".join(fault.within for fault in self.faults)
 
 
 @frozen

@@ -37,8 +37,13 @@ class Fault:
 
     def __str__(self) -> str:
         """The fault as a line of a message."""
-        where = f"line {self.line}, {self.column}" if self.column else f"line {self.line}"
-        return f"{where}: {self.value!r} is not {self.expected}"
+        return f"line {self.line}{', ' if self.column else ': '}{self.within}"
+
+    @property
+    def within(self) -> str:
+        """The fault as it is told where the line is known."""
+        where = f"{self.column}: " if self.column else ""
+        return f"{where}{self.value!r} is not {self.expected}"
 
 
 class FileRefused(RefusedWhole):

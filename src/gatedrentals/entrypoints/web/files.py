@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from litestar import get, post
 from litestar.datastructures import UploadFile
 from litestar.params import FromPath, MultipartBody
@@ -13,7 +13,7 @@ from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.files import MAX_FILE_BYTES, READINGS, RECEIPTS, RENT_ROLL, FileKind, Uploaded
-from gatedrentals.entrypoints.web.formats import counted
+from gatedrentals.entrypoints.web.formats import Tone, counted
 from gatedrentals.entrypoints.web.forms import Form
 from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.showing import Showing, Shows
@@ -128,26 +128,29 @@ def _taken(submitting: Submitting, site_id: str, page: FilePage, data: dict[str,
 
 
 def _said(name: str, report: ImportReport, page: FilePage) -> str:
+    waiting = f"{counted(report.waiting, 'row')} {'waits' if report.waiting == 1 else 'wait'} for a person"
     if report.again:
-        left = f"{counted(report.waiting, 'row')} of it left for a person"
-        return f"{name} was taken before: nothing is done again, {left}."
-    kept = f"{counted(len(report.kept), 'row')} kept for a person"
-    return f"{name}: {counted(report.taken, page.one)} taken, {report.already:,} already there, {kept}."
+        return f"{name} was taken before: nothing is done again, {waiting}."
+    return f"{name}: {counted(report.taken, page.one)} taken, {report.already:,} already there, {waiting}."
 
 
 def _page(showing: Showing, site_id: str, page: FilePage, form: Form, status: int = 200) -> Response[str]:
     digest = Queried.read(showing.address).text("file")
+    kept = _kept(showing, site_id, digest, page.kind) if digest else []
+    layout = showing.layout(f"{page.title} from a file", site_id)
+    if kept:
+        layout = evolve(layout, notices=tuple(evolve(notice, tone=Tone.WARNING) for notice in layout.notices))
     context = {
         "form": form,
         "kind": page,
         "action": f"/sites/{site_id}/files/{page.kind.slug}",
         "site_id": site_id,
         "site": f"/sites/{site_id}",
-        "kept": _kept(showing, site_id, digest, page.kind) if digest else (),
+        "kept": kept,
         "shown": bool(digest),
         "queue": f"/sites/{site_id}/queue?kind={page.kind.kept_as}",
     }
-    return showing.show("setup/file.html", showing.layout(f"{page.title} from a file", site_id), context, status)
+    return showing.show("setup/file.html", layout, context, status)
 
 
 def _kept(showing: Showing, site_id: str, digest: str, kind: FileKind) -> list[KeptItem]:

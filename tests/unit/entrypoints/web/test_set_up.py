@@ -105,9 +105,9 @@ def test_a_file_is_taken_once_and_what_is_bad_is_kept_with_its_line(park: Served
         again = client.post(ROLL_FILE, data={"idempotency_key": "k"}, files={"file": ("roll.csv", NEW, "text/csv")})
         empty = client.post(ROLL_FILE, data={"idempotency_key": "l"}, files={"file": ("", b"", "text/csv")})
 
-    assert "roll.csv: 1 license taken, 0 already there, 1 row kept for a person." in unescape(first.text)
+    assert "roll.csv: 1 license taken, 0 already there, 1 row waits for a person." in unescape(first.text)
     assert "CR-4,C-004" in first.text
-    assert "was taken before: nothing is done again, 1 row of it left for a person." in unescape(again.text)
+    assert "was taken before: nothing is done again, 1 row waits for a person." in unescape(again.text)
     assert "CR-4,C-004" in again.text
     assert 'hx-get="/sites/crosby/queue/item?kind=bad_rent_roll_row&amp;key=' in again.text
     assert 'href="/sites/crosby/queue?kind=bad_rent_roll_row"' in again.text
@@ -115,6 +115,27 @@ def test_a_file_is_taken_once_and_what_is_bad_is_kept_with_its_line(park: Served
     assert "Choose a file." in empty.text
     assert "Choose again" not in empty.text
     assert park.line.numbers() == ["CR-1", "CR-2", "CR-3"]
+
+
+def test_a_file_of_which_rows_wait_warns_and_says_the_line_of_each_once(park: ServedPark) -> None:
+    headings, good, bad = NEW.splitlines()
+    with park.browser("owner") as client:
+        warned, done = (
+            unescape(
+                client.post(
+                    ROLL_FILE,
+                    data={"idempotency_key": name},
+                    files={"file": (name, "\n".join([headings, *rows]), "text/csv")},
+                ).text
+            )
+            for name, rows in (("both.csv", [bad, bad.replace("4", "5"), good]), ("good.csv", [good]))
+        )
+
+    assert "both.csv: 1 license taken, 0 already there, 2 rows wait for a person." in warned
+    assert ("callout--warning" in warned, "callout--success" in warned) == (True, False)
+    assert [warned.lower().count(f"line{space}2") for space in (" ", "\N{NO-BREAK SPACE}")] == [0, 1]
+    assert "good.csv: 0 licenses taken, 1 already there, 0 rows wait for a person." in done
+    assert ("callout--warning" in done, "callout--success" in done) == (False, True)
 
 
 def test_without_script_a_session_that_ended_says_that_no_file_was_taken(park: ServedPark) -> None:
