@@ -139,13 +139,17 @@ class InvoicePaper:
 
 @frozen
 class StatementLine:
-    """A document of the account: ``cents`` is added to what is owed, which is ``balance_cents`` then."""
+    """A document of the account: ``cents`` is added to what is owed, which is ``balance_cents`` then.
+
+    ``detail`` is what is known of it beside ``text``, ``because`` what it did to each charge.
+    """
 
     day: date
     text: str
     cents: int
     balance_cents: int
     because: tuple[str, ...] = ()
+    detail: str = ""
 
 
 @frozen

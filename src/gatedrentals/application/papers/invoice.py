@@ -11,24 +11,14 @@ from gatedrentals.application.papers.heading import capitalized, license_heading
 from gatedrentals.application.reports.site_accounts import licensed_account
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.books import BookInvoice, Books, books_of
-from gatedrentals.domain.ledger.documents import DepositForfeit, Document, InvoiceKind, WriteOff
+from gatedrentals.domain.ledger.documents import DepositForfeit, Document, WriteOff
 from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
+from gatedrentals.domain.ledger.plain_words import ABOUT
 from gatedrentals.domain.payments.explain import CREDIT_WORDS, METHOD_WORDS
 from gatedrentals.domain.period import ONE_DAY, local_day
 from gatedrentals.ports.clock import Clock
 from gatedrentals.ports.papers import DatedAmount, Heading, InvoiceLine, InvoicePaper, InvoiceState
 from gatedrentals.ports.store import Store
-
-ABOUT = {
-    InvoiceKind.FIRST: "First invoice",
-    InvoiceKind.RECURRING: "Regular charges",
-    InvoiceKind.METERED: "Metered use",
-    InvoiceKind.ONE_TIME: "One-time charges",
-    InvoiceKind.LATE_FEE: "Late fee",
-    InvoiceKind.RETURNED_PAYMENT: "Returned payment",
-    InvoiceKind.FINAL: "Final charges",
-    InvoiceKind.DAMAGES: "Damages",
-}
 
 
 @frozen

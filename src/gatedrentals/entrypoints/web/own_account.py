@@ -9,12 +9,11 @@ from gatedrentals.application.own_account.own_ledger import ReadLedger
 from gatedrentals.application.own_account.own_notice import wish_of
 from gatedrentals.application.papers.account_statement import PrintAccountStatement
 from gatedrentals.application.papers.deposit_statement import PrintDepositStatement
-from gatedrentals.application.papers.invoice import ABOUT
 from gatedrentals.application.reports.statement_of_account import ExplainDocument
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ledger.account_statement import StatementRow
-from gatedrentals.domain.ledger.documents import Body, CreditMemo, CreditReason, Invoice, Reallocation, ReceiptBooked
-from gatedrentals.domain.ledger.words import METHOD_NAMES
+from gatedrentals.domain.ledger.documents import Body, Invoice
+from gatedrentals.domain.ledger.plain_words import plain_words
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.period import local_day
 from gatedrentals.entrypoints.http.access import needs
@@ -29,22 +28,6 @@ from gatedrentals.entrypoints.web.wording import METHODS
 OWN = needs(Permission.OWN_ACCOUNT)
 GONE = frozenset({State.MOVED_OUT, State.TERMINATED, State.SETTLED, State.CLOSED})
 """Former residents."""
-
-CREDITED = {
-    CreditReason.CUT: "Taken off: days that are not charged",
-    CreditReason.ADVANCE_UNFUNDED: "Taken off: billed early, it comes again on its day",
-    CreditReason.VOID: "Invoice taken back",
-    CreditReason.BILLING_ERROR: "Billing error corrected",
-    CreditReason.GOODWILL: "Credit from the office",
-    CreditReason.FEE_TAKEN_BACK: "Late fee taken back",
-    CreditReason.HOTEL_TAX_EXEMPT: "Hotel tax taken back",
-    CreditReason.DEPOSIT_NOT_OWED: "Deposit no longer asked for",
-    CreditReason.ESTIMATE: "Estimate corrected by the reading",
-    CreditReason.UNEARNED: "Taken off: it was not earned",
-}
-"""Why less is owed, as people say it to whoever owes it."""
-_BY_ITSELF = frozenset({CreditReason.CUT, CreditReason.ADVANCE_UNFUNDED})
-"""What nobody decided: its note names the command that it came of, which says nothing to a resident."""
 
 
 @get("/", opt=OWN, sync_to_thread=True)
@@ -104,31 +87,14 @@ def print_own_deposit_statement(own: Owns) -> Response[bytes]:
 
 
 def _row(row: StatementRow, body: Body, own: Own) -> LedgerRow:
-    what, detail, href = _plainly(row, body, own)
+    plain = plain_words(body, row.text, day, nights)
     return LedgerRow(
         on=local_day(row.effective_at, own.site.zone),
-        what=what,
+        what=plain.what,
         balance_cents=row.balance_cents,
         charge_cents=row.change_cents if row.change_cents > 0 else None,
         payment_cents=-row.change_cents if row.change_cents < 0 else None,
-        detail=detail,
-        href=href,
+        detail=plain.detail,
+        href=f"{own.base}/invoices/{body.number}" if isinstance(body, Invoice) else "",
         explain_href=f"{own.base}/ledger/{row.seq}",
     )
-
-
-def _plainly(row: StatementRow, body: Body, own: Own) -> tuple[str, str, str]:
-    """What happened, what is known of it beside, and where more of it stands."""
-    match body:
-        case Invoice():
-            days = f", {nights(body.cycle)}" if body.cycle is not None else ""
-            detail = f"Invoice {body.number}, due {day(body.due_on)}"
-            return f"{ABOUT[body.kind]}{days}", detail, f"{own.base}/invoices/{body.number}"
-        case ReceiptBooked(receipt):
-            return f"Payment: {METHOD_NAMES[receipt.method]}", receipt.external_id, ""
-        case CreditMemo():
-            return CREDITED[body.reason], "" if body.reason in _BY_ITSELF else body.note, ""
-        case Reallocation(because=because):
-            return "Payment counted anew", row.text.removesuffix(f", applied anew: {because}"), ""
-        case _:
-            return row.text, "", ""

@@ -8,10 +8,11 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
 from gatedrentals.application.papers.account_statement import PrintAccountStatement
-from gatedrentals.application.papers.invoice import ABOUT, PrintInvoice
+from gatedrentals.application.papers.invoice import PrintInvoice
 from gatedrentals.application.reports.license_invoices import ListInvoices
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
+from gatedrentals.domain.ledger.plain_words import ABOUT
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.pdf import pdf
 from gatedrentals.entrypoints.web.choosing import chosen_day
@@ -118,6 +119,7 @@ def _rows(paper: AccountStatementPaper) -> tuple[LedgerRow, ...]:
             balance_cents=line.balance_cents,
             charge_cents=line.cents if line.cents > 0 else None,
             payment_cents=-line.cents if line.cents < 0 else None,
+            detail=line.detail,
             explanation=line.because,
         )
         for line in paper.lines

@@ -101,7 +101,8 @@ def account_statement_papers(draw: st.DrawFn) -> AccountStatementPaper:
     lines: list[StatementLine] = []
     for moved_cents in draw(st.lists(cents(), max_size=4)):
         balance_cents += moved_cents
-        lines.append(StatementLine(draw(days()), draw(said()), moved_cents, balance_cents, draw(_texts(2))))
+        told = draw(_texts(2))
+        lines.append(StatementLine(draw(days()), draw(said()), moved_cents, balance_cents, told, draw(said())))
     return AccountStatementPaper(
         heading=draw(headings()),
         first_day=FIRST,

@@ -85,6 +85,12 @@ def test_what_is_late_does_not_come_next(due_on: date, said: str) -> None:
     assert said in text_of(paper).replace("\n", " ")
 
 
+def test_what_is_known_of_a_row_stands_beside_it() -> None:
+    row = StatementLine(DAY, "Payment: Zelle", 100, 100, detail="Z-1")
+
+    assert "Payment: Zelle Z-1 $1.00" in text_of(evolve(long_statement(1), lines=(row,)))
+
+
 def test_the_sum_of_a_deposit_statement_is_never_parted_by_the_end_of_a_page() -> None:
     for rows in range(13, 25):
         said = text_of(deposit_statement(rows))

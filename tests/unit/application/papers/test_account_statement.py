@@ -37,7 +37,7 @@ def test_some_days_open_with_the_balance_before_them(park: Park) -> None:
 
     paper = account_statement(park, number, date(2026, 6, 13), date(2026, 6, 30))
     assert (paper.opening_cents, paper.closing_cents) == (83_000, 73_000)
-    assert [line.text for line in paper.lines] == ["Payment by Zelle, Z-1"]
+    assert [(line.text, line.detail) for line in paper.lines] == [("Payment: Zelle", "Z-1")]
 
     nothing = account_statement(park, number, date(2026, 6, 13), date(2026, 6, 13))
     assert (nothing.lines, nothing.closing_cents) == ((), 83_000)
@@ -56,6 +56,18 @@ def test_a_statement_can_say_what_each_document_did(park: Park) -> None:
         "Rent (invoice 1, due June 19, 2026): $325.00 open before, $0.00 after",
         "Security deposit (invoice 1, due June 19, 2026): $500.00 open before, $499.00 after",
     )
+
+
+def test_a_statement_speaks_as_plainly_as_a_resident_s_own_ledger(park: Park) -> None:
+    number = settled_in(park)
+    park.pay(number, "Z-1", 83_000, at(6, 18, 10))
+    park.run(at(6, 19, 13))
+
+    assert [(line.text, line.detail) for line in account_statement(park, number).lines] == [
+        ("First invoice, June 19 – June 25, 2026", "Invoice 1, due June 19, 2026"),
+        ("Payment: Zelle", "Z-1"),
+        ("Regular charges, June 26 – July 2, 2026", "Invoice 2, due June 26, 2026"),
+    ]
 
 
 def test_an_account_without_documents_has_a_statement_too(park: Park) -> None:

@@ -10,9 +10,7 @@ from attrs import evolve
 from gatedrentals.domain.access.principal import party_key
 from gatedrentals.domain.access.session import Session, hash_of
 from gatedrentals.domain.ids import PartyId
-from gatedrentals.domain.ledger.documents import CreditReason
 from gatedrentals.domain.licensing.states import State
-from gatedrentals.entrypoints.web.own_account import CREDITED
 from gatedrentals.ports.parties import Party
 from tests.unit.entrypoints.command_line import CROSBY
 from tests.unit.entrypoints.served import ServedPark, served_roll
@@ -122,7 +120,6 @@ def test_a_ledger_has_plain_words_for_what_is_taken_off(park: ServedPark) -> Non
     assert "give notice" not in words
     assert "Payment counted anew Payment by Zelle, Z-1 Why" in words
     assert "Credit (" not in words
-    assert set(CREDITED) == set(CreditReason)
 
 
 def test_an_invoice_that_is_paid_in_part_says_what_is_left(park: ServedPark) -> None:

@@ -37,6 +37,8 @@ def test_a_statement_of_some_days_is_a_page_and_a_pdf(park: ServedPark) -> None:
 
     assert page.status_code == 200
     assert "$330.00" in page.text
+    assert "Invoice 1, due July 2, 2027" in page.text
+    assert "(first)" not in page.text
     assert (backwards.status_code, wrong.status_code) == (422, 422)
     assert pdf.content.startswith(b"%PDF")
 
