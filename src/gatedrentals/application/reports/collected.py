@@ -4,8 +4,8 @@ from datetime import date
 
 from attrs import frozen
 
+from gatedrentals.application.reports.limits import check_days
 from gatedrentals.application.reports.payments import WEEK, week_of
-from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.documents import Method
 from gatedrentals.domain.period import midnight
@@ -49,8 +49,7 @@ class Collections:
 
         Raises InvalidValue if ``last`` lies before ``first``, or UnknownSite.
         """
-        if asked.last < asked.first:
-            raise InvalidValue("last", asked.last.isoformat(), f"a day from {asked.first.isoformat()} on")
+        check_days(asked.first, asked.last)
         week, last = week_of(asked.first).start, week_of(asked.last).start
         weeks = [week]
         while weeks[-1] <= last:

@@ -18,10 +18,15 @@ def check_limit(limit: int) -> None:
         raise InvalidValue("limit", limit, f"a number from 1 to {MOST}")
 
 
-def check_nights(first: date, last: date) -> None:
-    """Refuse nights that do not follow each other, or too many. Raises InvalidValue."""
+def check_days(first: date, last: date) -> None:
+    """Refuse days that end before they begin. Raises InvalidValue."""
     if last < first:
         raise InvalidValue("last", last.isoformat(), f"a day from {first.isoformat()} on")
+
+
+def check_nights(first: date, last: date) -> None:
+    """Refuse nights that do not follow each other, or too many. Raises InvalidValue."""
+    check_days(first, last)
     if (last - first).days >= MOST_NIGHTS:
         raise InvalidValue("last", last.isoformat(), f"a day less than {MOST_NIGHTS} days after {first.isoformat()}")
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from gatedrentals.application.reports.limits import check_limit
+from gatedrentals.application.reports.limits import check_days, check_limit
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import AccountId, SiteId, account_of
 from gatedrentals.domain.ledger.documents import Method
@@ -48,8 +48,13 @@ class ReceiptLists:
     store: Store
 
     def __call__(self, asked: ListReceipts) -> ReceiptList:
-        """One page. Raises UnknownSite, UnknownLicense, or InvalidValue for a limit or a cursor."""
+        """One page.
+
+        Raises UnknownSite, UnknownLicense, or InvalidValue for a limit, a cursor, or days that end before they begin.
+        """
         check_limit(asked.limit)
+        if asked.first is not None and asked.last is not None:
+            check_days(asked.first, asked.last)
         after = _place(asked.after) if asked.after else None
         with self.store.work(asked.site_id) as work:
             zone = work.sites.get(asked.site_id).zone

@@ -8,8 +8,8 @@ from typing import IO
 from litestar.response import Stream
 
 from gatedrentals.application.exports.export_journal import ExportJournal, JournalFormat
+from gatedrentals.application.reports.limits import check_days
 from gatedrentals.bootstrap.park import Park
-from gatedrentals.domain.errors import InvalidValue
 
 _KINDS = {
     JournalFormat.BUSINESS_CENTRAL: ("csv", "text/csv"),
@@ -27,8 +27,8 @@ def journal_file(park: Park, asked: ExportJournal) -> Stream:
 
     Written to a file that lives as long as it is sent, so that a refusal is an answer and not half a file.
     """
-    if asked.first is not None and asked.last is not None and asked.last < asked.first:
-        raise InvalidValue("last", asked.last.isoformat(), f"a day from {asked.first.isoformat()} on")
+    if asked.first is not None and asked.last is not None:
+        check_days(asked.first, asked.last)
     written: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed when it was sent
     text = TextIOWrapper(written, encoding="utf-8", newline="")
     try:

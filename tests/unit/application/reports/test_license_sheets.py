@@ -159,6 +159,14 @@ def test_receipts_show_where_each_stands_latest_first() -> None:
     assert [one.receipt.method for one in lists(evolve(asked, method=Method.KIOSK)).rows] == [Method.KIOSK]
     assert len(lists(evolve(asked, first=date(2027, 7, 2))).rows) == 2
     assert len(lists(evolve(asked, last=JULY)).rows) == 2
+    assert len(lists(evolve(asked, first=JULY, last=JULY)).rows) == 2
+
+
+def test_receipts_of_days_that_end_before_they_begin_are_refused() -> None:
+    site = played(MemoryStore(), WEEKLY, date(2027, 7, 8))
+
+    with pytest.raises(InvalidValue, match=r"^last: '2027-07-01' is not a day from 2027-07-02 on"):
+        ReceiptLists(site.store)(ListReceipts(site.site_id, first=date(2027, 7, 2), last=JULY))
 
 
 def test_receipts_come_page_by_page() -> None:

@@ -111,7 +111,9 @@ def test_an_export_of_no_such_kind_and_one_that_ends_before_it_begins_are_refuse
     assert (backwards.status_code, backwards.json()["faults"][0]["field"]) == (422, "last")
 
 
-@pytest.mark.parametrize("name", [*sorted(TABLES - {"read_deposits", "read_trial_balance"}), "read_roll_forwards"])
+@pytest.mark.parametrize(
+    "name", [*sorted(TABLES - {"read_deposits", "read_trial_balance"}), "read_roll_forwards", "list_receipts"]
+)
 def test_days_that_end_before_they_begin_are_refused(api: Asker, name: str) -> None:
     answer = api.ask(name, first="2027-08-01", last="2027-07-31")
 
