@@ -5,7 +5,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import NamedTuple, assert_never
 
-from gatedrentals.domain.errors import InvalidValue
+from gatedrentals.domain.errors import Refusal
 from gatedrentals.domain.ledger.aging import receivable_moves
 from gatedrentals.domain.ledger.books import Books
 from gatedrentals.domain.ledger.canonical import TAGS
@@ -38,6 +38,12 @@ from gatedrentals.domain.values import frozen
 
 INWARD = frozenset({TAGS[Recognition], TAGS[BankSettlement]})
 """Kinds that change nothing for whoever reads their statement."""
+
+
+class UnknownDocument(Refusal):
+    """The account has no document of this sequence."""
+
+    code = "unknown_document"
 
 
 @frozen
@@ -112,13 +118,13 @@ def rows_of(outlines: Iterable[Outline], *, whole: bool = False) -> tuple[Statem
 def details(documents: Iterable[Document], seq: int) -> tuple[str, ...]:
     """What the document ``seq`` did to each line, in words: what was open before it and after it (§6.5).
 
-    Raises InvalidValue if the account has no such document.
+    Raises UnknownDocument if the account has none such.
     """
     return details_of(documents, (seq,))[seq]
 
 
 def details_of(documents: Iterable[Document], seqs: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """The same of several documents, by sequence, in one pass. Raises InvalidValue if the account lacks one."""
+    """The same of several documents, by sequence, in one pass. Raises UnknownDocument if the account lacks one."""
     books, found = Books(), {}
     for document in documents:
         if document.seq in seqs:
@@ -127,7 +133,7 @@ def details_of(documents: Iterable[Document], seqs: Collection[int]) -> dict[int
             books.add(document)
     for seq in seqs:
         if seq not in found:
-            raise InvalidValue("seq", seq, f"a document of the account, from 1 to {books.seq}")
+            raise UnknownDocument(f"there is no document {seq} on this account")
     return found
 
 

@@ -11,8 +11,8 @@ from gatedrentals.application.reports.statement_of_account import (
     ExplainDocuments,
     StateAccount,
 )
-from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import account_of
+from gatedrentals.domain.ledger.account_statement import UnknownDocument
 from gatedrentals.domain.ledger.documents import Invoice, Method, ReceiptBooked, ReceiptReversed
 from gatedrentals.domain.licensing.terms import EndChange
 from gatedrentals.domain.payments.due_next import DueNext
@@ -162,7 +162,7 @@ def test_a_discount_is_explained_with_its_line() -> None:
 def test_what_is_not_there_is_refused() -> None:
     site = ReportedSite.opened(MemoryStore(), WEEKLY)
 
-    with pytest.raises(InvalidValue):
+    with pytest.raises(UnknownDocument):
         explained(site, 1)
     with pytest.raises(UnknownLicense):
         AccountStatements(site.store, site.clock)(StateAccount(site.site_id, "R-9"))
@@ -180,7 +180,7 @@ def test_several_documents_are_explained_as_each_alone() -> None:
     assert list(found) == list(seqs)
     for seq, one in found.items():
         assert one == explanations(ExplainDocument(site.site_id, "R-0", seq))
-    with pytest.raises(InvalidValue, match="a document of the account, from 1 to"):
+    with pytest.raises(UnknownDocument, match="no document 99"):
         explanations.several(ExplainDocuments(site.site_id, "R-0", (1, 99)))
 
 

@@ -5,9 +5,8 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 
-from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import AccountId
-from gatedrentals.domain.ledger.account_statement import details, in_words, payment_words, statement
+from gatedrentals.domain.ledger.account_statement import UnknownDocument, details, in_words, payment_words, statement
 from gatedrentals.domain.ledger.documents import (
     BankSettlement,
     Body,
@@ -108,7 +107,7 @@ def test_an_invoice_shows_its_lines_and_a_credit_those_that_it_lowers() -> None:
 
 
 def test_details_of_a_document_that_is_not_there_are_refused() -> None:
-    with pytest.raises(InvalidValue, match="seq: 9 is not a document of the account, from 1 to 4"):
+    with pytest.raises(UnknownDocument, match="there is no document 9 on this account"):
         details(an_account().documents, 9)
 
 

@@ -136,6 +136,7 @@ def test_what_a_body_names_of_another_site_is_not_there(town: Asker, name: str, 
     [
         ("read_receipt", {"external_id": "none"}, "unknown_receipt"),
         ("read_invoice", {"invoice_number": 99}, "unknown_invoice"),
+        ("explain_document", {"seq": 99}, "unknown_document"),
         ("read_refund", {"refund_no": 9}, "unknown_refund"),
         ("read_item", {"key": "none"}, "unknown_item"),
         ("print_receipt", {"external_id": "none"}, "unknown_receipt"),

@@ -53,7 +53,8 @@ def test_the_ledger_is_shown_as_of_a_day_and_explains_itself(park: ServedPark) -
     assert "<html" not in why
     assert "<html" in page
     assert f'href="{PAGE}/invoices/1"' in why
-    assert (wrong.status_code, missing.status_code) == (422, 422)
+    assert (wrong.status_code, missing.status_code) == (422, 404)
+    assert "There is no document 99 on this account" in missing.text
 
 
 def test_a_license_of_another_site_is_nobodys(park: ServedPark) -> None:

@@ -108,6 +108,16 @@ def test_a_ledger_speaks_plainly_and_says_why(park: ServedPark) -> None:
     assert "Equal Housing" in whole
 
 
+@pytest.mark.parametrize("seq", [0, 9999])
+def test_what_a_ledger_does_not_tell_of_is_not_there(park: ServedPark, seq: int) -> None:
+    with park.browser("maria") as client:
+        page, part = client.get(f"/me/ledger/{seq}"), client.get(f"/me/ledger/{seq}", headers=HTMX)
+
+    assert (page.status_code, part.status_code) == (404, 404)
+    assert f"There is no document {seq} on this account" in page.text
+    assert "seq" not in _text(page.text) + _text(part.text)
+
+
 def test_a_ledger_has_plain_words_for_what_is_taken_off(park: ServedPark) -> None:
     park.line.json("receive", "crosby", "400.00", "--license", "CR-1", "--method", "zelle", "--id", "Z-1")
     leave(park, "CR-1")

@@ -163,7 +163,7 @@ def test_an_address_that_leads_nowhere_says_so_in_words(park: ServedPark) -> Non
 
     assert "It may have been moved, or the address has a typing error." in nowhere.text
     assert "<p>Not Found</p>" not in nowhere.text
-    assert "there is no report &#39;gossip&#39;" in known.text
+    assert "There is no report &#39;gossip&#39;" in known.text
 
 
 def test_what_lies_between_the_ledger_and_what_is_owed_is_told_document_by_document() -> None:
