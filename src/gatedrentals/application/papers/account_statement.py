@@ -6,11 +6,11 @@ from datetime import date
 from attrs import frozen
 
 from gatedrentals.application.papers.heading import account_now, license_heading
+from gatedrentals.application.papers.plain_words import plain_words
 from gatedrentals.application.reports.site_accounts import licensed_account
 from gatedrentals.domain.errors import InvalidValue
 from gatedrentals.domain.ids import SiteId, account_of
 from gatedrentals.domain.ledger.account_statement import StatementRow, all_details, rows_of
-from gatedrentals.domain.ledger.plain_words import plain_words
 from gatedrentals.domain.licensing.license import License
 from gatedrentals.domain.period import local_day
 from gatedrentals.ports.clock import Clock

@@ -8,12 +8,12 @@ from attrs import frozen
 
 from gatedrentals.application.named_line import UnknownInvoice
 from gatedrentals.application.papers.heading import capitalized, license_heading
+from gatedrentals.application.papers.plain_words import ABOUT
 from gatedrentals.application.reports.site_accounts import licensed_account
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.books import BookInvoice, Books, books_of
 from gatedrentals.domain.ledger.documents import DepositForfeit, Document, WriteOff
 from gatedrentals.domain.ledger.line import Line, LineKind, LineRef
-from gatedrentals.domain.ledger.plain_words import ABOUT
 from gatedrentals.domain.payments.explain import CREDIT_WORDS, METHOD_WORDS
 from gatedrentals.domain.period import ONE_DAY, local_day
 from gatedrentals.ports.clock import Clock

@@ -144,7 +144,7 @@ class DocumentExplanations:
     store: Store
 
     def __call__(self, asked: ExplainDocument) -> ExplainedDocument:
-        """The document in words. Raises UnknownSite, UnknownLicense or InvalidValue."""
+        """The document in words. Raises UnknownSite, UnknownLicense or UnknownDocument."""
         return self.several(ExplainDocuments(asked.site_id, asked.license_number, (asked.seq,)))[asked.seq]
 
     def several(self, asked: ExplainDocuments) -> dict[int, ExplainedDocument]:

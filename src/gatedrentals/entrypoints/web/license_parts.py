@@ -4,12 +4,12 @@ from litestar import get
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
+from gatedrentals.application.papers.plain_words import ABOUT
 from gatedrentals.application.reports.cycles_ahead import LookAhead
 from gatedrentals.application.reports.license_invoices import ListInvoices
 from gatedrentals.application.reports.license_readings import ListReadings
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
-from gatedrentals.domain.ledger.plain_words import ABOUT
 from gatedrentals.domain.licensing.states import BEFORE_MOVE_IN, OCCUPIED
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.web.license_page import BOOKS, PATH, head_of, show_part

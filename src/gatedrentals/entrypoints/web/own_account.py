@@ -9,11 +9,11 @@ from gatedrentals.application.own_account.own_ledger import ReadLedger
 from gatedrentals.application.own_account.own_notice import wish_of
 from gatedrentals.application.papers.account_statement import PrintAccountStatement
 from gatedrentals.application.papers.deposit_statement import PrintDepositStatement
+from gatedrentals.application.papers.plain_words import plain_words
 from gatedrentals.application.reports.statement_of_account import ExplainDocument
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ledger.account_statement import StatementRow
 from gatedrentals.domain.ledger.documents import Body, Invoice
-from gatedrentals.domain.ledger.plain_words import plain_words
 from gatedrentals.domain.licensing.states import State
 from gatedrentals.domain.period import local_day
 from gatedrentals.entrypoints.http.access import needs

@@ -5,8 +5,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
 from gatedrentals.application.papers.invoice import PrintInvoice
+from gatedrentals.application.papers.plain_words import ABOUT
 from gatedrentals.application.reports.license_invoices import ListInvoices
-from gatedrentals.domain.ledger.plain_words import ABOUT
 from gatedrentals.domain.ledger.words import METHOD_NAMES
 from gatedrentals.entrypoints.http.pdf import pdf
 from gatedrentals.entrypoints.web.layout import Crumb

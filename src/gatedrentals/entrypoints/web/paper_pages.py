@@ -9,10 +9,10 @@ from litestar.response import Response
 
 from gatedrentals.application.papers.account_statement import PrintAccountStatement
 from gatedrentals.application.papers.invoice import PrintInvoice
+from gatedrentals.application.papers.plain_words import ABOUT
 from gatedrentals.application.reports.license_invoices import ListInvoices
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
-from gatedrentals.domain.ledger.plain_words import ABOUT
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.pdf import pdf
 from gatedrentals.entrypoints.web.choosing import chosen_day

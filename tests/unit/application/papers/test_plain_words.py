@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from attrs import evolve
 
+from gatedrentals.application.papers.plain_words import ABOUT, CREDITED, PlainWords, plain_words
 from gatedrentals.domain.ledger.documents import (
     Body,
     CreditMemo,
@@ -13,7 +14,6 @@ from gatedrentals.domain.ledger.documents import (
     ReceiptBooked,
     WriteOff,
 )
-from gatedrentals.domain.ledger.plain_words import ABOUT, CREDITED, PlainWords, plain_words
 from tests.unit.domain.ledger.an_account import CYCLE, invoice, noon, receipt, rent
 
 BILL = invoice(rent(1, 32_500))

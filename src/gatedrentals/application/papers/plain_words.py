@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+from attrs import frozen
+
 from gatedrentals.domain.ledger.documents import (
     Body,
     CreditMemo,
@@ -15,7 +17,6 @@ from gatedrentals.domain.ledger.documents import (
 )
 from gatedrentals.domain.ledger.words import METHOD_NAMES
 from gatedrentals.domain.period import Period, day_words, nights_words
-from gatedrentals.domain.values import frozen
 
 ABOUT = {
     InvoiceKind.FIRST: "First invoice",
