@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from attrs import evolve
 from litestar import Router, get
 from litestar.params import FromQuery
 from litestar.response import Response
@@ -20,12 +21,14 @@ from gatedrentals.application.reports.revenue import ReadRevenue
 from gatedrentals.application.reports.roll_forwards import RollForwards
 from gatedrentals.application.reports.trial_balance import BalanceBooks
 from gatedrentals.application.reports.verify import Verification
+from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.access.roles import Permission
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.domain.ledger.aging import Bucket
 from gatedrentals.domain.ledger.documents import Method
 from gatedrentals.domain.ledger.trial_balance import TrialBalanceRow
 from gatedrentals.domain.licensing.states import State
+from gatedrentals.domain.period import local_day
 from gatedrentals.domain.revenue.closing import RevenueRow
 from gatedrentals.domain.revenue.roll_forward import RollForward
 from gatedrentals.entrypoints.api.bodies.mirrored import body_of, list_of, listed, mirror, portion, portion_of
@@ -34,6 +37,9 @@ from gatedrentals.entrypoints.api.paths import Site
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.csv_text import Cell, Dollars, csv_answer
 from gatedrentals.entrypoints.http.doing import Reads
+from gatedrentals.entrypoints.web import report_readers as readers
+from gatedrentals.entrypoints.web.report_readers import Asked
+from gatedrentals.entrypoints.web.sheets import Reported
 from gatedrentals.ports.boards import Chosen, Order
 from gatedrentals.ports.site_figures import DepositRow
 
@@ -98,19 +104,35 @@ def read_overview(reading: Reads, site_id: Site) -> Response[Any]:
 
 @get("/aging", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(mirror(SiteAging, *AGING_SUMS))})
 def read_aging(
-    reading: Reads, site_id: Site, as_of: FromQuery[date | None] = None, known_on: FromQuery[date | None] = None
+    reading: Reads,
+    site_id: Site,
+    as_of: FromQuery[date | None] = None,
+    known_on: FromQuery[date | None] = None,
+    csv: Csv = False,  # noqa: FBT002 - a query
 ) -> Response[Any]:
     """What is owed, by days after the due date: as of any day, as it was known on any day."""
+    if csv:
+        asked = _asked_today(reading.park, site_id)
+        return _page_file("aging", readers.aging(evolve(asked, as_of=as_of or asked.today, known_on=known_on)))
     aging = reading.park.agings(AgeReceivables(SiteId(site_id), as_of, known_on))
     return Response(body_of(aging, *AGING_SUMS))
 
 
 @get("/roll-forwards", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(listed(RollForward))})
-def read_roll_forwards(reading: Reads, site_id: Site, first: FromQuery[date], last: FromQuery[date]) -> Response[Any]:
+def read_roll_forwards(
+    reading: Reads,
+    site_id: Site,
+    first: FromQuery[date],
+    last: FromQuery[date],
+    csv: Csv = False,  # noqa: FBT002 - a query
+) -> Response[Any]:
     """Receivables, deposits and deferred revenue, month by month.
 
     Whole months, from that of `first` to that of `last`, as posted: what an open month earned is still deferred.
     """
+    if csv:
+        asked = evolve(_asked_today(reading.park, site_id), first=first, last=last)
+        return _page_file("roll-forwards", readers.roll_forward(asked))
     return Response(list_of(reading.park.roll_forward_reports(RollForwards(first, last, SiteId(site_id)))))
 
 
@@ -179,8 +201,14 @@ def read_occupancy(
 
 
 @get("/hotel-tax", opt=REPORTS_NEED, sync_to_thread=True, responses={**READING, **answers(listed(UntaxedStay))})
-def audit_hotel_tax(reading: Reads, site_id: Site) -> Response[Any]:
+def audit_hotel_tax(
+    reading: Reads,
+    site_id: Site,
+    csv: Csv = False,  # noqa: FBT002 - a query
+) -> Response[Any]:
     """Short stays without hotel tax."""
+    if csv:
+        return _page_file("hotel-tax", readers.hotel_tax(_asked_today(reading.park, site_id)))
     return Response(list_of(reading.park.hotel_tax_audits(SiteId(site_id))))
 
 
@@ -207,6 +235,18 @@ def audit_books(reading: Reads, site_id: Site) -> Response[Any]:
 def verify_chains(reading: Reads, site_id: Site) -> Response[Any]:
     """The hash chains, checked from the first entry on."""
     return Response(body_of(reading.park.chain_verifications(SiteId(site_id))))
+
+
+def _asked_today(park: Park, site_id: str) -> Asked:
+    """What the page of a report is asked for, of today alone."""
+    with park.store.work(SiteId(site_id)) as work:
+        today = local_day(park.clock.now(), work.sites.get(SiteId(site_id)).zone)
+    return Asked(park, SiteId(site_id), today, first=today, last=today, as_of=today)
+
+
+def _page_file(name: str, reported: Reported) -> Response[Any]:
+    """What is no plain list of rows, as the file that its page hands out."""
+    return csv_answer(f"{name}.csv", reported.sheet.headings, reported.sheet.csv_rows())
 
 
 def _table(name: str, kind: type[Any], rows: Sequence[object], *, csv: bool) -> Response[Any]:

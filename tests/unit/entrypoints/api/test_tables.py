@@ -1,19 +1,34 @@
 """Reports and exports as files: what a spreadsheet opens, of which no cell is run."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from io import StringIO
 from typing import Any
 
 import pytest
+from attrs import evolve
 
+from gatedrentals.domain.licensing.states import State
+from gatedrentals.domain.site.policy import HotelTaxRule, PolicyHistory, PolicyVersion
+from gatedrentals.testing.strategies.sites import TEXAS_AND_CITY
 from tests.unit.entrypoints.api.asking import Asker, asking
 from tests.unit.entrypoints.api.states import ABANDONED, bring
-from tests.unit.entrypoints.served import served_roll
+from tests.unit.entrypoints.command_line import CROSBY, START
+from tests.unit.entrypoints.served import ServedPark, served_roll
 
 RUN = ("=", "+", "-", "@", "\t", "\r")
+KNOWN = {"as_of": "2027-07-09", "known_on": "2027-07-08"}
+MONTHS = {"first": "2027-06-15", "last": "2027-07-31"}
 NASTY = tuple(f"{first}cmd|' /C calc'!A0" for first in RUN)
 TABLES = {"read_deposits", "read_revenue", "read_collections", "read_occupancy", "read_trial_balance"}
+PAGES: Sequence[tuple[str, str, Mapping[str, Any], Mapping[str, str]]] = (
+    ("read_aging", "aging", {}, {}),
+    ("read_aging", "aging", KNOWN, KNOWN),
+    ("read_roll_forwards", "roll-forward", MONTHS, {"from": MONTHS["first"], "to": MONTHS["last"]}),
+    ("audit_hotel_tax", "hotel-tax", {}, {}),
+)
+"""Reports whose file is that of their page: their names there and here, and how each is asked for the same days."""
 EXPORTS = {
     "bc": "text/csv; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
@@ -30,7 +45,19 @@ def api() -> Iterator[Asker]:
         for place, name in enumerate(NASTY):
             cash = {**asker.operations["record_receipt"].body, "external_id": f"{name[:1].strip() or 'x'}{place}"}
             asker.done("record_receipt", {**cash, "payer_name": name, "memo": name, "license_number": "CR-2"})
+        _leave_untaxed(asker.park)
         yield asker
+
+
+def _leave_untaxed(park: ServedPark) -> None:
+    """The site charges hotel tax, and whoever is gone had come just before."""
+    with park.line.store.work(CROSBY) as work:
+        site, catalog, rules = work.sites.get(CROSBY), work.sites.catalog(CROSBY), work.sites.discount_rules(CROSBY)
+        policy = evolve(site.policies.at(park.line.clock.now()), hotel_tax=HotelTaxRule(TEXAS_AND_CITY))
+        taxing = evolve(site, policies=PolicyHistory((PolicyVersion(START, policy),)))
+        work.sites.save(taxing, work.sites.suspense_account(CROSBY), catalog, rules)
+        gone = next(each for each in work.licenses.of_site(CROSBY, frozenset(State)) if each.end is not None)
+        work.licenses.save(evolve(gone, resident_since=date(2027, 7, 1)))
 
 
 def _rows(text: str) -> list[list[str]]:
@@ -52,7 +79,7 @@ def test_every_report_that_can_be_a_file_is_read_here(api: Asker) -> None:
         if any(parameter["name"] == "csv" for parameter in operation.said.get("parameters", ()))
     }
 
-    assert known == TABLES
+    assert known == TABLES | {name for name, *_ in PAGES}
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))
@@ -90,6 +117,22 @@ def test_a_report_of_nothing_is_a_file_with_its_headings(name: str) -> None:
 
     assert answer.status_code == 200
     assert len(headings) > 1
+
+
+@pytest.mark.parametrize(("name", "slug", "days", "on_page"), PAGES)
+def test_a_report_with_parts_is_the_file_that_its_page_hands_out(
+    api: Asker, name: str, slug: str, days: Mapping[str, Any], on_page: Mapping[str, str]
+) -> None:
+    with api.park.browser("owner") as client:
+        page = client.get(f"/sites/crosby/reports/{slug}", params={"format": "csv", **on_page})
+    answer = api.ask(name, csv="true", **days)
+
+    assert (answer.status_code, page.status_code) == (200, 200)
+    assert answer.content == page.content
+    assert answer.headers["Content-Type"] == page.headers["Content-Type"]
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="')
+    assert len(_rows(answer.text)) > 1
+    assert [cell for row in _rows(answer.text) for cell in row if _runs(cell)] == []
 
 
 @pytest.mark.parametrize("form", EXPORTS)
