@@ -154,7 +154,7 @@ def why_lowered(posted: Posted, body: CreditMemo | DepositForfeit | WriteOff) ->
                     else "is paid by the deposit"
                 )
                 yield f"{dollars(abs(share.cents))} of {named(share.line)} {goes}."
-        case WriteOff():
+        case _:
             for ref, cents in body.lines:
                 yield f"{dollars(cents)} of {named(ref)} is given up."
 

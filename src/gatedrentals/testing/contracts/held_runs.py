@@ -179,7 +179,7 @@ def test_a_run_reads_no_history_of_who_holds_money(store: Store) -> None:
     with store.work(park.site.id) as work:
         rows = work.audit_trail.of_subject(park.site.id, park.site.id, 10)
     details = [row.detail for row in rows if row.what == "issue_invoices"]
-    assert details[-1] == "1 invoices as of June 12, 2026 at 13:00"
+    assert details[-1] == "1 invoice as of June 12, 2026 at 13:00"
 
 
 def test_money_that_waits_pays_what_a_run_issues_under_notice(store: Store) -> None:

@@ -3,6 +3,9 @@ from datetime import date, timedelta
 import pytest
 from attrs import evolve
 
+from gatedrentals.application.asked import Asked
+from gatedrentals.application.billing.credit_lines import CreditLines, Credits, LineReduction
+from gatedrentals.application.named_line import NamedLine
 from gatedrentals.application.reports.statement_of_account import (
     AccountStatement,
     AccountStatements,
@@ -13,7 +16,14 @@ from gatedrentals.application.reports.statement_of_account import (
 )
 from gatedrentals.domain.ids import account_of
 from gatedrentals.domain.ledger.account_statement import UnknownDocument
-from gatedrentals.domain.ledger.documents import Invoice, Method, ReceiptBooked, ReceiptReversed
+from gatedrentals.domain.ledger.documents import (
+    CreditMemo,
+    CreditReason,
+    Invoice,
+    Method,
+    ReceiptBooked,
+    ReceiptReversed,
+)
 from gatedrentals.domain.licensing.terms import EndChange
 from gatedrentals.domain.payments.due_next import DueNext
 from gatedrentals.ports.licenses import UnknownLicense
@@ -143,6 +153,18 @@ def test_every_document_is_explained() -> None:
         entries = work.subledger.entries(account_of(site.licenses[0].id))
     for entry in entries:
         assert sum(map(len, explained(site, entry.document.seq))) > 0 or entry.postings
+
+
+def test_what_a_credit_took_off_is_explained_with_its_reason() -> None:
+    site = played(MemoryStore(), WEEKLY, date(2027, 7, 2))
+    rent = LineReduction(NamedLine(2, 1), 1_500)
+    Credits(site.store, site.clock)(
+        CreditLines(site.site_id, "R-0", CreditReason.GOODWILL, (rent,), "the water was off", Asked("pm"))
+    )
+
+    _, because = explained(site, seq_of(site, CreditMemo))
+
+    assert because == ("$15.00 is taken off Rent for July 2 – July 8, 2027: a courtesy credit.",)
 
 
 def test_a_discount_is_explained_with_its_line() -> None:
