@@ -89,6 +89,24 @@ def test_back_closes_the_drawer_however_many_rows_were_looked_at_and_forward_ope
     expect(page).to_have_url(f"{design.url}/design")
 
 
+BACK_AT_ONCE = """() => {
+  document.addEventListener("htmx:afterSwap", () => history.back(), { once: true });
+  window.settled = new Promise((done) => {
+    document.addEventListener("htmx:afterSettle", () => setTimeout(done), { once: true });
+  });
+}"""
+
+
+def test_who_goes_back_before_the_drawer_has_settled_finds_it_closed(window: Window, design: Design) -> None:
+    page = at_design(window(), design)
+    page.evaluate(BACK_AT_ONCE)
+    page.click(FIRST)
+    page.evaluate("() => window.settled")
+
+    expect(page).to_have_url(f"{design.url}/design")
+    expect(page.locator("#drawer")).to_be_hidden()
+
+
 def test_a_click_with_a_modifier_opens_a_tab(window: Window, design: Design) -> None:
     page = at_design(window(), design)
     with page.context.expect_page() as opened:

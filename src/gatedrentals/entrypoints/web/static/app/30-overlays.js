@@ -71,6 +71,7 @@ const overlays = (() => {
   page.on("htmx:afterSettle", (event) => {
     const target = event.detail.target;
     if (target === page.drawer()) {
+      if (!target.childElementCount) return; // closed since: going back is quicker than settling
       openDrawer();
       focusIn(target, document.getElementById("drawer-title"));
     } else if (target === page.dialog() && target.childElementCount) {
