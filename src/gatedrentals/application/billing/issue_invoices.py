@@ -13,6 +13,7 @@ from gatedrentals.application.billing.alone import Alone
 from gatedrentals.application.billing.due import horizon, is_due, is_metered_alone
 from gatedrentals.application.billing.metered_use import bill_metered_use
 from gatedrentals.application.billing.refused_items import keep_refused_item
+from gatedrentals.application.counted import counted
 from gatedrentals.application.desks import Desks, open_after
 from gatedrentals.application.retrying import retrying
 from gatedrentals.application.short_way import save_update, sealed
@@ -207,7 +208,6 @@ class _Run:
         """Say what was issued, in the transaction that issues it: whoever is killed after it has said so."""
         if not invoices:
             return
-        counted = "1 invoice" if invoices == 1 else f"{invoices} invoices"
         work.audit_trail.add(
             AuditRow(
                 site_id=self.site_id,
@@ -216,7 +216,7 @@ class _Run:
                 origin=self.command.asked.origin,
                 what="issue_invoices",
                 subject=self.command.license_number or self.site_id,
-                detail=f"{counted} as of {moment_words(self.as_of, zone)}",
+                detail=f"{counted(invoices, 'invoice')} as of {moment_words(self.as_of, zone)}",
             )
         )
 

@@ -3,6 +3,7 @@
 from attrs import evolve, frozen
 
 from gatedrentals.application.asked import Asked
+from gatedrentals.application.counted import counted
 from gatedrentals.application.deposits.reckoning import foresee
 from gatedrentals.application.deposits.settlement_file import SettlementFile
 from gatedrentals.application.deposits.statement_items import keep_statement_item
@@ -57,10 +58,7 @@ class StatementDrafts:
                 _announce(file, statement)
             work.statements.save(statement)
             keep_statement_item(work, file.books.site, file.license, now)
-            file.audit(
-                "draft_statement",
-                f"{count} finding" if (count := len(statement.findings)) == 1 else f"{count} findings",
-            )
+            file.audit("draft_statement", counted(len(statement.findings), "finding"))
             file.books.save(now)
             return statement
 

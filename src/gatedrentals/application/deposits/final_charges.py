@@ -7,6 +7,7 @@ from attrs import frozen
 
 from gatedrentals.application.account_file import AccountFile
 from gatedrentals.application.billed_readings import last_billed_reading
+from gatedrentals.application.counted import counted
 from gatedrentals.domain.billing.invoicing import metered_line
 from gatedrentals.domain.billing.rate_card import RateCard
 from gatedrentals.domain.catalog.product import ELECTRIC, Catalog, ChargeClass, Product, UnknownProduct
@@ -82,7 +83,7 @@ def _estimated(estimate: FinalEstimate, product: Product, end: date) -> list[Fin
     if not estimate.cents:
         return []
     last_on = estimate.basis.closing.read_on
-    length = "1 day" if estimate.days == 1 else f"{estimate.days} days"
+    length = counted(estimate.days, "day")
     days = f"{length} from {day_words(last_on)} to {day_words(end)}"
     text = f"{product.label}: estimated, {days}, by the use since {day_words(estimate.basis.opening.read_on)}"
     return [FinalCharge(product.code, product.charge_class, text, estimate.cents, estimated=True)]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from gatedrentals.application.counted import counted
 from gatedrentals.application.reports.license_overview import LicenseOverview
 from gatedrentals.application.watched import Watched
 from gatedrentals.domain.ledger.account_statement import Outline
@@ -61,7 +62,7 @@ def _documents(documents: Sequence[Outline]) -> Iterator[Effect]:
     for each in shown[:MOST]:
         yield Effect(each.text, NOTHING, formats.money(each.change_cents) if each.change_cents else NOTED)
     if len(shown) > MOST:
-        yield Effect(f"… and {formats.counted(len(shown) - MOST, 'more document')}", NOTHING, NOTHING)
+        yield Effect(f"… and {counted(len(shown) - MOST, 'more document')}", NOTHING, NOTHING)
     if len(notes) > FEW:
         is_replay = all(each.kind == TAGS[Reallocation] for each in notes)
         what = "payments applied anew" if is_replay else "entries that change no balance"

@@ -8,12 +8,13 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath, MultipartBody
 from litestar.response import Response
 
+from gatedrentals.application.counted import counted
 from gatedrentals.application.importing.report import DIGITS, ImportReport, rows_waiting
 from gatedrentals.bootstrap.park import Park
 from gatedrentals.domain.ids import SiteId
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.files import MAX_FILE_BYTES, READINGS, RECEIPTS, RENT_ROLL, FileKind, Uploaded
-from gatedrentals.entrypoints.web.formats import Tone, counted
+from gatedrentals.entrypoints.web.formats import Tone
 from gatedrentals.entrypoints.web.forms import Form
 from gatedrentals.entrypoints.web.queried import Queried
 from gatedrentals.entrypoints.web.showing import Showing, Shows

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from gatedrentals.application.counted import counted
 from gatedrentals.domain.period import ONE_DAY, Period
 
 MINUS = "\N{MINUS SIGN}"
@@ -97,11 +98,6 @@ def iso(value: date | datetime) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     return value.isoformat()
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: ``1 resident``, ``1,204 residents``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def span(seconds: int) -> str:

@@ -10,10 +10,10 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response
 
 from gatedrentals.application.access.own_sessions import OwnSession, UnknownSession
+from gatedrentals.application.counted import counted
 from gatedrentals.entrypoints.http.access import SIGNED_IN, needs
 from gatedrentals.entrypoints.http.identified import browser_of, installation_of
 from gatedrentals.entrypoints.web.agents import agent_words
-from gatedrentals.entrypoints.web.formats import counted
 from gatedrentals.entrypoints.web.forms import Form
 from gatedrentals.entrypoints.web.own import PROFILE
 from gatedrentals.entrypoints.web.showing import Showing, Shows

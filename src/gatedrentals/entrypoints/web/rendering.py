@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from attrs import field, frozen
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from gatedrentals.application.counted import counted
 from gatedrentals.domain.period import EARLIEST, LATEST
 from gatedrentals.entrypoints.web import formats
 from gatedrentals.entrypoints.web.cells import CELLS
@@ -46,7 +47,7 @@ HTMX_CONFIG = {
 _FILTERS = (
     formats.age,
     formats.clock,
-    formats.counted,
+    counted,
     formats.day,
     formats.deadline,
     formats.instant,

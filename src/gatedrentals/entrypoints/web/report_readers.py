@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from gatedrentals.application.counted import counted
 from gatedrentals.application.reports.aging import AgeReceivables
 from gatedrentals.application.reports.collected import CollectByWeek
 from gatedrentals.application.reports.occupancy import OccupiedNight, ReadOccupancy
@@ -22,7 +23,7 @@ from gatedrentals.domain.revenue.closing import RevenueRow
 from gatedrentals.domain.revenue.roll_forward import RollForward
 from gatedrentals.entrypoints.http.csv_text import Dollars
 from gatedrentals.entrypoints.web.charts import BarChart, Chart, LineChart, Series, Unit
-from gatedrentals.entrypoints.web.formats import counted, day, month, sentence, short_day, words
+from gatedrentals.entrypoints.web.formats import day, month, sentence, short_day, words
 from gatedrentals.entrypoints.web.hrefs import license_href, month_href
 from gatedrentals.entrypoints.web.sheets import Month, Reported, Row, Sheet, number, total
 from gatedrentals.entrypoints.web.tables import Column
@@ -102,12 +103,13 @@ def aging(asked: Asked) -> Reported:
 
 def _differences(asked: Asked, accounts: Iterable[AgedAccount], who: Mapping[str, str]) -> Sheet:
     """The documents that count for one of the two and not yet for the other (§5.1)."""
+    zone = asked.zone
     rows = [
         Row(
             (
                 account.name,
                 words(each.kind),
-                local_day(each.effective_at, asked.zone),
+                local_day(each.effective_at, zone),
                 each.posted_on,
                 Dollars(each.cents),
             ),

@@ -11,6 +11,7 @@ from litestar.params import FromPath, MultipartBody, URLEncodedBody
 from litestar.response import Response
 
 from gatedrentals.application.access.save_staff import SaveStaff
+from gatedrentals.application.counted import counted
 from gatedrentals.application.setup.load_site import LoadSite
 from gatedrentals.bootstrap.documents import read_set_up
 from gatedrentals.bootstrap.park import Park
@@ -25,7 +26,7 @@ from gatedrentals.domain.site.policy import SitePolicy
 from gatedrentals.entrypoints.http.access import needs
 from gatedrentals.entrypoints.http.files import MAX_FILE_BYTES
 from gatedrentals.entrypoints.web.files import FILES, uploads
-from gatedrentals.entrypoints.web.formats import counted, percent, words
+from gatedrentals.entrypoints.web.formats import percent, words
 from gatedrentals.entrypoints.web.forms import Form
 from gatedrentals.entrypoints.web.navigation import ROLES
 from gatedrentals.entrypoints.web.queried import Queried

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gatedrentals.application.counted import counted
 from gatedrentals.domain.money import Money
 from gatedrentals.domain.period import Period
 from gatedrentals.entrypoints.web import formats
@@ -139,9 +140,9 @@ def test_rates_are_percents_without_needless_zeros(rate_bps: int, shown: str) ->
 
 
 def test_numbers_go_with_their_noun() -> None:
-    assert formats.counted(1, "resident") == "1 resident"
-    assert formats.counted(1_204, "resident") == "1,204 residents"
-    assert formats.counted(2, "person", "people") == "2 people"
+    assert counted(1, "resident") == "1 resident"
+    assert counted(1_204, "resident") == "1,204 residents"
+    assert counted(2, "person", "people") == "2 people"
 
 
 def test_names_of_the_program_become_phrases() -> None:
